@@ -1,0 +1,82 @@
+/**
+ * A place in a source file: UTF-16 offsets, `end` exclusive.
+ */
+export interface Span {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A span with what is to be said about it. The first label of a diagnostic is its primary place. */
+export interface Label {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export type Severity = "error" | "warning";
+
+/** Errors are values: what went wrong, where, and what to write instead. */
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly labels: readonly Label[];
+  readonly help?: string | undefined;
+}
+
+/** Every code the compiler can report, with the name of the kind of finding it stands for. Codes are never reused. */
+export const codes = {
+  // 00xx: text and syntax
+  CNN0001: "unexpected character",
+  CNN0002: "syntax error",
+  CNN0003: "number out of range",
+  CNN0004: "file cannot be read",
+  CNN0005: "text is not UTF-8",
+  // 01xx: names and modules
+  CNN0101: "unknown name",
+  CNN0102: "duplicate or shadowing name",
+  CNN0103: "import cycle",
+  CNN0104: "recursive block",
+  CNN0105: "name is not exported",
+  CNN0106: "no such model",
+  // 02xx: calls and expressions
+  CNN0201: "unknown parameter",
+  CNN0202: "missing argument",
+  CNN0203: "too many arguments",
+  CNN0204: "wrong type",
+  CNN0205: "value out of range",
+  CNN0206: "not a compile-time value",
+  CNN0207: "arithmetic error",
+  // 03xx: values and shapes
+  CNN0301: "shape mismatch",
+  CNN0302: "window larger than its input",
+  CNN0303: "failed shape assertion",
+  CNN0304: "branches of different shape",
+  CNN0305: "no current value",
+  CNN0306: "tensor too large",
+  CNN0307: "network too large",
+  // 04xx: models
+  CNN0401: "no output",
+  CNN0402: "failed expectation",
+  CNN0403: "duplicate path",
+  CNN0404: "unused value",
+  // 05xx: weights, pictures and other data files
+  CNN0501: "malformed weight file",
+  CNN0502: "weights do not fit the model",
+  CNN0503: "picture cannot be read",
+  CNN0504: "malformed name mapping",
+} as const;
+
+export type Code = keyof typeof codes;
+
+export function error(code: Code, message: string, labels: readonly Label[], help?: string): Diagnostic {
+  return { code, severity: "error", message, labels, help };
+}
+
+export function warning(code: Code, message: string, labels: readonly Label[], help?: string): Diagnostic {
+  return { code, severity: "warning", message, labels, help };
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}

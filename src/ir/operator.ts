@@ -1,0 +1,62 @@
+import type { Code } from "../diagnostics/diagnostic.js";
+import type { Attributes, TensorType } from "./graph.js";
+import type { Scalar } from "./scalar.js";
+
+/** Why an operator cannot be applied. Whoever knows the place makes a diagnostic of it. */
+export class Problem {
+  constructor(
+    readonly code: Code,
+    readonly message: string,
+    readonly help?: string,
+    /** The parameter at fault, where there is one. */
+    readonly parameter?: string,
+  ) {}
+}
+
+/** What passes may rely on. Fusion asks for traits, never for names. */
+export interface Traits {
+  /** One scalar expression an element. */
+  readonly elementwise: ElementwiseTrait | undefined;
+  /** Linear in a weight whose axis 0 is the output channel (axis 1 of the result). */
+  readonly contraction: ContractionTrait | undefined;
+  /** Returns its only input in inference. */
+  readonly inferenceIdentity: boolean;
+  /** Same elements in the same order under another shape. */
+  readonly layoutOnly: boolean;
+  readonly commutative: boolean;
+}
+
+export interface ElementwiseTrait {
+  /** Over the node's own inputs, in their order. */
+  expression(attributes: Attributes): Scalar;
+  /** Inputs that are vectors along the channel axis; the others broadcast from the trailing axis. */
+  readonly channelInputs: readonly number[];
+  /**
+   * Set where, for fixed inputs 1…, the operator is `x * scale + shift` a channel: scalar expressions over the node's
+   * own inputs (input 0 never occurs in them).
+   */
+  readonly channelAffine?: (attributes: Attributes) => { readonly scale: Scalar; readonly shift: Scalar };
+}
+
+export interface ContractionTrait {
+  /** Index of the weight among the node's inputs; axis 0 is the output channel. */
+  readonly weight: number;
+  /** Index of the optional bias `[out]` among the node's inputs. */
+  readonly bias: number;
+}
+
+/** What the graph needs to know of an operator; `ops/` completes it. */
+export interface Operator {
+  readonly name: string;
+  readonly traits: Traits;
+  /** The only place where result shapes come from. `inputs` are the operator's own, without an epilogue's operands. */
+  shape(attributes: Attributes, inputs: readonly TensorType[]): readonly TensorType[] | Problem;
+}
+
+export type Operators = ReadonlyMap<string, Operator>;
+
+export function operatorNamed(operators: Operators, name: string): Operator {
+  const operator = operators.get(name);
+  if (operator === undefined) throw new Error(`operator ${name} does not exist`);
+  return operator;
+}

@@ -1,0 +1,136 @@
+import type { NodeBuilder } from "../ir/builder.js";
+import type { Attributes, Initialiser, Shape, TensorType, ValueId } from "../ir/graph.js";
+import type { Operator, Problem } from "../ir/operator.js";
+import type { Operation } from "../program/program.js";
+import type { View } from "../program/view.js";
+
+/** A tensor of the reference evaluation: float64, row-major. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** What a parameter takes in the language. Ranges are inclusive. */
+export type ParameterType =
+  | { readonly kind: "int"; readonly min: number }
+  | { readonly kind: "float"; readonly min: number; readonly max: number }
+  | { readonly kind: "bool" }
+  | { readonly kind: "word"; readonly words: readonly string[] }
+  /** A positive extent for each spatial axis: `3`, `3x3`, `1x7`. Arrives as one number or one an axis. */
+  | { readonly kind: "extents" }
+  /** `none`, `same`, one number, `(vertical, horizontal)` or `(top, left, bottom, right)`. */
+  | { readonly kind: "padding" };
+
+export type Argument = number | boolean | string | readonly number[];
+export type Arguments = Readonly<Record<string, Argument>>;
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  /** Absent where the parameter must be given; `"kernel"` in `like` takes the value of another parameter. */
+  readonly default?: Argument;
+  /** Parameter whose value is the default. */
+  readonly like?: string;
+  readonly doc: string;
+}
+
+/** How the operator is written: called with these parameters, in this order, or only through a construct. */
+export type Syntax =
+  | { readonly kind: "call"; readonly parameters: readonly Parameter[] }
+  | { readonly kind: "construct"; readonly writtenAs: string }
+  /** Made by passes and gradients only. */
+  | { readonly kind: "internal" };
+
+export interface Counts {
+  /** Multiply-adds of convolutions and dense layers, a sample. */
+  readonly macs: number;
+  /** Elementwise operations and comparisons, a sample. */
+  readonly elementwise: number;
+}
+
+/** What an output element sees of the input, an axis (Araujo et al. 2019); `stride` is the jump between neighbours. */
+export type ReceptiveField =
+  | { readonly kind: "pointwise" }
+  | { readonly kind: "window"; readonly extent: readonly number[]; readonly stride: readonly number[] }
+  | { readonly kind: "global" };
+
+export interface WeightSlot {
+  /** Last part of the weight's path, as PyTorch names it. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initialiser: Initialiser;
+  readonly trainable: boolean;
+}
+
+export interface GradientContext<A> {
+  readonly graph: NodeBuilder;
+  readonly attributes: A;
+  readonly inputs: readonly ValueId[];
+  readonly results: readonly ValueId[];
+  /** The gradient that arrives for each result. */
+  readonly upstream: readonly ValueId[];
+}
+
+/** Adds nodes that compute the gradient to each input; `undefined` for an input that has none. */
+export type Gradient<A> = (context: GradientContext<A>) => readonly (ValueId | undefined)[];
+
+export class NotDifferentiable {
+  constructor(readonly why: string) {}
+}
+
+export interface Lowering {
+  emit(operation: Operation): void;
+  /** Row-major scratch that lives as long as the node's calls. */
+  temporary(shape: readonly number[]): View;
+}
+
+/** One ONNX node with float and integer attributes; `inputs` are indices of the cnnc node's own inputs. */
+export interface OnnxNode {
+  readonly opType: string;
+  readonly attributes: Attributes;
+  readonly inputs: readonly number[];
+}
+
+/** Import gets the ONNX node's attributes and the types of its inputs in the order of {@link OnnxNode.inputs}. */
+export interface OnnxMapping<A> {
+  readonly opType: string;
+  export(attributes: A, inputs: readonly TensorType[]): OnnxNode;
+  import(attributes: Attributes, inputs: readonly TensorType[]): A | Problem;
+}
+
+export class NoOnnx {
+  constructor(readonly why: string) {}
+}
+
+/** One point of the operator's attribute space, for tests: attributes, and the shapes of all its own inputs. */
+export interface Sample<A> {
+  readonly attributes: A;
+  readonly inputs: readonly Shape[];
+}
+
+/** Uniform integers, for {@link OperatorDefinition.samples}: `min` and `max` inclusive. */
+export type RandomInteger = (min: number, max: number) => number;
+
+/** An operator, described in this one place. Every field is required: what it cannot do is said in so many words. */
+export interface OperatorDefinition<A extends Attributes = Attributes> extends Operator {
+  readonly doc: { readonly summary: string; readonly shapes: string; readonly source: string };
+  readonly syntax: Syntax;
+  /** Attributes of the graph from the arguments of a call: padding becomes numbers, defaults have been filled in. */
+  resolve(parameters: Arguments, input: TensorType): A | Problem;
+  /** Slots for the weights that a call makes, in the order in which they follow the data among the inputs. */
+  weights(attributes: A, input: TensorType): readonly WeightSlot[];
+  shape(attributes: A, inputs: readonly TensorType[]): readonly TensorType[] | Problem;
+  counts(attributes: A, inputs: readonly TensorType[], results: readonly TensorType[]): Counts;
+  receptiveField(attributes: A): ReceptiveField;
+  /** Slow, obvious, float64: what everything else is tested against. */
+  evaluate(attributes: A, inputs: readonly Tensor[]): readonly Tensor[];
+  /** Emits calls that write the outputs from the inputs. The last call writes the node's only result, or each writes one. */
+  lower(attributes: A, inputs: readonly View[], outputs: readonly View[], lowering: Lowering): void;
+  /** Where the result is only another view of the input: that view, if strides can say it. */
+  readonly alias: ((attributes: A, input: View) => View | undefined) | undefined;
+  /** Where inputs may be computed straight into the result: the part of `output` that is input `index`. */
+  readonly place: ((attributes: A, output: View, inputs: readonly View[], index: number) => View) | undefined;
+  readonly gradient: Gradient<A> | NotDifferentiable;
+  readonly onnx: OnnxMapping<A> | NoOnnx;
+  samples(random: RandomInteger): Sample<A>;
+}

@@ -1,0 +1,174 @@
+import type { Origin, Picture } from "../ir/graph.js";
+import type { Scalar } from "../ir/scalar.js";
+import type { BufferId, View } from "./view.js";
+
+/**
+ * Window arithmetic of convolution and pooling over two spatial axes; a signal has height 1. Padding is top, left,
+ * bottom, right.
+ */
+export interface Window {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  readonly padding: readonly [number, number, number, number];
+}
+
+/** Elementwise work on what a contraction computes: input 0 is that, inputs 1… are `operands`, of the result's shape. */
+export interface CallEpilogue {
+  readonly expression: Scalar;
+  readonly operands: readonly View[];
+}
+
+/**
+ * An abstract call: what is computed, not how. Activations are views `[N, C, H, W]` unless said otherwise. Each call
+ * writes all of `output` and nothing else.
+ */
+export type Operation =
+  /** Load part only: brings a tensor of the weight file into `output`. */
+  | { readonly kind: "read"; readonly path: string; readonly output: View }
+  /** Load part only: writes numbers known at compile time. */
+  | { readonly kind: "constant"; readonly data: readonly number[]; readonly output: View }
+  | {
+      readonly kind: "conv";
+      readonly window: Window;
+      readonly groups: number;
+      readonly input: View;
+      /** `[out, in / groups, kh, kw]` */
+      readonly weight: View;
+      readonly bias: View | undefined;
+      readonly output: View;
+      readonly epilogue: CallEpilogue | undefined;
+    }
+  /** The gradient of a convolution to its input: `gradient` `[N, out, OH, OW]` to `output` `[N, in, H, W]`. */
+  | {
+      readonly kind: "convInputGradient";
+      readonly window: Window;
+      readonly groups: number;
+      readonly gradient: View;
+      readonly weight: View;
+      readonly output: View;
+    }
+  /** The gradient of a convolution to its weight: `output` is `[out, in / groups, kh, kw]`. */
+  | {
+      readonly kind: "convWeightGradient";
+      readonly window: Window;
+      readonly groups: number;
+      readonly input: View;
+      readonly gradient: View;
+      readonly output: View;
+    }
+  /** `output[m, n] = sum over k of a[m, k] * b[k, n], plus bias[n]`; any strides. */
+  | {
+      readonly kind: "matmul";
+      readonly a: View;
+      readonly b: View;
+      readonly bias: View | undefined;
+      readonly output: View;
+      readonly epilogue: CallEpilogue | undefined;
+    }
+  /**
+   * Window reductions. `"average"` divides by the window's elements inside the input, or, with `countPadding`, inside
+   * input and padding; what ceil mode adds beyond the padding never counts.
+   */
+  | {
+      readonly kind: "pool";
+      readonly reduction: "max" | "sum" | "average";
+      readonly countPadding: boolean;
+      readonly window: Window;
+      readonly input: View;
+      readonly output: View;
+    }
+  /** Gradient of max pooling: `gradient` goes to the first largest element of each window of `input`. */
+  | {
+      readonly kind: "maxPoolGradient";
+      readonly window: Window;
+      readonly input: View;
+      readonly gradient: View;
+      readonly output: View;
+    }
+  | {
+      readonly kind: "averagePoolGradient";
+      readonly countPadding: boolean;
+      readonly window: Window;
+      readonly gradient: View;
+      readonly output: View;
+    }
+  /** Elementwise: every input has the output's shape (repeated axes have stride 0); any strides. */
+  | {
+      readonly kind: "map";
+      readonly expression: Scalar;
+      readonly inputs: readonly View[];
+      readonly output: View;
+    }
+  /** Reduces the axes on which `output` has extent 1 and `input` has more; same rank, any strides. */
+  | {
+      readonly kind: "reduce";
+      readonly reduction: "sum" | "mean" | "max";
+      readonly input: View;
+      readonly output: View;
+    }
+  /** Same shape, any strides. */
+  | { readonly kind: "copy"; readonly input: View; readonly output: View };
+
+export type OperationKind = Operation["kind"];
+export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
+
+export type Call = Operation & { readonly origin: Origin };
+
+/** Two address spaces: what `load` leaves behind, and what `run` works in. */
+export type Space = "weights" | "arena";
+
+export interface Buffer {
+  readonly space: Space;
+  readonly elements: number;
+  /** Place in its space, in elements; set by the memory plan. */
+  readonly offset: number;
+}
+
+export interface ProgramInput {
+  readonly name: string;
+  readonly view: View;
+  readonly picture: Picture | undefined;
+}
+
+export interface ProgramOutput {
+  readonly name: string;
+  readonly view: View;
+  readonly doc: string;
+}
+
+/** A tensor of the weight file. */
+export interface ProgramWeight {
+  readonly path: string;
+  readonly shape: readonly number[];
+}
+
+export interface MemoryPlan {
+  /** Size of the space in elements. */
+  readonly elements: number;
+  /** The largest sum of the buffers that are needed at one time, in elements as allocated. */
+  readonly largestLiveSet: number;
+}
+
+/**
+ * A scheduled network for one batch size. `load` runs once over the weight file, `run` once a batch; both are in
+ * order and name every byte they touch.
+ */
+export interface Program {
+  readonly name: string;
+  readonly doc: string;
+  readonly batch: number;
+  readonly buffers: readonly Buffer[];
+  readonly inputs: readonly ProgramInput[];
+  readonly outputs: readonly ProgramOutput[];
+  readonly weights: readonly ProgramWeight[];
+  readonly load: readonly Call[];
+  readonly run: readonly Call[];
+  readonly memory: Readonly<Record<Space, MemoryPlan>>;
+}
+
+export function bufferOf(program: Program, id: BufferId): Buffer {
+  const buffer = program.buffers[id];
+  if (buffer === undefined) throw new Error(`buffer ${id} does not exist`);
+  return buffer;
+}
