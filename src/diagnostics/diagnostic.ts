@@ -55,6 +55,7 @@ export const codes = {
   CNN0305: "no current value",
   CNN0306: "tensor too large",
   CNN0307: "network too large",
+  CNN0308: "not differentiable",
   // 04xx: models
   CNN0401: "no output",
   CNN0402: "failed expectation",

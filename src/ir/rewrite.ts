@@ -7,20 +7,21 @@ export interface Rewriting {
   readonly graph: Graph;
   readonly builder: GraphBuilder;
   /** The new value that stands for an old one. */
-  value(old: ValueId): ValueId;
-  values(old: readonly ValueId[]): readonly ValueId[];
+  readonly value: (old: ValueId) => ValueId;
+  readonly values: (old: readonly ValueId[]) => readonly ValueId[];
 }
 
 /**
  * Copies a graph node by node, in order. `visit` returns the new values that stand for the results of a node, or
  * `"keep"` for a copy of it, or `"drop"` where nothing will ask for its results. Inputs, weights and outputs are
- * carried over; weights that `keepWeight` refuses are left out.
+ * carried over; weights that `keepWeight` refuses are left out. `extend` adds to the finished copy.
  */
 export function rewrite(
   graph: Graph,
   operators: Operators,
   visit: (node: Node, rewriting: Rewriting) => readonly ValueId[] | "keep" | "drop",
   keepWeight: (value: ValueId) => boolean = () => true,
+  extend?: (rewriting: Rewriting) => void,
 ): Graph {
   const builder = new GraphBuilder(operators);
   const renamed = new Map<ValueId, ValueId>();
@@ -50,6 +51,7 @@ export function rewrite(
     });
   }
   for (const { name, value: old, role, doc } of graph.outputs) builder.output(name, value(old), role, doc);
+  extend?.(rewriting);
   return builder.finish(graph.name, graph.doc);
 }
 

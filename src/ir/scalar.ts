@@ -16,7 +16,17 @@ export type Scalar =
       readonly otherwise: Scalar;
     };
 
-export type UnaryOp = "neg" | "abs" | "sqrt" | "exp" | "log" | "tanh";
+export type UnaryOp = "neg" | "abs" | "sqrt" | Transcendental | Primitive;
+
+/** Evaluated exactly by the reference; `program/transcendental.ts` has the polynomials that targets print for them. */
+export type Transcendental = "exp" | "log" | "tanh";
+
+/**
+ * The building blocks of those polynomials. `round` is to the nearest integer, `pow2` is 2 to an integer power,
+ * `exponent` and `mantissa` split a positive number into mantissa · 2^exponent with the mantissa in [1, 2).
+ */
+export type Primitive = "round" | "pow2" | "exponent" | "mantissa";
+
 export type BinaryOp = "add" | "sub" | "mul" | "div" | "max" | "min";
 
 export const input = (index: number): Scalar => ({ kind: "input", index });
@@ -35,6 +45,10 @@ export const sqrt = unary("sqrt");
 export const exp = unary("exp");
 export const log = unary("log");
 export const tanh = unary("tanh");
+export const round = unary("round");
+export const pow2 = unary("pow2");
+export const exponent = unary("exponent");
+export const mantissa = unary("mantissa");
 export const add = binary("add");
 export const sub = binary("sub");
 export const mul = binary("mul");
@@ -66,6 +80,10 @@ const unaryFunctions: Readonly<Record<UnaryOp, (x: number) => number>> = {
   exp: Math.exp,
   log: Math.log,
   tanh: Math.tanh,
+  round: Math.round,
+  pow2: (x) => 2 ** x,
+  exponent: (x) => Math.floor(Math.log2(x)),
+  mantissa: (x) => x / 2 ** Math.floor(Math.log2(x)),
 };
 
 const binaryFunctions: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {

@@ -71,8 +71,16 @@ export interface GradientContext<A> {
   readonly upstream: readonly ValueId[];
 }
 
+// Functions of a definition are typed as methods, whose parameters TypeScript compares both ways, so that definitions
+// of different attributes fit in one list.
+interface Functions<A> {
+  gradient(context: GradientContext<A>): readonly (ValueId | undefined)[];
+  alias(attributes: A, input: View, shape: readonly number[]): View | undefined;
+  place(attributes: A, output: View, inputs: readonly View[], index: number): View;
+}
+
 /** Adds nodes that compute the gradient to each input; `undefined` for an input that has none. */
-export type Gradient<A> = (context: GradientContext<A>) => readonly (ValueId | undefined)[];
+export type Gradient<A> = Functions<A>["gradient"];
 
 export class NotDifferentiable {
   constructor(readonly why: string) {}
@@ -89,6 +97,8 @@ export interface OnnxNode {
   readonly opType: string;
   readonly attributes: Attributes;
   readonly inputs: readonly number[];
+  /** Set where it takes two nodes: the second reads the result of the first as its input 0. */
+  readonly followedBy?: OnnxNode;
 }
 
 /** Import gets the ONNX node's attributes and the types of its inputs in the order of {@link OnnxNode.inputs}. */
@@ -122,14 +132,14 @@ export interface OperatorDefinition<A extends Attributes = Attributes> extends O
   shape(attributes: A, inputs: readonly TensorType[]): readonly TensorType[] | Problem;
   counts(attributes: A, inputs: readonly TensorType[], results: readonly TensorType[]): Counts;
   receptiveField(attributes: A): ReceptiveField;
-  /** Slow, obvious, float64: what everything else is tested against. */
-  evaluate(attributes: A, inputs: readonly Tensor[]): readonly Tensor[];
+  /** Slow, obvious, float64: what everything else is tested against. `batch` is what `"N"` stands for. */
+  evaluate(attributes: A, inputs: readonly Tensor[], batch: number): readonly Tensor[];
   /** Emits calls that write the outputs from the inputs. The last call writes the node's only result, or each writes one. */
   lower(attributes: A, inputs: readonly View[], outputs: readonly View[], lowering: Lowering): void;
-  /** Where the result is only another view of the input: that view, if strides can say it. */
-  readonly alias: ((attributes: A, input: View) => View | undefined) | undefined;
+  /** Where the result is only another view of the input: that view, of the result's shape, if strides can say it. */
+  readonly alias: Functions<A>["alias"] | undefined;
   /** Where inputs may be computed straight into the result: the part of `output` that is input `index`. */
-  readonly place: ((attributes: A, output: View, inputs: readonly View[], index: number) => View) | undefined;
+  readonly place: Functions<A>["place"] | undefined;
   readonly gradient: Gradient<A> | NotDifferentiable;
   readonly onnx: OnnxMapping<A> | NoOnnx;
   samples(random: RandomInteger): Sample<A>;

@@ -1,0 +1,396 @@
+// Generated from the grammar by test/grammar/cst.test.ts.
+
+import type { CstNodeLocation, IToken } from "chevrotain";
+
+export interface FileCstNode {
+  location?: CstNodeLocation;
+  name: "file";
+  children: FileCstChildren;
+}
+
+interface FileCstChildren {
+  declaration?: DeclarationCstNode[];
+  Newline?: IToken[];
+}
+
+export interface DeclarationCstNode {
+  location?: CstNodeLocation;
+  name: "declaration";
+  children: DeclarationCstChildren;
+}
+
+interface DeclarationCstChildren {
+  importDeclaration?: ImportDeclarationCstNode[];
+  Export?: IToken[];
+  blockDefinition?: BlockDefinitionCstNode[];
+  modelDefinition?: ModelDefinitionCstNode[];
+}
+
+export interface ImportDeclarationCstNode {
+  location?: CstNodeLocation;
+  name: "importDeclaration";
+  children: ImportDeclarationCstChildren;
+}
+
+interface ImportDeclarationCstChildren {
+  Import: IToken[];
+  LeftBrace: IToken[];
+  Identifier: IToken[];
+  Comma?: IToken[];
+  RightBrace: IToken[];
+  From: IToken[];
+  StringLiteral: IToken[];
+}
+
+export interface BlockDefinitionCstNode {
+  location?: CstNodeLocation;
+  name: "blockDefinition";
+  children: BlockDefinitionCstChildren;
+}
+
+interface BlockDefinitionCstChildren {
+  Block: IToken[];
+  Identifier: IToken[];
+  parameters: ParametersCstNode[];
+  body: BodyCstNode[];
+}
+
+export interface ModelDefinitionCstNode {
+  location?: CstNodeLocation;
+  name: "modelDefinition";
+  children: ModelDefinitionCstChildren;
+}
+
+interface ModelDefinitionCstChildren {
+  Model: IToken[];
+  Identifier: IToken[];
+  parameters?: ParametersCstNode[];
+  body: BodyCstNode[];
+}
+
+export interface ParametersCstNode {
+  location?: CstNodeLocation;
+  name: "parameters";
+  children: ParametersCstChildren;
+}
+
+interface ParametersCstChildren {
+  LeftParenthesis: IToken[];
+  parameter?: ParameterCstNode[];
+  Comma?: IToken[];
+  RightParenthesis: IToken[];
+}
+
+export interface ParameterCstNode {
+  location?: CstNodeLocation;
+  name: "parameter";
+  children: ParameterCstChildren;
+}
+
+interface ParameterCstChildren {
+  Identifier: IToken[];
+  Colon?: IToken[];
+  type?: TypeCstNode[];
+  Assign?: IToken[];
+  expression?: ExpressionCstNode[];
+}
+
+export interface TypeCstNode {
+  location?: CstNodeLocation;
+  name: "type";
+  children: TypeCstChildren;
+}
+
+interface TypeCstChildren {
+  Identifier: IToken[];
+  Bar?: IToken[];
+}
+
+export interface BodyCstNode {
+  location?: CstNodeLocation;
+  name: "body";
+  children: BodyCstChildren;
+}
+
+interface BodyCstChildren {
+  LeftBrace: IToken[];
+  statement?: StatementCstNode[];
+  Newline?: IToken[];
+  RightBrace: IToken[];
+}
+
+export interface StatementCstNode {
+  location?: CstNodeLocation;
+  name: "statement";
+  children: StatementCstChildren;
+}
+
+interface StatementCstChildren {
+  inputStatement?: InputStatementCstNode[];
+  outputStatement?: OutputStatementCstNode[];
+  expectStatement?: ExpectStatementCstNode[];
+  binding?: BindingCstNode[];
+  chain?: ChainCstNode[];
+}
+
+export interface InputStatementCstNode {
+  location?: CstNodeLocation;
+  name: "inputStatement";
+  children: InputStatementCstChildren;
+}
+
+interface InputStatementCstChildren {
+  Input: IToken[];
+  Identifier: IToken[];
+  Colon: IToken[];
+  shape: ShapeCstNode[];
+  picture?: PictureCstNode[];
+}
+
+export interface PictureCstNode {
+  location?: CstNodeLocation;
+  name: "picture";
+  children: PictureCstChildren;
+}
+
+interface PictureCstChildren {
+  Picture: IToken[];
+  arguments: ArgumentsCstNode[];
+}
+
+export interface OutputStatementCstNode {
+  location?: CstNodeLocation;
+  name: "outputStatement";
+  children: OutputStatementCstChildren;
+}
+
+interface OutputStatementCstChildren {
+  Output: IToken[];
+  Identifier: IToken[];
+  Assign?: IToken[];
+  chain?: ChainCstNode[];
+}
+
+export interface ExpectStatementCstNode {
+  location?: CstNodeLocation;
+  name: "expectStatement";
+  children: ExpectStatementCstChildren;
+}
+
+interface ExpectStatementCstChildren {
+  Expect: IToken[];
+  expression: ExpressionCstNode[];
+  When?: IToken[];
+}
+
+export interface BindingCstNode {
+  location?: CstNodeLocation;
+  name: "binding";
+  children: BindingCstChildren;
+}
+
+interface BindingCstChildren {
+  Identifier: IToken[];
+  Assign: IToken[];
+  chain: ChainCstNode[];
+}
+
+export interface ChainCstNode {
+  location?: CstNodeLocation;
+  name: "chain";
+  children: ChainCstChildren;
+}
+
+interface ChainCstChildren {
+  element: ElementCstNode[];
+  Arrow?: IToken[];
+}
+
+export interface ElementCstNode {
+  location?: CstNodeLocation;
+  name: "element";
+  children: ElementCstChildren;
+}
+
+interface ElementCstChildren {
+  layer?: LayerCstNode[];
+  In?: IToken[];
+  repeat?: RepeatCstNode[];
+  conditional?: ConditionalCstNode[];
+  residual?: ResidualCstNode[];
+  concat?: ConcatCstNode[];
+  As?: IToken[];
+  Identifier?: IToken[];
+  Colon?: IToken[];
+  shape?: ShapeCstNode[];
+}
+
+export interface LayerCstNode {
+  location?: CstNodeLocation;
+  name: "layer";
+  children: LayerCstChildren;
+}
+
+interface LayerCstChildren {
+  Identifier: IToken[];
+  arguments?: ArgumentsCstNode[];
+}
+
+export interface ArgumentsCstNode {
+  location?: CstNodeLocation;
+  name: "arguments";
+  children: ArgumentsCstChildren;
+}
+
+interface ArgumentsCstChildren {
+  LeftParenthesis: IToken[];
+  argument?: ArgumentCstNode[];
+  Comma?: IToken[];
+  RightParenthesis: IToken[];
+}
+
+export interface ArgumentCstNode {
+  location?: CstNodeLocation;
+  name: "argument";
+  children: ArgumentCstChildren;
+}
+
+interface ArgumentCstChildren {
+  Identifier?: IToken[];
+  Colon?: IToken[];
+  expression: ExpressionCstNode[];
+}
+
+export interface RepeatCstNode {
+  location?: CstNodeLocation;
+  name: "repeat";
+  children: RepeatCstChildren;
+}
+
+interface RepeatCstChildren {
+  Repeat: IToken[];
+  expression: ExpressionCstNode[];
+  As?: IToken[];
+  Identifier?: IToken[];
+  body: BodyCstNode[];
+}
+
+export interface ConditionalCstNode {
+  location?: CstNodeLocation;
+  name: "conditional";
+  children: ConditionalCstChildren;
+}
+
+interface ConditionalCstChildren {
+  If: IToken[];
+  expression: ExpressionCstNode[];
+  body: BodyCstNode[];
+  Else?: IToken[];
+}
+
+export interface ResidualCstNode {
+  location?: CstNodeLocation;
+  name: "residual";
+  children: ResidualCstChildren;
+}
+
+interface ResidualCstChildren {
+  Residual: IToken[];
+  body: BodyCstNode[];
+  Shortcut?: IToken[];
+}
+
+export interface ConcatCstNode {
+  location?: CstNodeLocation;
+  name: "concat";
+  children: ConcatCstChildren;
+}
+
+interface ConcatCstChildren {
+  Concat: IToken[];
+  LeftBrace: IToken[];
+  branch?: BranchCstNode[];
+  Newline?: IToken[];
+  RightBrace: IToken[];
+}
+
+export interface BranchCstNode {
+  location?: CstNodeLocation;
+  name: "branch";
+  children: BranchCstChildren;
+}
+
+interface BranchCstChildren {
+  Branch: IToken[];
+  Identifier?: IToken[];
+  Assign?: IToken[];
+  body?: BodyCstNode[];
+  chain?: ChainCstNode[];
+}
+
+export interface ShapeCstNode {
+  location?: CstNodeLocation;
+  name: "shape";
+  children: ShapeCstChildren;
+}
+
+interface ShapeCstChildren {
+  LeftBracket: IToken[];
+  expression: ExpressionCstNode[];
+  Comma?: IToken[];
+  RightBracket: IToken[];
+}
+
+export interface ExpressionCstNode {
+  location?: CstNodeLocation;
+  name: "expression";
+  children: ExpressionCstChildren;
+}
+
+interface ExpressionCstChildren {
+  operand: OperandCstNode[];
+  BinaryOperator?: IToken[];
+}
+
+export interface OperandCstNode {
+  location?: CstNodeLocation;
+  name: "operand";
+  children: OperandCstChildren;
+}
+
+interface OperandCstChildren {
+  Minus?: IToken[];
+  Not?: IToken[];
+  NumberLiteral?: IToken[];
+  Kernel?: IToken[];
+  True?: IToken[];
+  False?: IToken[];
+  reference?: ReferenceCstNode[];
+  tuple?: TupleCstNode[];
+}
+
+export interface ReferenceCstNode {
+  location?: CstNodeLocation;
+  name: "reference";
+  children: ReferenceCstChildren;
+}
+
+interface ReferenceCstChildren {
+  Identifier?: IToken[];
+  In?: IToken[];
+  Dot?: IToken[];
+  tuple?: TupleCstNode[];
+}
+
+export interface TupleCstNode {
+  location?: CstNodeLocation;
+  name: "tuple";
+  children: TupleCstChildren;
+}
+
+interface TupleCstChildren {
+  LeftParenthesis: IToken[];
+  expression?: ExpressionCstNode[];
+  Comma?: IToken[];
+  RightParenthesis: IToken[];
+}

@@ -1,0 +1,59 @@
+import { tokenLabel, tokenMatcher, type IParserErrorMessageProvider, type IToken } from "chevrotain";
+import { LeftBrace, Newline, RightBrace, RightBracket, RightParenthesis } from "./tokens.js";
+
+const declaration = "`import`, `block` or `model`";
+
+/** What a rule stands for in the words of somebody who writes the language. */
+const ruleNames: Readonly<Record<string, string>> = {
+  file: declaration,
+  declaration,
+  statement: "a statement",
+  chain: "a layer",
+  element: "a layer",
+  branch: "a layer or `{`",
+  expression: "an expression",
+  operand: "an expression",
+  reference: "a name",
+};
+
+/** What may come instead of a closing bracket, a rule. */
+const separators: Readonly<Record<string, string>> = {
+  body: "a new line or",
+  concat: "a new line or",
+  parameters: "`,` or",
+  arguments: "`,` or",
+  tuple: "`,` or",
+  shape: "`,` or",
+};
+
+function found(token: IToken | undefined): string {
+  if (token === undefined || Number.isNaN(token.startOffset) || token.image === "")
+    return "the end of the file";
+  if (tokenMatcher(token, Newline)) return "the end of the line";
+  return `\`${token.image}\``;
+}
+
+function after(previous: IToken | undefined): string {
+  const place = found(previous);
+  return place.startsWith("`") ? ` after ${place}` : "";
+}
+
+/** The parser's errors as sentences, without the names of tokens and rules. */
+export const messages: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage({ expected, actual, previous, ruleName }) {
+    const closes = [RightBrace, RightBracket, RightParenthesis].includes(expected);
+    const empty = tokenMatcher(previous, LeftBrace);
+    const separator = closes ? `${empty ? "a statement or" : (separators[ruleName] ?? "")} `.trimStart() : "";
+    return `expected ${separator}${tokenLabel(expected)}${after(previous)}, found ${found(actual)}`;
+  },
+  buildNotAllInputParsedMessage({ firstRedundant }) {
+    return `expected ${declaration}, found ${found(firstRedundant)}`;
+  },
+  buildNoViableAltMessage({ actual, previous, ruleName }) {
+    const expected = ruleNames[ruleName] ?? "something else";
+    return `expected ${expected}${after(previous)}, found ${found(actual[0])}`;
+  },
+  buildEarlyExitMessage({ actual, previous, ruleName }) {
+    return `expected ${ruleNames[ruleName] ?? "more"}${after(previous)}, found ${found(actual[0])}`;
+  },
+};

@@ -1,0 +1,26 @@
+const tab = "    ";
+
+/** What could forge a message in a terminal: control characters, and those that turn or hide text (Unicode TR 36). */
+const hazards = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/** The text with tabs as four spaces and hazardous characters as `\u{…}`, except those in `keep`. */
+export function visible(text: string, keep = ""): string {
+  return text.replace(hazards, (character) => {
+    if (keep.includes(character)) return character;
+    if (character === "\t") return tab;
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}
+
+/** Terminal columns: wide East Asian characters and emoji take two, combining marks none. */
+export function width(text: string): number {
+  let columns = 0;
+  for (const character of text) {
+    if (/\p{M}/u.test(character)) continue;
+    columns += wide.test(character) ? 2 : 1;
+  }
+  return columns;
+}
+
+const wide =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60]/u;

@@ -1,0 +1,77 @@
+import { error, type Diagnostic, type Span } from "../diagnostics/diagnostic.js";
+import type * as Ast from "../syntax/ast.js";
+import { parseFile } from "../syntax/build.js";
+import { findCycles } from "./cycles.js";
+
+export interface Modules {
+  readonly entry: string;
+  /** Every file that the entry needs, by path. */
+  readonly files: ReadonlyMap<string, Ast.File>;
+  readonly sources: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads and parses a file and all that it imports. `read` returns `undefined` for what cannot be read. */
+export function loadModules(entry: string, read: (path: string) => string | undefined): Modules {
+  const files = new Map<string, Ast.File>();
+  const sources = new Map<string, string>();
+  const diagnostics: Diagnostic[] = [];
+
+  const load = (path: string, importedAt: Span): void => {
+    const text = read(path);
+    if (text === undefined) {
+      diagnostics.push(error("CNN0004", `${path} cannot be read`, [{ span: importedAt, text: "" }]));
+      return;
+    }
+    const { file, diagnostics: findings } = parseFile(text, path);
+    files.set(path, file);
+    sources.set(path, text);
+    diagnostics.push(...findings);
+  };
+
+  const requested = new Set([entry]);
+  load(entry, { file: entry, start: 0, end: 0 });
+  // Files that are added while the loop runs are visited too.
+  for (const file of files.values()) {
+    for (const { from } of file.imports) {
+      const path = importedPath(file.path, from.text);
+      if (path === undefined) {
+        const help = 'write a path relative to this file, as in "./blocks.cnn"';
+        const message = `"${from.text}" is not the path of a module`;
+        diagnostics.push(error("CNN0004", message, [{ span: from.span, text: "" }], help));
+      } else if (!requested.has(path)) {
+        requested.add(path);
+        load(path, from.span);
+      }
+    }
+  }
+  return { entry, files, sources, diagnostics: [...diagnostics, ...importCycles(files)] };
+}
+
+/** The path of an imported file; `undefined` where the import is not relative or not of a `.cnn` file. */
+export function importedPath(importer: string, from: string): string | undefined {
+  if (!/^\.\.?\/[^\\\0]*\.cnn$/.test(from)) return undefined;
+  const parts = importer.split(/[\\/]/).slice(0, -1);
+  for (const part of from.split("/")) {
+    if (part === "." || part === "") continue;
+    const parent = parts.at(-1);
+    if (part !== "..") parts.push(part);
+    else if (parent === "." || parent === undefined || parent === "..") parts.push("..");
+    else parts.pop();
+  }
+  return parts.join("/");
+}
+
+function importCycles(files: ReadonlyMap<string, Ast.File>): Diagnostic[] {
+  const edges = (file: Ast.File) =>
+    file.imports.flatMap((site) => {
+      const target = files.get(importedPath(file.path, site.from.text) ?? "");
+      return target ? [{ target, site }] : [];
+    });
+  return findCycles([...files.values()], edges).map(({ members, site }) => {
+    const cycle = [...members, members[0]].map((file) => file?.path ?? "").join(" -> ");
+    const help = "move what both need into a file of its own";
+    const labels = [{ span: site.from.span, text: "closes the cycle" }];
+    return error("CNN0103", `modules import each other: ${cycle}`, labels, help);
+  });
+}

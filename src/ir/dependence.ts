@@ -1,0 +1,17 @@
+import type { Graph, Node, ValueId } from "./graph.js";
+
+/**
+ * Values that depend on weights and constants only: a target computes them once, in the load part of its program.
+ */
+export function loadTimeValues(graph: Graph): ReadonlySet<ValueId> {
+  const values = new Set<ValueId>(graph.weights.map((weight) => weight.value));
+  for (const node of graph.nodes) {
+    if (node.inputs.every((value) => values.has(value))) node.results.forEach((value) => values.add(value));
+  }
+  return values;
+}
+
+/** For each value that a node computes, the node. */
+export function producersOf(graph: Graph): ReadonlyMap<ValueId, Node> {
+  return new Map(graph.nodes.flatMap((node) => node.results.map((value) => [value, node] as const)));
+}

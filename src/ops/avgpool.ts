@@ -1,0 +1,131 @@
+import { elements, type TensorType } from "../ir/graph.js";
+import { Problem } from "../ir/operator.js";
+import { elementsOf } from "../program/view.js";
+import type { OperatorDefinition, RandomInteger } from "./definition.js";
+import { only, operand } from "./operand.js";
+import { noTraits, noWeights } from "./plain.js";
+import {
+  ceilParameter,
+  exportPool,
+  importPool,
+  kernelParameter,
+  poolType,
+  resolvePool,
+  samplePool,
+  strideParameter,
+  type PoolAttributes,
+} from "./pooling.js";
+import { booleanIn } from "./read.js";
+import { chance } from "./samples.js";
+import { f32 } from "./shapes.js";
+import { flagIn } from "./window-onnx.js";
+import { forEachPosition, type Position } from "./window-taps.js";
+import { planeView, programWindow, spatialExtents, windowField } from "./window.js";
+
+export type AvgpoolAttributes = PoolAttributes &
+  Readonly<{
+    /** Whether padding counts in the divisor; what ceil mode adds beyond the padding never does. */
+    count_include_pad: boolean;
+  }>;
+
+export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
+  name: "avgpool",
+  doc: {
+    summary: "The mean of each window, by default over the elements of the input only.",
+    shapes: "[C, H, W] → [C, H', W'] or [C, L] → [C, L']",
+    source: "LeCun et al. 1998; ONNX AveragePool, whose default for the divisor is not PyTorch's",
+  },
+  traits: noTraits,
+  syntax: {
+    kind: "call",
+    parameters: [
+      kernelParameter,
+      strideParameter,
+      { name: "pad", type: { kind: "padding" }, default: "none", doc: "Zeros around the input." },
+      ceilParameter,
+      {
+        name: "count_include_pad",
+        type: { kind: "bool" },
+        default: false,
+        doc: "Whether padding counts in the divisor (ONNX: no; PyTorch: yes). What ceil mode adds never does.",
+      },
+      { name: "dilation", type: { kind: "extents" }, default: 1, doc: "Distance between a window's taps." },
+    ],
+  },
+  resolve(parameters, input) {
+    const pool = resolvePool("avgpool", parameters, input);
+    if (pool instanceof Problem) return pool;
+    return { ...pool, count_include_pad: booleanIn(parameters, "count_include_pad") };
+  },
+  weights: noWeights,
+  shape(attributes, inputs) {
+    const type = poolType("avgpool", attributes, only(inputs));
+    return type instanceof Problem ? type : [type];
+  },
+  counts: ({ kernel }, _, results) => ({
+    macs: 0,
+    elementwise: elements(only(results).shape) * elementsOf({ shape: kernel }),
+  }),
+  receptiveField: windowField,
+  evaluate(attributes, inputs) {
+    const x = only(inputs);
+    const type = poolType("avgpool", attributes, f32(x.shape));
+    if (type instanceof Problem) throw new Error(type.message);
+    const shape = type.shape.map(Number);
+    const data = new Float64Array(elementsOf({ shape }));
+    forEachPosition(attributes, x.shape, shape, (yAt, plane, position) => {
+      let sum = 0;
+      for (const offset of position.offsets) sum += x.data[plane + offset] ?? 0;
+      data[yAt] = sum / divisor(attributes, position);
+    });
+    return [{ shape, data }];
+  },
+  lower(attributes, inputs, outputs, lowering) {
+    lowering.emit({
+      kind: "pool",
+      reduction: "average",
+      countPadding: attributes.count_include_pad,
+      window: programWindow(attributes),
+      input: planeView(only(inputs)),
+      output: planeView(only(outputs)),
+    });
+  },
+  alias: undefined,
+  place: undefined,
+  gradient({ graph, attributes, inputs, upstream }) {
+    const size = spatialExtents(graph.typeOf(only(inputs)).shape);
+    return [graph.apply("avgpool_gradient", { ...attributes, size }, upstream)];
+  },
+  onnx: {
+    opType: "AveragePool",
+    export: (attributes) => ({
+      opType: "AveragePool",
+      attributes: { ...exportPool(attributes), count_include_pad: attributes.count_include_pad ? 1 : 0 },
+      inputs: [0],
+    }),
+    import(attributes, inputs) {
+      const pool = importPool("AveragePool", attributes, operand(inputs, 0));
+      if (pool instanceof Problem) return pool;
+      return { ...pool, count_include_pad: flagIn(attributes, "count_include_pad") };
+    },
+  },
+  samples(random) {
+    const { attributes, x } = sampleAvgpool(random);
+    return { attributes, inputs: [x.shape] };
+  },
+};
+
+/** What the sum over a window is divided by. */
+export function divisor({ count_include_pad: padded }: AvgpoolAttributes, position: Position): number {
+  return padded ? position.padded : position.offsets.length;
+}
+
+/** Random attributes, with the types of an input and the result. */
+export function sampleAvgpool(random: RandomInteger): {
+  attributes: AvgpoolAttributes;
+  x: TensorType;
+  y: TensorType;
+} {
+  const { attributes, x, y } = samplePool(random);
+  return { attributes: { ...attributes, count_include_pad: chance(random) }, x, y };
+}

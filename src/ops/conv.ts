@@ -1,0 +1,212 @@
+import { elements, showShape, type TensorType } from "../ir/graph.js";
+import { Problem } from "../ir/operator.js";
+import { elementsOf } from "../program/view.js";
+import { forEachRow, geometryOf, type ConvGeometry } from "./conv-rows.js";
+import type { OperatorDefinition, Tensor, WeightSlot } from "./definition.js";
+import {
+  defaultInitialiser,
+  initialiserNames,
+  initParameter,
+  sampleInitialiser,
+  scaledInitialiser,
+  type InitialiserName,
+} from "./initialisers.js";
+import { extent, only, operand } from "./operand.js";
+import { noTraits } from "./plain.js";
+import { booleanIn, numberIn, wordIn } from "./read.js";
+import { chance } from "./samples.js";
+import { f32 } from "./shapes.js";
+import { exportWindow, importWindow } from "./window-onnx.js";
+import { sampleConv } from "./window-samples.js";
+import {
+  planeView,
+  programWindow,
+  resolveWindow,
+  spatialExtents,
+  spatialProblem,
+  windowField,
+  windowShape,
+} from "./window.js";
+
+export type ConvAttributes = ConvGeometry &
+  Readonly<{
+    filters: number;
+    bias: boolean;
+    init: InitialiserName;
+  }>;
+
+export const conv: OperatorDefinition<ConvAttributes> = {
+  name: "conv",
+  doc: {
+    summary: "Convolution (cross-correlation): each filter slides over the channels of its group.",
+    shapes: "[C, H, W] → [filters, H', W'] or [C, L] → [filters, L'], weight [filters, C / groups, kernel…]",
+    source: "LeCun et al. 1998; ONNX Conv",
+  },
+  traits: { ...noTraits, contraction: { weight: 1, bias: 2 } },
+  syntax: {
+    kind: "call",
+    parameters: [
+      { name: "filters", type: { kind: "int", min: 1 }, doc: "Output channels." },
+      { name: "kernel", type: { kind: "extents" }, doc: "Extent of the filters." },
+      { name: "stride", type: { kind: "extents" }, default: 1, doc: "Step between positions." },
+      { name: "pad", type: { kind: "padding" }, default: "none", doc: "Zeros around the input." },
+      { name: "dilation", type: { kind: "extents" }, default: 1, doc: "Distance between a filter's taps." },
+      {
+        name: "groups",
+        type: { kind: "int", min: 1 },
+        default: 1,
+        doc: "Groups of channels that do not mix; as many as channels is a depthwise convolution.",
+      },
+      { name: "bias", type: { kind: "bool" }, default: true, doc: "Whether each filter adds a constant." },
+      initParameter,
+    ],
+  },
+  resolve(parameters, input) {
+    const window = resolveWindow("conv", parameters, input);
+    if (window instanceof Problem) return window;
+    const groups = numberIn(parameters, "groups");
+    const filters = numberIn(parameters, "filters");
+    return (
+      groupsProblem(groups, filters, input) ?? {
+        ...window,
+        groups,
+        filters,
+        bias: booleanIn(parameters, "bias"),
+        init: wordIn(parameters, "init", initialiserNames),
+      }
+    );
+  },
+  weights(attributes, input) {
+    const { filters, groups, kernel } = attributes;
+    const shape = weightShape(attributes, input);
+    const area = elementsOf({ shape: kernel });
+    const fanIn = elementsOf({ shape: shape.slice(1) });
+    const initialiser = scaledInitialiser(attributes.init, fanIn, (filters / groups) * area);
+    const weight: WeightSlot = { name: "weight", shape, initialiser, trainable: true };
+    return attributes.bias ? [weight, biasSlot(filters)] : [weight];
+  },
+  shape(attributes, [x, ...weights]) {
+    const input = x ?? f32([]);
+    const misfit =
+      spatialProblem("conv", input) ?? groupsProblem(attributes.groups, attributes.filters, input);
+    if (misfit) return misfit;
+    const expected = [weightShape(attributes, input), ...(attributes.bias ? [[attributes.filters]] : [])];
+    const given = weights.map((weight) => showShape(weight.shape));
+    if (expected.map(showShape).join() !== given.join()) {
+      const message = `conv needs weights ${expected.map(showShape).join(", ")}, but gets ${given.join(", ")}`;
+      return new Problem("CNN0301", message);
+    }
+    const result = windowShape("conv", attributes, input, attributes.filters);
+    return result instanceof Problem ? result : [result];
+  },
+  counts: (attributes, inputs, results) => ({
+    macs:
+      elements(only(results).shape) *
+      elementsOf({ shape: weightShape(attributes, operand(inputs, 0)).slice(1) }),
+    elementwise: 0,
+  }),
+  receptiveField: windowField,
+  evaluate(attributes, [x, weight, bias]) {
+    if (x === undefined || weight === undefined) throw new Error("conv needs an input and a weight");
+    const type = windowShape("conv", attributes, f32(x.shape), attributes.filters);
+    if (type instanceof Problem) throw new Error(type.message);
+    const y = biased(type, bias);
+    forEachRow(
+      attributes,
+      { x: x.shape, weight: weight.shape, y: y.shape },
+      (yAt, weightAt, xAt, count, step) => {
+        const w = weight.data[weightAt] ?? 0;
+        for (let i = 0; i < count; i += 1) {
+          y.data[yAt + i] = (y.data[yAt + i] ?? 0) + w * (x.data[xAt + i * step] ?? 0);
+        }
+      },
+    );
+    return [y];
+  },
+  lower(attributes, inputs, outputs, lowering) {
+    lowering.emit({
+      kind: "conv",
+      window: programWindow(attributes),
+      groups: attributes.groups,
+      input: planeView(operand(inputs, 0)),
+      weight: planeView(operand(inputs, 1)),
+      bias: inputs[2],
+      output: planeView(only(outputs)),
+      epilogue: undefined,
+    });
+  },
+  alias: undefined,
+  place: undefined,
+  gradient({ graph, attributes, inputs, upstream }) {
+    const geometry = geometryOf(attributes);
+    const x = operand(inputs, 0);
+    const dy = only(upstream);
+    const { shape } = graph.typeOf(x);
+    const size = spatialExtents(shape);
+    const gradients = [
+      graph.apply("conv_input_gradient", { ...geometry, size }, [dy, operand(inputs, 1)]),
+      graph.apply("conv_weight_gradient", geometry, [x, dy]),
+    ];
+    if (!attributes.bias) return gradients;
+    const axes = shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+    return [...gradients, graph.apply("sum", { axes, keepdims: false }, [dy])];
+  },
+  onnx: {
+    opType: "Conv",
+    export: (attributes, inputs) => ({
+      opType: "Conv",
+      attributes: { ...exportWindow(attributes), group: attributes.groups },
+      inputs: inputs.map((_, index) => index),
+    }),
+    import(attributes, inputs) {
+      const { shape } = operand(inputs, 1);
+      const window = importWindow("Conv", attributes, operand(inputs, 0), spatialExtents(shape));
+      if (window instanceof Problem) return window;
+      return {
+        ...window,
+        groups: numberIn(attributes, "group", 1),
+        filters: extent(operand(inputs, 1), 0),
+        bias: inputs.length > 2,
+        init: defaultInitialiser,
+      };
+    },
+  },
+  samples(random) {
+    const { geometry, x, weight } = sampleConv(random);
+    const bias = chance(random);
+    const filters = weight[0] ?? 1;
+    return {
+      attributes: { ...geometry, filters, bias, init: sampleInitialiser(random) },
+      inputs: bias ? [x, weight, [filters]] : [x, weight],
+    };
+  },
+};
+
+/** Slot `bias` of a layer with `units` outputs. */
+export function biasSlot(units: number): WeightSlot {
+  return { name: "bias", shape: [units], initialiser: { kind: "fill", value: 0 }, trainable: true };
+}
+
+function weightShape({ filters, groups, kernel }: ConvAttributes, input: TensorType): readonly number[] {
+  return [filters, extent(input, 1) / groups, ...kernel];
+}
+
+function groupsProblem(groups: number, filters: number, input: TensorType): Problem | undefined {
+  const channels = extent(input, 1);
+  if (channels % groups === 0 && filters % groups === 0) return undefined;
+  const message = `conv cannot split ${channels} channels into ${filters} filters in ${groups} groups`;
+  return new Problem("CNN0205", message, "`groups` must divide both the channels and the filters", "groups");
+}
+
+/** A result in which every channel starts as its bias. */
+function biased({ shape }: TensorType, bias: Tensor | undefined): Tensor {
+  const extents = shape.map(Number);
+  const data = new Float64Array(elementsOf({ shape: extents }));
+  const plane = elementsOf({ shape: extents.slice(2) });
+  bias?.data.forEach((value, channel) => {
+    for (let at = channel * plane; at < data.length; at += plane * bias.data.length) {
+      data.fill(value, at, at + plane);
+    }
+  });
+  return { shape: extents, data };
+}

@@ -1,0 +1,19 @@
+import { input } from "../ir/scalar.js";
+import { elementwise } from "./elementwise.js";
+import { sameOnnx } from "./onnx.js";
+import type { NoAttributes } from "./plain.js";
+
+export const identity = elementwise<NoAttributes>({
+  name: "identity",
+  doc: { summary: "Passes its input through.", shapes: "any shape → the same", source: "ONNX Identity" },
+  syntax: { kind: "call", parameters: [] },
+  resolve: () => ({}),
+  arity: 1,
+  commutative: false,
+  inferenceIdentity: true,
+  mismatch: "CNN0301",
+  expression: () => input(0),
+  gradient: ({ upstream }) => upstream,
+  onnx: sameOnnx("Identity"),
+  sampleAttributes: () => ({}),
+});

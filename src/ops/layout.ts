@@ -1,0 +1,42 @@
+import type { Attributes } from "../ir/graph.js";
+import { reshapeView, rowMajorStrides, type View } from "../program/view.js";
+import type { Lowering, OperatorDefinition } from "./definition.js";
+import { noCounts, noTraits, noWeights, pointwise } from "./plain.js";
+import { only } from "./operand.js";
+
+type Common = "traits" | "weights" | "counts" | "receptiveField" | "place" | "alias" | "lower";
+
+/** An operator whose result is its input through another view: `view` is `undefined` where strides cannot say it. */
+export function anotherView<A extends Attributes>(
+  layoutOnly: boolean,
+  view: (attributes: A, input: View, shape: readonly number[]) => View | undefined,
+): Pick<OperatorDefinition<A>, Common> {
+  return {
+    traits: { ...noTraits, layoutOnly },
+    weights: noWeights,
+    counts: noCounts,
+    receptiveField: pointwise,
+    place: undefined,
+    alias: view,
+    lower: (attributes, inputs, outputs, lowering) => {
+      const from = only(inputs);
+      const output = only(outputs);
+      const input = view(attributes, from, output.shape);
+      if (input === undefined) copyReshaped(from, output, lowering);
+      else lowering.emit({ kind: "copy", input, output });
+    },
+  };
+}
+
+/** Copies the elements in their order where the input's strides cannot say the output's shape. */
+function copyReshaped(input: View, output: View, lowering: Lowering): void {
+  const target = reshapeView(output, input.shape);
+  if (target !== undefined) {
+    lowering.emit({ kind: "copy", input, output: target });
+    return;
+  }
+  const { shape } = output;
+  const whole = lowering.temporary(input.shape);
+  lowering.emit({ kind: "copy", input, output: whole });
+  lowering.emit({ kind: "copy", input: { ...whole, shape, strides: rowMajorStrides(shape) }, output });
+}

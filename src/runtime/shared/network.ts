@@ -1,0 +1,146 @@
+/** Something wrong with what a compiled model is given to compute. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
+/** A network with its weights. Calls do not overlap: each works in the same memory. */
+export interface Network<Inputs, Outputs> {
+  /**
+   * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
+   * `outputs` where given; without it they go to buffers of the network, which the next call writes again.
+   */
+  run(inputs: Inputs, outputs?: Outputs): Promise<Outputs>;
+  /** The same, without a promise. */
+  runSync(inputs: Inputs, outputs?: Outputs): Outputs;
+}
+
+/** An input or output in the arena: first element, and elements a sample. */
+export interface Port {
+  readonly name: string;
+  readonly at: number;
+  readonly elements: number;
+}
+
+export interface NetworkLayout {
+  /** Samples that one pass computes. */
+  readonly batch: number;
+  /** Size of the arena in elements. */
+  readonly arena: number;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+type Buffers = Readonly<Record<string, Float32Array | undefined>>;
+
+/** A network over loaded weights. `forward` computes one batch from the input ports to the output ports. */
+export function createNetwork<Inputs, Outputs>(
+  layout: NetworkLayout,
+  weights: Float32Array,
+  forward: (arena: Float32Array, weights: Float32Array) => void,
+): Network<Inputs, Outputs> {
+  const { batch } = layout;
+  const arena = new Float32Array(layout.arena);
+  let own: Buffers = {};
+  let ownSamples = -1;
+
+  const compute = (inputs: Buffers, given: Buffers | undefined): Buffers => {
+    const samples = countSamples(layout, inputs);
+    if (given !== undefined) checkOutputs(layout, given, samples);
+    else if (samples !== ownSamples) {
+      own = allocateOutputs(layout, samples);
+      ownSamples = samples;
+    }
+    const outputs = given ?? own;
+    for (let first = 0; first < samples; first += batch) {
+      const count = Math.min(batch, samples - first);
+      for (const port of layout.inputs)
+        fillPort(arena, port, inputs[port.name], first, count, batch);
+      forward(arena, weights);
+      for (const port of layout.outputs)
+        emptyPort(arena, port, outputs[port.name], first, count);
+    }
+    return outputs;
+  };
+
+  const runSync = (inputs: Inputs, outputs?: Outputs): Outputs =>
+    compute(inputs as Buffers, outputs as Buffers | undefined) as Outputs;
+  return {
+    runSync,
+    run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
+  };
+}
+
+function countSamples(layout: NetworkLayout, inputs: Buffers): number {
+  let samples = -1;
+  for (const { name, elements } of layout.inputs) {
+    const data = inputs[name];
+    if (!(data instanceof Float32Array))
+      throw new InputError(`input ${name} must be a Float32Array`);
+    if (data.length === 0 || data.length % elements !== 0) {
+      throw new InputError(
+        `input ${name} has ${data.length} elements, which is no multiple of ${elements}`,
+      );
+    }
+    const count = data.length / elements;
+    if (samples !== -1 && count !== samples) {
+      throw new InputError(
+        `input ${name} holds ${count} samples, the inputs before it ${samples}`,
+      );
+    }
+    samples = count;
+  }
+  return samples;
+}
+
+function checkOutputs(
+  layout: NetworkLayout,
+  outputs: Buffers,
+  samples: number,
+): void {
+  for (const { name, elements } of layout.outputs) {
+    const data = outputs[name];
+    if (!(data instanceof Float32Array) || data.length !== samples * elements) {
+      throw new InputError(
+        `output ${name} must be a Float32Array of ${samples * elements} elements`,
+      );
+    }
+  }
+}
+
+function allocateOutputs(layout: NetworkLayout, samples: number): Buffers {
+  return Object.fromEntries(
+    layout.outputs.map(({ name, elements }) => [
+      name,
+      new Float32Array(samples * elements),
+    ]),
+  );
+}
+
+function fillPort(
+  arena: Float32Array,
+  { at, elements }: Port,
+  data: Float32Array | undefined,
+  first: number,
+  count: number,
+  batch: number,
+): void {
+  if (data === undefined) return;
+  const from = first * elements;
+  for (let i = 0; i < count * elements; i += 1)
+    arena[at + i] = data[from + i] ?? 0;
+  if (count < batch)
+    arena.fill(0, at + count * elements, at + batch * elements);
+}
+
+function emptyPort(
+  arena: Float32Array,
+  { at, elements }: Port,
+  data: Float32Array | undefined,
+  first: number,
+  count: number,
+): void {
+  if (data === undefined) return;
+  const to = first * elements;
+  for (let i = 0; i < count * elements; i += 1)
+    data[to + i] = arena[at + i] ?? 0;
+}

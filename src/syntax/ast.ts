@@ -1,0 +1,195 @@
+import type { Span } from "../diagnostics/diagnostic.js";
+
+export interface Name {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface File {
+  readonly kind: "file";
+  readonly path: string;
+  readonly imports: readonly Import[];
+  readonly definitions: readonly Definition[];
+  readonly span: Span;
+}
+
+export interface Import {
+  readonly kind: "import";
+  readonly names: readonly Name[];
+  /** The path as written, without its quotes. */
+  readonly from: Name;
+  readonly span: Span;
+}
+
+/** A block, which other definitions call, or a model, which is compiled. */
+export interface Definition {
+  readonly kind: "block" | "model";
+  readonly name: Name;
+  readonly exported: boolean;
+  readonly parameters: readonly Parameter[];
+  readonly body: Body;
+  readonly doc: string;
+  readonly span: Span;
+}
+
+export interface Parameter {
+  readonly kind: "parameter";
+  readonly name: Name;
+  /** Absent in `c1, c2: int` for all but the last: the next type that is written holds. */
+  readonly type: Type | undefined;
+  readonly default: Expression | undefined;
+  readonly span: Span;
+}
+
+export type Type =
+  | { readonly kind: "int" | "float" | "bool" | "kernel"; readonly span: Span }
+  | { readonly kind: "word"; readonly words: readonly Name[]; readonly span: Span };
+
+export interface Body {
+  readonly kind: "body";
+  readonly statements: readonly Statement[];
+  readonly span: Span;
+}
+
+export type Statement = Input | Output | Expect | Binding | Chain;
+
+export interface Input {
+  readonly kind: "input";
+  readonly name: Name;
+  readonly shape: ShapeExpression;
+  readonly picture: Picture | undefined;
+  readonly span: Span;
+}
+
+export interface Picture {
+  readonly kind: "picture";
+  readonly arguments: readonly Argument[];
+  readonly span: Span;
+}
+
+export interface Output {
+  readonly kind: "output";
+  readonly name: Name;
+  /** Absent where the output is a value that is bound already. */
+  readonly chain: Chain | undefined;
+  readonly doc: string;
+  readonly span: Span;
+}
+
+export interface Expect {
+  readonly kind: "expect";
+  readonly relation: Expression;
+  readonly when: Expression | undefined;
+  readonly span: Span;
+}
+
+export interface Binding {
+  readonly kind: "binding";
+  readonly name: Name;
+  readonly chain: Chain;
+  readonly span: Span;
+}
+
+export interface Chain {
+  readonly kind: "chain";
+  readonly elements: readonly Element[];
+  readonly span: Span;
+}
+
+export type Element = Layer | Entering | Repeat | Conditional | Residual | Concat;
+
+interface ElementBase {
+  /** The shape that the element's result must have. */
+  readonly shape: ShapeExpression | undefined;
+  readonly span: Span;
+}
+
+/** An operator or block applied, or, at the start of a chain, a bound value. */
+export interface Layer extends ElementBase {
+  readonly kind: "layer";
+  readonly callee: Name;
+  /** Absent where there are no parentheses. */
+  readonly arguments: readonly Argument[] | undefined;
+  readonly alias: Name | undefined;
+}
+
+/** `in`, the value that entered the innermost body. */
+export interface Entering extends ElementBase {
+  readonly kind: "in";
+}
+
+export interface Repeat extends ElementBase {
+  readonly kind: "repeat";
+  readonly count: Expression;
+  readonly index: Name | undefined;
+  readonly body: Body;
+}
+
+export interface Conditional extends ElementBase {
+  readonly kind: "if";
+  readonly arms: readonly { readonly condition: Expression; readonly body: Body }[];
+  readonly otherwise: Body | undefined;
+}
+
+export interface Residual extends ElementBase {
+  readonly kind: "residual";
+  readonly body: Body;
+  readonly shortcut: Body | undefined;
+}
+
+export interface Concat extends ElementBase {
+  readonly kind: "concat";
+  readonly branches: readonly Branch[];
+}
+
+export interface Branch {
+  readonly kind: "branch";
+  readonly name: Name | undefined;
+  readonly body: Body;
+  readonly span: Span;
+}
+
+export interface Argument {
+  readonly kind: "argument";
+  readonly name: Name | undefined;
+  readonly value: Expression;
+  readonly span: Span;
+}
+
+export interface ShapeExpression {
+  readonly kind: "shape";
+  readonly extents: readonly Expression[];
+  readonly span: Span;
+}
+
+export type Comparison = "==" | "!=" | "<" | "<=" | ">" | ">=";
+export type Arithmetic = "+" | "-" | "*" | "/" | "%";
+export type BinaryOperator = Comparison | Arithmetic | "and" | "or";
+
+export type Expression =
+  | { readonly kind: "number"; readonly value: number; readonly integer: boolean; readonly span: Span }
+  | { readonly kind: "kernel"; readonly extents: readonly number[]; readonly span: Span }
+  | { readonly kind: "boolean"; readonly value: boolean; readonly span: Span }
+  | { readonly kind: "reference"; readonly name: Name; readonly span: Span }
+  /** `of` is a bound value or `in`. */
+  | { readonly kind: "field"; readonly of: Name; readonly field: Name; readonly span: Span }
+  | {
+      readonly kind: "call";
+      readonly callee: Name;
+      readonly arguments: readonly Expression[];
+      readonly span: Span;
+    }
+  | { readonly kind: "tuple"; readonly items: readonly Expression[]; readonly span: Span }
+  | {
+      readonly kind: "unary";
+      readonly operator: "-" | "not";
+      readonly operand: Expression;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly span: Span;
+    };

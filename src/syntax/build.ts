@@ -1,0 +1,109 @@
+import { parse } from "../../grammar/parse.js";
+import type * as Cst from "../../grammar/cst.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type * as Ast from "./ast.js";
+import { BodyBuilder } from "./bodies.js";
+import { docComments, type Docs } from "./docs.js";
+import { each, first, Source } from "./source.js";
+
+export interface SyntaxResult {
+  /** Partial where there are errors. */
+  readonly file: Ast.File;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The tree of one file, and all its errors of syntax. Accepts any text and never throws. */
+export function parseFile(text: string, path: string): SyntaxResult {
+  const { cst, docs, diagnostics } = parse(text, path);
+  const source = new Source(path);
+  const file = new FileBuilder(source, docComments(docs, text)).file(cst, text.length);
+  return { file, diagnostics: [...diagnostics, ...source.diagnostics] };
+}
+
+class FileBuilder {
+  private readonly bodies: BodyBuilder;
+
+  constructor(
+    private readonly source: Source,
+    private readonly docs: Docs,
+  ) {
+    this.bodies = new BodyBuilder(source, docs);
+  }
+
+  file({ children }: Cst.FileCstNode, length: number): Ast.File {
+    const declarations = children.declaration ?? [];
+    return {
+      kind: "file",
+      path: this.source.path,
+      imports: each(declarations, (node) => this.import(first(node.children.importDeclaration))),
+      definitions: each(declarations, (node) => this.definition(node)),
+      span: this.source.span(0, length),
+    };
+  }
+
+  private import(node: Cst.ImportDeclarationCstNode | undefined): Ast.Import | undefined {
+    const from = this.source.name(first(node?.children.StringLiteral));
+    if (node === undefined || from === undefined) return undefined;
+    return {
+      kind: "import",
+      names: each(node.children.Identifier, (token) => this.source.name(token)),
+      from: { text: from.text.replaceAll('"', ""), span: from.span },
+      span: this.source.spanOf(node),
+    };
+  }
+
+  private definition(declaration: Cst.DeclarationCstNode): Ast.Definition | undefined {
+    const { blockDefinition, modelDefinition, Export } = declaration.children;
+    const block = first(blockDefinition);
+    const node = block ?? first(modelDefinition);
+    const name = this.source.name(first(node?.children.Identifier));
+    const body = this.bodies.body(first(node?.children.body));
+    if (node === undefined || name === undefined || body === undefined) return undefined;
+    const span = this.source.spanOf(declaration);
+    return {
+      kind: block ? "block" : "model",
+      name,
+      exported: Export !== undefined,
+      parameters: this.parameters(first(node.children.parameters)),
+      body,
+      doc: this.docs.before(span.start),
+      span,
+    };
+  }
+
+  private parameters(node: Cst.ParametersCstNode | undefined): Ast.Parameter[] {
+    const parameters = each(node?.children.parameter, (child) => this.parameter(child));
+    const last = parameters.at(-1);
+    if (last && last.type === undefined) {
+      const message = `the parameter \`${last.name.text}\` has no type`;
+      const help = `write ${last.name.text}: int, float, bool, kernel, or the words it may be`;
+      this.source.report("CNN0002", message, last.name.span, help);
+    }
+    return parameters;
+  }
+
+  private parameter(node: Cst.ParameterCstNode): Ast.Parameter | undefined {
+    const name = this.source.name(first(node.children.Identifier));
+    return (
+      name && {
+        kind: "parameter",
+        name,
+        type: this.type(first(node.children.type)),
+        default: this.bodies.expressions.expression(first(node.children.expression)),
+        span: this.source.spanOf(node),
+      }
+    );
+  }
+
+  private type(node: Cst.TypeCstNode | undefined): Ast.Type | undefined {
+    const words = each(node?.children.Identifier, (token) => this.source.name(token));
+    const [only] = words;
+    if (node === undefined || only === undefined) return undefined;
+    const span = this.source.spanOf(node);
+    if (words.length === 1) {
+      const kind = only.text;
+      if (kind === "int" || kind === "float" || kind === "bool" || kind === "kernel") return { kind, span };
+    }
+    return { kind: "word", words, span };
+  }
+}

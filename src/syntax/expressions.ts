@@ -1,0 +1,159 @@
+import type { IToken } from "chevrotain";
+import type * as Cst from "../../grammar/cst.js";
+import type * as Ast from "./ast.js";
+import { readKernel, readNumber } from "./literals.js";
+import { each, first, type Source } from "./source.js";
+
+const precedence: Readonly<Record<Ast.BinaryOperator, number>> = {
+  ...{ or: 1, and: 2 },
+  ...{ "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4 },
+  ...{ "+": 5, "-": 5, "*": 6, "/": 6, "%": 6 },
+};
+/** `not` takes a whole comparison, `-` a single operand. */
+const prefixPrecedence = { not: 3, "-": 7 } as const;
+const comparison = precedence["=="];
+
+/** Operators and operands in one expression; keeps recursion over its tree within the stack. */
+const maximumTerms = 500;
+
+/** Builds expression trees from the parser's flat lists, by precedence climbing. */
+export class ExpressionBuilder {
+  constructor(private readonly source: Source) {}
+
+  expression(node: Cst.ExpressionCstNode | undefined): Ast.Expression | undefined {
+    if (node === undefined) return undefined;
+    const items = this.items(node);
+    if (items.length > maximumTerms) {
+      const message = `an expression has at most ${maximumTerms} terms, this one has ${items.length}`;
+      this.source.report("CNN0002", message, this.source.spanOf(node));
+      return undefined;
+    }
+    return new Climb(items, this.source).expression(0);
+  }
+
+  expressions(nodes: readonly Cst.ExpressionCstNode[] | undefined): Ast.Expression[] {
+    return each(nodes, (node) => this.expression(node));
+  }
+
+  private items({ children }: Cst.ExpressionCstNode): Item[] {
+    const operators = (children.BinaryOperator ?? []).map((token): Item => ({ infix: token }));
+    return each(children.operand, (operand) => operand).flatMap((operand, index) => {
+      const prefixes = [...(operand.children.Minus ?? []), ...(operand.children.Not ?? [])]
+        .sort((a, b) => a.startOffset - b.startOffset)
+        .map((token): Item => ({ prefix: token }));
+      const infix = index === 0 ? [] : operators.slice(index - 1, index);
+      return [...infix, ...prefixes, { operand: this.atom(operand) }];
+    });
+  }
+
+  private atom({ children }: Cst.OperandCstNode): Ast.Expression | undefined {
+    const number = first(children.NumberLiteral);
+    if (number) return this.number(number);
+    const kernel = first(children.Kernel);
+    if (kernel) return this.kernel(kernel);
+    const boolean = first(children.True) ?? first(children.False);
+    if (boolean) {
+      return { kind: "boolean", value: boolean.image === "true", span: this.source.spanOfToken(boolean) };
+    }
+    const reference = first(children.reference);
+    if (reference) return this.reference(reference);
+    const tuple = first(children.tuple);
+    if (tuple === undefined) return undefined;
+    const items = this.expressions(tuple.children.expression);
+    const [only] = items;
+    return items.length === 1 ? only : { kind: "tuple", items, span: this.source.spanOf(tuple) };
+  }
+
+  private number(token: IToken): Ast.Expression | undefined {
+    if (token.isInsertedInRecovery) return undefined;
+    const span = this.source.spanOfToken(token);
+    const number = readNumber(token.image);
+    if (number) return { kind: "number", ...number, span };
+    if (token.tokenType.name === "NumberLiteral") {
+      const help = "integers are exact up to 2^53 - 1, and floats reach 1.8e308";
+      this.source.report("CNN0003", `the number ${token.image} is too large`, span, help);
+    }
+    return undefined;
+  }
+
+  private kernel(token: IToken): Ast.Expression | undefined {
+    if (token.isInsertedInRecovery) return undefined;
+    const span = this.source.spanOfToken(token);
+    const extents = readKernel(token.image);
+    if (extents) return { kind: "kernel", extents, span };
+    this.source.report("CNN0003", `${token.image} is no kernel: each extent is at least 1`, span);
+    return undefined;
+  }
+
+  private reference(node: Cst.ReferenceCstNode): Ast.Expression | undefined {
+    const { children } = node;
+    const span = this.source.spanOf(node);
+    const [head, field] = [...(children.In ?? []), ...(children.Identifier ?? [])];
+    const name = this.source.name(head);
+    if (name === undefined) return undefined;
+    const tuple = first(children.tuple);
+    if (tuple) {
+      return { kind: "call", callee: name, arguments: this.expressions(tuple.children.expression), span };
+    }
+    if (first(children.Dot)) {
+      const fieldName = this.source.name(field);
+      return fieldName && { kind: "field", of: name, field: fieldName, span };
+    }
+    if (name.text === "in") {
+      const help = "ask for one of its extents, as in in.channels";
+      this.source.report("CNN0002", "`in` is a tensor, not a number", span, help);
+      return undefined;
+    }
+    return { kind: "reference", name, span };
+  }
+}
+
+type Item =
+  { readonly infix: IToken } | { readonly prefix: IToken } | { readonly operand: Ast.Expression | undefined };
+
+class Climb {
+  private next = 0;
+
+  constructor(
+    private readonly items: readonly Item[],
+    private readonly source: Source,
+  ) {}
+
+  /** The longest expression from here whose infix operators bind at least as tightly as `minimum`. */
+  expression(minimum: number): Ast.Expression | undefined {
+    let left = this.operand();
+    for (;;) {
+      const item = this.items[this.next];
+      if (item === undefined || !("infix" in item)) return left;
+      const operator = item.infix.image as Ast.BinaryOperator;
+      const level = precedence[operator];
+      if (level < minimum) return left;
+      this.next += 1;
+      const right = this.expression(level + 1);
+      if (level === comparison && isComparison(left)) {
+        const help = "join two comparisons by `and`";
+        this.source.report("CNN0002", "comparisons do not chain", this.source.spanOfToken(item.infix), help);
+      }
+      left = left && right && { kind: "binary", operator, left, right, span: this.join(left, right) };
+    }
+  }
+
+  private operand(): Ast.Expression | undefined {
+    const item = this.items[this.next];
+    this.next += 1;
+    if (item === undefined || "infix" in item) return undefined;
+    if ("operand" in item) return item.operand;
+    const operator = item.prefix.image === "not" ? "not" : "-";
+    const operand = this.expression(prefixPrecedence[operator]);
+    const { start } = this.source.spanOfToken(item.prefix);
+    return operand && { kind: "unary", operator, operand, span: this.source.span(start, operand.span.end) };
+  }
+
+  private join(left: Ast.Expression, right: Ast.Expression): Ast.Expression["span"] {
+    return this.source.span(left.span.start, right.span.end);
+  }
+}
+
+function isComparison(expression: Ast.Expression | undefined): boolean {
+  return expression?.kind === "binary" && precedence[expression.operator] === comparison;
+}

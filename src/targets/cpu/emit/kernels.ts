@@ -1,0 +1,401 @@
+import type { Scalar } from "../../../ir/scalar.js";
+import { bufferOf, type Call, type Program, type Space, type Window } from "../../../program/program.js";
+import type { View } from "../../../program/view.js";
+import { docComment, type Language } from "./language.js";
+import { indexOf, loopNest, wrapInLoops } from "./loops.js";
+import type { Names } from "./names.js";
+import { printScalarCode, type ScalarNeeds } from "./scalar.js";
+
+/** A view that a call is given, with the name of the parameter that carries its offset. */
+export interface Operand {
+  readonly role: string;
+  readonly view: View;
+}
+
+/** An emitted function that some calls share: everything but offsets is fixed in it. */
+export interface Kernel {
+  readonly name: string;
+  /** Memories it takes, then one offset for each operand. */
+  readonly memories: readonly Space[];
+}
+
+export const memoryName: Readonly<Record<Space, string>> = { arena: "a", weights: "w" };
+
+/** A record of numbers that a runtime kernel takes. */
+interface ShapeRecord {
+  readonly type: string;
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+/** Collects the functions that a module's calls need; equal ones are emitted once. */
+export class Kernels {
+  readonly needs: ScalarNeeds = { runtime: new Set(), polynomials: new Set() };
+  /** Type names of the runtime that the TypeScript form mentions. */
+  readonly types = new Set<string>();
+  private readonly known = new Map<string, Kernel>();
+  private readonly printed: string[] = [];
+
+  constructor(
+    private readonly program: Program,
+    private readonly language: Language,
+    private readonly names: Names,
+  ) {}
+
+  /** The text of every kernel, in the order of first use. */
+  text(): readonly string[] {
+    return this.printed;
+  }
+
+  /** The function for a call that computes, and its operands in the order of the function's parameters. */
+  kernelFor(call: Call): { readonly kernel: Kernel; readonly operands: readonly Operand[] } {
+    const operands = operandsOf(call);
+    const spaces = operands.map(({ view }) => bufferOf(this.program, view.buffer).space);
+    const memories = (["arena", "weights"] as const).filter((space) => spaces.includes(space));
+    const { title, shape, body } = this.print(call, operands);
+    const key = JSON.stringify([call.kind, operands.map(({ role }) => role), shape, body, memories]);
+    const known = this.known.get(key);
+    if (known !== undefined) return { kernel: known, operands };
+    const kernel = { name: this.names.take(kernelNames[call.kind], "always"), memories };
+    this.known.set(key, kernel);
+    this.printed.push(...this.definition(kernel, operands, title, shape, body));
+    return { kernel, operands };
+  }
+
+  private definition(
+    { name, memories }: Kernel,
+    operands: readonly Operand[],
+    title: string,
+    shape: ShapeRecord | undefined,
+    body: readonly string[],
+  ): string[] {
+    const { language } = this;
+    const parameters = [
+      ...memories.map((space) => language.typed(memoryName[space], "Float32Array")),
+      ...operands.map(({ role }) => language.typed(role, "number")),
+    ];
+    const record: string[] = [];
+    if (shape !== undefined) {
+      this.types.add(shape.type);
+      const fields = Object.entries(shape.fields).map(([field, value]) => `${field}: ${value},`);
+      record.push(`const ${language.typed(`${name}Shape`, shape.type)} = {`, ...fields, "};", "");
+    }
+    const lines = body.map((line) => line.replaceAll("$shape", `${name}Shape`));
+    const head = `function ${name}(${parameters.join(", ")})${language.returns("void")} {`;
+    return [...record, docComment([title]), head, ...lines, "}", ""];
+  }
+
+  private print(
+    call: Call,
+    operands: readonly Operand[],
+  ): { title: string; shape?: ShapeRecord; body: string[] } {
+    const output = `[${call.output.shape.join(", ")}]`;
+    switch (call.kind) {
+      case "conv":
+        return {
+          title: `Convolution ${windowTitle(call.window)}${call.groups > 1 ? `, ${call.groups} groups` : ""}: [${call.input.shape.join(", ")}] to ${output}.`,
+          shape: conv2dShape(call.window, call.groups, call.input, call.output),
+          body: [
+            this.runtimeCall("conv2d", call, ["input", "weight", "bias?", "output"]),
+            ...this.epilogue(call.epilogue?.expression, operands, call.output),
+          ],
+        };
+      case "convInputGradient":
+        return {
+          title: `Gradient of a convolution ${windowTitle(call.window)} to its input ${output}.`,
+          shape: conv2dShape(call.window, call.groups, call.output, call.gradient),
+          body: [this.runtimeCall("conv2dInputGradient", call, ["gradient", "weight", "output"])],
+        };
+      case "convWeightGradient":
+        return {
+          title: `Gradient of a convolution ${windowTitle(call.window)} to its weight ${output}.`,
+          shape: conv2dShape(call.window, call.groups, call.input, call.gradient),
+          body: [this.runtimeCall("conv2dWeightGradient", call, ["input", "gradient", "output"])],
+        };
+      case "matmul":
+        return {
+          title: `Matrix product [${call.a.shape.join(", ")}] by [${call.b.shape.join(", ")}]${call.bias ? ", plus bias" : ""}.`,
+          shape: matmulShape(call.a, call.b, call.bias, call.output),
+          body: [
+            this.runtimeCall("matmul", call, ["a", "b", "bias?", "output"]),
+            ...this.epilogue(call.epilogue?.expression, operands, call.output),
+          ],
+        };
+      case "pool": {
+        const shape = pool2dShape(call.window, call.input, call.output);
+        const title = `Pooling (${call.reduction}) ${windowTitle(call.window)}: [${call.input.shape.join(", ")}] to ${output}.`;
+        if (call.reduction === "average") {
+          const extra = [String(call.countPadding)];
+          return {
+            title,
+            shape,
+            body: [this.runtimeCall("averagePool2d", call, ["input", "output"], extra)],
+          };
+        }
+        const kernel = call.reduction === "max" ? "maxPool2d" : "sumPool2d";
+        return { title, shape, body: [this.runtimeCall(kernel, call, ["input", "output"])] };
+      }
+      case "maxPoolGradient":
+        return {
+          title: `Gradient of max pooling ${windowTitle(call.window)} to ${output}.`,
+          shape: pool2dShape(call.window, call.input, call.gradient),
+          body: [this.runtimeCall("maxPool2dGradient", call, ["input", "gradient", "output"])],
+        };
+      case "averagePoolGradient": {
+        const extra = [String(call.countPadding)];
+        return {
+          title: `Gradient of average pooling ${windowTitle(call.window)} to ${output}.`,
+          shape: pool2dShape(call.window, call.output, call.gradient),
+          body: [this.runtimeCall("averagePool2dGradient", call, ["gradient", "output"], extra)],
+        };
+      }
+      case "map":
+        return {
+          title: `Elementwise, ${output}.`,
+          body: this.elementwise(call.expression, operands, call.output.shape),
+        };
+      case "reduce":
+        return {
+          title: `Reduction (${call.reduction}): [${call.input.shape.join(", ")}] to ${output}.`,
+          body: this.reduction(call.reduction, operands),
+        };
+      case "copy":
+        return {
+          title: `Copy of ${output}.`,
+          body: this.elementwise({ kind: "input", index: 0 }, operands, call.output.shape),
+        };
+      case "constant":
+        return {
+          title: `Constant ${output}.`,
+          body: [`w.set([${call.data.join(", ")}], output);`],
+        };
+      case "read":
+        throw new Error("a read is not a kernel");
+    }
+  }
+
+  /** A call of a runtime kernel; `?` marks an operand that may be absent. */
+  private runtimeCall(
+    name: string,
+    call: Call,
+    roles: readonly string[],
+    extra: readonly string[] = [],
+  ): string {
+    this.needs.runtime.add(name);
+    const operands = operandsOf(call);
+    const passed = roles.flatMap((role) => {
+      const operand = operands.find((candidate) => candidate.role === parameterName(role));
+      if (operand === undefined) return ["undefined", "0"];
+      return [memoryName[bufferOf(this.program, operand.view.buffer).space], operand.role];
+    });
+    return `${name}(${[...passed, ...extra, "$shape"].join(", ")});`;
+  }
+
+  private epilogue(expression: Scalar | undefined, operands: readonly Operand[], output: View): string[] {
+    if (expression === undefined) return [];
+    const result = operands.find(({ role }) => role === "output");
+    const others = operands.filter(({ role }) => role.startsWith("operand"));
+    if (result === undefined) throw new Error("an epilogue needs an output");
+    return this.elementwise(expression, [result, ...others, result], output.shape);
+  }
+
+  /** Loops that compute the last operand from the others. */
+  private elementwise(expression: Scalar, operands: readonly Operand[], shape: readonly number[]): string[] {
+    const loops = loopNest(
+      shape,
+      operands.map(({ view }) => view),
+    );
+    const element = (index: number): string =>
+      this.memoryOf(operands[index]) + `[${indexOf(operands[index]?.role ?? "", loops, index)}]`;
+    const inputs = operands.slice(0, -1).map((operand, index) => {
+      return this.language.element(this.memoryOf(operand), indexOf(operand.role, loops, index));
+    });
+    const names = inputs.map((_, index) => `x${index}`);
+    const used = usedInputs(expression);
+    const { statements, value } = printScalarCode(expression, names, this.needs);
+    return wrapInLoops(loops, [
+      ...inputs.flatMap((text, index) => (used.has(index) ? [`const x${index} = ${text};`] : [])),
+      ...statements,
+      `${element(operands.length - 1)} = ${value};`,
+    ]);
+  }
+
+  private reduction(reduction: "sum" | "mean" | "max", operands: readonly Operand[]): string[] {
+    const [input, output] = operands;
+    if (input === undefined || output === undefined) throw new Error("a reduction needs input and output");
+    const from = input.view;
+    const kept = output.view.shape;
+    const reduced = from.shape.map((extent, axis) => (kept[axis] === extent ? 1 : extent));
+    const outer = loopNest(kept, [from, output.view]);
+    const inner = loopNest(reduced, [from, output.view], outer.length);
+    const count = reduced.reduce((product, extent) => product * extent, 1);
+    const element = this.language.element(this.memoryOf(input), indexOf(input.role, [...outer, ...inner], 0));
+    const step = reduction === "max" ? `result = Math.max(result, ${element});` : `result += ${element};`;
+    const result = reduction === "mean" ? `result / ${count}` : "result";
+    return wrapInLoops(outer, [
+      `let result = ${reduction === "max" ? "-Infinity" : "0"};`,
+      ...wrapInLoops(inner, [step]),
+      `${this.memoryOf(output)}[${indexOf(output.role, outer, 1)}] = ${result};`,
+    ]);
+  }
+
+  private memoryOf(operand: Operand | undefined): string {
+    return memoryName[bufferOf(this.program, operand?.view.buffer ?? -1).space];
+  }
+}
+
+const kernelNames: Readonly<Record<Call["kind"], string>> = {
+  read: "read",
+  constant: "constant",
+  conv: "conv",
+  convInputGradient: "convInputGradient",
+  convWeightGradient: "convWeightGradient",
+  matmul: "product",
+  pool: "pool",
+  maxPoolGradient: "maxPoolGradient",
+  averagePoolGradient: "averagePoolGradient",
+  map: "elementwise",
+  reduce: "reduce",
+  copy: "copy",
+};
+
+function parameterName(role: string): string {
+  return role.replace("?", "");
+}
+
+/** The operands of a call in the order of its kernel's parameters; the output is last. */
+export function operandsOf(call: Call): readonly Operand[] {
+  const epilogue = (views: readonly View[] = []): Operand[] =>
+    views.map((view, index) => ({ role: `operand${index + 1}`, view }));
+  const optional = (role: string, view: View | undefined): Operand[] =>
+    view === undefined ? [] : [{ role, view }];
+  const output = { role: "output", view: call.output };
+  switch (call.kind) {
+    case "read":
+    case "constant":
+      return [output];
+    case "conv":
+      return [
+        { role: "input", view: call.input },
+        { role: "weight", view: call.weight },
+        ...optional("bias", call.bias),
+        ...epilogue(call.epilogue?.operands),
+        output,
+      ];
+    case "matmul":
+      return [
+        { role: "a", view: call.a },
+        { role: "b", view: call.b },
+        ...optional("bias", call.bias),
+        ...epilogue(call.epilogue?.operands),
+        output,
+      ];
+    case "convInputGradient":
+      return [{ role: "gradient", view: call.gradient }, { role: "weight", view: call.weight }, output];
+    case "convWeightGradient":
+    case "maxPoolGradient":
+      return [{ role: "input", view: call.input }, { role: "gradient", view: call.gradient }, output];
+    case "averagePoolGradient":
+      return [{ role: "gradient", view: call.gradient }, output];
+    case "map":
+      return [...call.inputs.map((view, index) => ({ role: `input${index + 1}`, view })), output];
+    case "pool":
+    case "reduce":
+    case "copy":
+      return [{ role: "input", view: call.input }, output];
+  }
+}
+
+function usedInputs(expression: Scalar): ReadonlySet<number> {
+  const used = new Set<number>();
+  const visit = (e: Scalar): void => {
+    if (e.kind === "input") used.add(e.index);
+    if (e.kind === "unary") visit(e.x);
+    if (e.kind === "binary") [e.a, e.b].forEach(visit);
+    if (e.kind === "select") [e.a, e.b, e.then, e.otherwise].forEach(visit);
+  };
+  visit(expression);
+  return used;
+}
+
+function windowTitle({ kernel, stride, dilation, padding }: Window): string {
+  const parts = [kernel.join("×")];
+  if (stride.some((extent) => extent !== 1)) parts.push(`stride ${stride.join("×")}`);
+  if (dilation.some((extent) => extent !== 1)) parts.push(`dilation ${dilation.join("×")}`);
+  if (padding.some((extent) => extent !== 0)) parts.push(`padding ${padding.join(", ")}`);
+  return parts.join(", ");
+}
+
+function windowFields({ kernel, stride, dilation, padding }: Window): Record<string, number> {
+  return {
+    kernelHeight: kernel[0],
+    kernelWidth: kernel[1],
+    strideHeight: stride[0],
+    strideWidth: stride[1],
+    dilationHeight: dilation[0],
+    dilationWidth: dilation[1],
+    padTop: padding[0],
+    padLeft: padding[1],
+  };
+}
+
+function conv2dShape(window: Window, groups: number, input: View, output: View): ShapeRecord {
+  const [batch = 1, inputChannels = 1, height = 1, width = 1] = input.shape;
+  const [, outputChannels = 1, outputHeight = 1, outputWidth = 1] = output.shape;
+  return {
+    type: "Conv2dShape",
+    fields: {
+      batch,
+      groups,
+      inputChannels,
+      height,
+      width,
+      outputChannels,
+      outputHeight,
+      outputWidth,
+      ...windowFields(window),
+      ...sampleStrides(input, output),
+    },
+  };
+}
+
+function pool2dShape(window: Window, input: View, output: View): ShapeRecord {
+  const [batch = 1, channels = 1, height = 1, width = 1] = input.shape;
+  const [, , outputHeight = 1, outputWidth = 1] = output.shape;
+  return {
+    type: "Pool2dShape",
+    fields: {
+      batch,
+      channels,
+      height,
+      width,
+      outputHeight,
+      outputWidth,
+      ...windowFields(window),
+      padBottom: window.padding[2],
+      padRight: window.padding[3],
+      ...sampleStrides(input, output),
+    },
+  };
+}
+
+function sampleStrides(input: View, output: View): Record<string, number> {
+  return { inputSampleStride: input.strides[0] ?? 0, outputSampleStride: output.strides[0] ?? 0 };
+}
+
+function matmulShape(a: View, b: View, bias: View | undefined, output: View): ShapeRecord {
+  return {
+    type: "MatmulShape",
+    fields: {
+      rows: output.shape[0] ?? 1,
+      columns: output.shape[1] ?? 1,
+      inner: a.shape[1] ?? 1,
+      aRow: a.strides[0] ?? 0,
+      aInner: a.strides[1] ?? 0,
+      bInner: b.strides[0] ?? 0,
+      bColumn: b.strides[1] ?? 0,
+      biasColumn: bias?.strides.at(-1) ?? 0,
+      outputRow: output.strides[0] ?? 0,
+      outputColumn: output.strides[1] ?? 0,
+    },
+  };
+}

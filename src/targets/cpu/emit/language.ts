@@ -1,0 +1,44 @@
+/** What is emitted: TypeScript, or the JavaScript it is without its types. */
+export type Format = "ts" | "js";
+
+/** Prints the type syntax of TypeScript, or nothing. */
+export interface Language {
+  readonly format: Format;
+  /** `name: type` in TypeScript, `name` in JavaScript. */
+  typed(name: string, type: string): string;
+  /** `): type` after a parameter list. */
+  returns(type: string): string;
+  /** An element of a typed array, which some projects' settings type as possibly undefined. */
+  element(array: string, index: string): string;
+}
+
+export function languageOf(format: Format): Language {
+  const ts = format === "ts";
+  return {
+    format,
+    typed: (name, type) => (ts ? `${name}: ${type}` : name),
+    returns: (type) => (ts ? `: ${type}` : ""),
+    element: (array, index) => (ts ? `(${array}[${index}] as number)` : `${array}[${index}]`),
+  };
+}
+
+/** Lines as the body of a comment that nothing in them can end. */
+export function docComment(lines: readonly string[]): string {
+  const safe = lines.map((line) => line.replaceAll("*/", "*\\/").trimEnd());
+  if (safe.length === 1) return `/** ${safe[0] ?? ""} */`;
+  return ["/**", ...safe.map((line) => (line === "" ? " *" : ` * ${line}`)), " */"].join("\n");
+}
+
+/** `at.name`, or `at["3.name"]` where the name is not an identifier. */
+export function member(object: string, name: string): string {
+  return isIdentifier(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+}
+
+/** A property name of an object literal. */
+export function property(name: string): string {
+  return isIdentifier(name) ? name : JSON.stringify(name);
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__";
+}

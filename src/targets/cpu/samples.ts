@@ -1,0 +1,77 @@
+import type { Operation } from "../../program/program.js";
+import { isContiguous, type View } from "../../program/view.js";
+
+/**
+ * The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps. An operand
+ * that is not so is copied before, a result after.
+ */
+export function withPlainSamples(
+  operation: Operation,
+  allocate: (shape: readonly number[]) => View,
+): readonly Operation[] {
+  const before: Operation[] = [];
+  const after: Operation[] = [];
+  const take = (view: View, plain: (view: View) => boolean): View => {
+    if (plain(view)) return view;
+    const output = allocate(view.shape);
+    before.push({ kind: "copy", input: view, output });
+    return output;
+  };
+  const sample = (view: View): View => take(view, hasPlainSamples);
+  const dense = (view: View): View => take(view, isContiguous);
+  const result = (view: View, plain: (view: View) => boolean = hasPlainSamples): View => {
+    if (plain(view)) return view;
+    const output = allocate(view.shape);
+    after.push({ kind: "copy", input: output, output: view });
+    return output;
+  };
+  const middle = ((): Operation => {
+    switch (operation.kind) {
+      case "conv":
+        return {
+          ...operation,
+          input: sample(operation.input),
+          weight: dense(operation.weight),
+          bias: operation.bias && dense(operation.bias),
+          output: result(operation.output),
+        };
+      case "convInputGradient":
+        return {
+          ...operation,
+          gradient: sample(operation.gradient),
+          weight: dense(operation.weight),
+          output: result(operation.output),
+        };
+      case "convWeightGradient":
+        return {
+          ...operation,
+          input: sample(operation.input),
+          gradient: sample(operation.gradient),
+          output: result(operation.output, isContiguous),
+        };
+      case "pool":
+        return { ...operation, input: sample(operation.input), output: result(operation.output) };
+      case "maxPoolGradient":
+        return {
+          ...operation,
+          input: sample(operation.input),
+          gradient: sample(operation.gradient),
+          output: result(operation.output),
+        };
+      case "averagePoolGradient":
+        return { ...operation, gradient: sample(operation.gradient), output: result(operation.output) };
+      case "read":
+      case "constant":
+      case "matmul":
+      case "map":
+      case "reduce":
+      case "copy":
+        return operation;
+    }
+  })();
+  return [...before, middle, ...after];
+}
+
+function hasPlainSamples(view: View): boolean {
+  return isContiguous({ ...view, shape: view.shape.slice(1), strides: view.strides.slice(1) });
+}

@@ -1,0 +1,172 @@
+import { loadTimeValues } from "../../ir/dependence.js";
+import { typeOf, type Graph, type Node, type Origin, type ValueId } from "../../ir/graph.js";
+import type { OperatorDefinition } from "../../ops/definition.js";
+import type { Call, Operation, Program, Space } from "../../program/program.js";
+import { elementsOf, isContiguous, wholeBuffer, type View } from "../../program/view.js";
+import { attachEpilogue } from "./epilogue.js";
+import { assignMemory, type Allocation } from "./memory.js";
+import { placeResults, type Slot } from "./place.js";
+import { withPlainSamples } from "./samples.js";
+
+const constantOrigin: Origin = { path: "", blocks: [] };
+
+/**
+ * The CPU's schedule: row-major `[N, C, H, W]`, every node's calls in the graph's order, layout operators as views
+ * where strides can say them, and operands of a concatenation computed straight into their place.
+ */
+export function schedule(
+  graph: Graph,
+  operators: ReadonlyMap<string, OperatorDefinition>,
+  options: { readonly batch: number },
+): Program {
+  return new Scheduler(graph, operators, options.batch).program();
+}
+
+class Scheduler {
+  private readonly buffers: Allocation[] = [];
+  private readonly views = new Map<ValueId, View>();
+  private readonly load: Call[] = [];
+  private readonly run: Call[] = [];
+  private readonly loadTime: ReadonlySet<ValueId>;
+  private readonly slots: ReadonlyMap<ValueId, Slot>;
+  /** Weights that no call has read yet, by the value they are. */
+  private readonly unread: Map<ValueId, { readonly path: string; readonly origin: Origin }>;
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly operators: ReadonlyMap<string, OperatorDefinition>,
+    private readonly batch: number,
+  ) {
+    this.loadTime = loadTimeValues(graph);
+    this.slots = placeResults(graph, operators, this.loadTime);
+    this.unread = new Map(graph.weights.map((weight) => [weight.value, weight]));
+  }
+
+  program(): Program {
+    const { graph, batch } = this;
+    const inputs = graph.inputs.map(({ name, value, picture }) => ({
+      name,
+      picture,
+      view: this.viewOf(value),
+    }));
+    for (const node of graph.nodes) this.node(node);
+    const outputs = graph.outputs.map(({ name, value, doc }) => ({
+      name,
+      doc,
+      view: this.outputView(value),
+    }));
+    const weights = graph.weights.map(({ path, value }) => ({ path, shape: this.extents(value) }));
+    const { buffers, memory } = assignMemory({
+      buffers: this.buffers,
+      load: this.load,
+      run: this.run,
+      inputs: inputs.map(({ view }) => view.buffer),
+      outputs: outputs.map(({ view }) => view.buffer),
+    });
+    const { name, doc } = graph;
+    return { name, doc, batch, buffers, inputs, outputs, weights, load: this.load, run: this.run, memory };
+  }
+
+  private node(node: Node): void {
+    const definition = this.definition(node);
+    const space = this.spaceOf(node.results[0] ?? -1);
+    const emit = (operation: Operation): void => {
+      for (const call of withPlainSamples(operation, (shape) => this.allocate(space, shape))) {
+        (space === "weights" ? this.load : this.run).push({ ...call, origin: node.origin });
+      }
+    };
+    const own = node.inputs.length - (node.epilogue?.operands.length ?? 0);
+    const inputs = node.inputs.map((value) => this.operand(value));
+    const alias = this.aliasOf(node, definition, inputs[0]);
+    if (alias !== undefined) {
+      this.views.set(node.results[0] ?? -1, alias);
+      return;
+    }
+    const outputs = node.results.map((value) => this.viewOf(value));
+    const placed = node.inputs.map((value) => this.slots.get(value)?.node === node);
+    const operations: Operation[] = [];
+    definition.lower(node.attributes, inputs.slice(0, own), outputs, {
+      emit: (operation) => operations.push(operation),
+      temporary: (shape) => this.allocate(space, shape),
+    });
+    const needed = operations.filter((operation) => !isPlacedCopy(operation, inputs, placed));
+    attachEpilogue(needed, node, inputs.slice(own), outputs).forEach(emit);
+  }
+
+  /** The result as a view of the input, for a layout operator without an epilogue whose input lives in the same space. */
+  private aliasOf(node: Node, definition: OperatorDefinition, input: View | undefined): View | undefined {
+    const [source] = node.inputs;
+    const [result] = node.results;
+    if (definition.alias === undefined || input === undefined || source === undefined || result === undefined)
+      return;
+    if (
+      node.epilogue !== undefined ||
+      this.slots.has(result) ||
+      this.spaceOf(source) !== this.spaceOf(result)
+    )
+      return;
+    return definition.alias(node.attributes, input, this.extents(result));
+  }
+
+  /** The view of a value that a call reads. A weight is brought from its file just before its first use. */
+  private operand(value: ValueId): View {
+    const view = this.viewOf(value);
+    const weight = this.unread.get(value);
+    if (weight !== undefined) {
+      this.unread.delete(value);
+      this.load.push({ kind: "read", path: weight.path, output: view, origin: weight.origin });
+    }
+    return view;
+  }
+
+  private viewOf(value: ValueId): View {
+    const known = this.views.get(value);
+    if (known !== undefined) return known;
+    const view = this.placedView(value) ?? this.allocate(this.spaceOf(value), this.extents(value));
+    this.views.set(value, view);
+    return view;
+  }
+
+  private placedView(value: ValueId): View | undefined {
+    const slot = this.slots.get(value);
+    const place = slot && this.definition(slot.node).place;
+    if (slot === undefined || place === undefined) return undefined;
+    const shapes = slot.node.inputs.map((input) => wholeBuffer(-1, this.extents(input)));
+    return place(slot.node.attributes, this.viewOf(slot.node.results[0] ?? -1), shapes, slot.index);
+  }
+
+  /** An output as the caller takes it: row-major in the arena. */
+  private outputView(value: ValueId): View {
+    const view = this.operand(value);
+    if (this.spaceOf(value) === "arena" && isContiguous(view)) return view;
+    const output = this.allocate("arena", view.shape);
+    this.run.push({ kind: "copy", input: view, output, origin: constantOrigin });
+    return output;
+  }
+
+  private allocate(space: Space, shape: readonly number[]): View {
+    const id = this.buffers.push({ space, elements: elementsOf({ shape }) }) - 1;
+    return wholeBuffer(id, shape);
+  }
+
+  private extents(value: ValueId): readonly number[] {
+    return typeOf(this.graph, value).shape.map((dim) => (dim === "N" ? this.batch : dim));
+  }
+
+  private spaceOf(value: ValueId): Space {
+    return this.loadTime.has(value) ? "weights" : "arena";
+  }
+
+  private definition(node: Node): OperatorDefinition {
+    const definition = this.operators.get(node.op);
+    if (definition === undefined) throw new Error(`operator ${node.op} does not exist`);
+    return definition;
+  }
+}
+
+/** Whether an operation copies an operand that was computed in its place already. */
+function isPlacedCopy(operation: Operation, inputs: readonly View[], placed: readonly boolean[]): boolean {
+  return (
+    operation.kind === "copy" && inputs.some((input, index) => placed[index] && input === operation.input)
+  );
+}

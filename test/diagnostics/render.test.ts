@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { error, warning, type Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { renderDiagnostic, renderShort } from "../../src/diagnostics/render.js";
+
+const sources: Readonly<Record<string, string>> = {
+  "a.cnn":
+    "model m {\n  input x: [1, 28, 28]\n  conv(6, 5x5)\n  relu\n  flatten\n\tdense(十, 10) -> relu\n}\n",
+  "b.cnn": "block b() { relu }\r\nblock c() { relu }",
+  "long.cnn": `${"x".repeat(300)} conv ${"y".repeat(300)}`,
+  "odd.cnn": "\uFEFFconv \u202Eabc\u0007",
+};
+const sourceOf = (file: string): string | undefined => sources[file];
+const plain = (diagnostic: Diagnostic): string => renderDiagnostic(diagnostic, sourceOf, { colour: false });
+
+function at(file: string, text: string, label = "") {
+  const start = sources[file]?.indexOf(text) ?? -1;
+  return { span: { file, start, end: start + text.length }, text: label };
+}
+
+describe("renderDiagnostic", () => {
+  test("shows lines in order, whichever label is primary, with a gap between distant ones", () => {
+    const labels = [at("a.cnn", "flatten", "here"), at("a.cnn", "conv", "made there"), at("a.cnn", "5x5")];
+    expect(plain(error("CNN0302", "too large", labels, "pad it\nor leave it"))).toMatchInlineSnapshot(`
+      "error[CNN0302]: too large
+       --> a.cnn:5:3
+        |
+      3 |   conv(6, 5x5)
+        |   ---- made there
+        |           ---
+      ...
+      5 |   flatten
+        |   ^^^^^^^ here
+        |
+        = help: pad it
+                or leave it
+      "
+    `);
+  });
+
+  test("counts columns of tabs and wide characters", () => {
+    expect(plain(warning("CNN0404", "unused", [at("a.cnn", "10)")]))).toMatchInlineSnapshot(`
+      "warning[CNN0404]: unused
+       --> a.cnn:6:11
+        |
+      6 |     dense(十, 10) -> relu
+        |               ^^^
+      "
+    `);
+  });
+
+  test("gives another file a frame of its own", () => {
+    expect(
+      plain(error("CNN0102", "twice", [at("a.cnn", "model", "again"), at("b.cnn", "block c", "first")])),
+    ).toMatchInlineSnapshot(`
+      "error[CNN0102]: twice
+       --> a.cnn:1:1
+        |
+      1 | model m {
+        | ^^^^^ again
+       ::: b.cnn:2:1
+        |
+      2 | block c() { relu }
+        | ------- first
+      "
+    `);
+  });
+
+  test("shows the first line of a span over several", () => {
+    const span = { file: "a.cnn", start: 2, end: 40 };
+    expect(plain(error("CNN0002", "all of it", [{ span, text: "from here" }]))).toMatchInlineSnapshot(`
+      "error[CNN0002]: all of it
+       --> a.cnn:1:3
+        |
+      1 | model m {
+        |   ^^^^^^^ from here
+      "
+    `);
+  });
+
+  test("cuts a long line around the label", () => {
+    const text = plain(error("CNN0101", "unknown", [at("long.cnn", "conv", "this")]));
+    expect(text).toMatchInlineSnapshot(`
+      "error[CNN0101]: unknown
+       --> long.cnn:1:302
+        |
+      1 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx conv yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…
+        |                                          ^^^^ this
+      "
+    `);
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(180);
+  });
+
+  test("escapes what could forge the message", () => {
+    expect(plain(error("CNN0001", "bad \u001B[2J", [at("odd.cnn", "abc")]))).toMatchInlineSnapshot(`
+      "error[CNN0001]: bad \\u{1b}[2J
+       --> odd.cnn:1:7
+        |
+      1 | \\u{feff}conv \\u{202e}abc\\u{7}
+        |                      ^^^
+      "
+    `);
+  });
+
+  test("does without source and without labels", () => {
+    const gone = { span: { file: "gone.cnn", start: 3, end: 4 }, text: "x" };
+    expect(plain(error("CNN0004", "cannot be read", [gone], "look"))).toMatchInlineSnapshot(`
+      "error[CNN0004]: cannot be read
+       --> gone.cnn
+        |
+        = help: look
+      "
+    `);
+    expect(plain(error("CNN0004", "cannot be read", []))).toBe("error[CNN0004]: cannot be read\n");
+  });
+
+  test("points behind the end of the file", () => {
+    const end = sources["b.cnn"]?.length ?? 0;
+    const label = { span: { file: "b.cnn", start: end, end: end + 5 }, text: "" };
+    expect(plain(error("CNN0002", "more", [label]))).toMatchInlineSnapshot(`
+      "error[CNN0002]: more
+       --> b.cnn:2:19
+        |
+      2 | block c() { relu }
+        |                   ^
+      "
+    `);
+  });
+
+  test("colours only when asked", () => {
+    const diagnostic = error("CNN0002", "m", [at("a.cnn", "conv")]);
+    const escape = "\u001B";
+    expect(plain(diagnostic)).not.toContain(escape);
+    const coloured = renderDiagnostic(diagnostic, sourceOf, { colour: true });
+    expect(coloured).toContain(`${escape}[1;31merror[CNN0002]${escape}[0m`);
+    expect(coloured.replaceAll(/\u{1B}\[[\d;]*m/gu, "")).toBe(plain(diagnostic));
+  });
+});
+
+test("renderShort is one line", () => {
+  expect(renderShort(error("CNN0302", "too\nlarge", [at("b.cnn", "block c")]), sourceOf)).toBe(
+    "b.cnn:2:1: error[CNN0302]: too\\u{a}large\n",
+  );
+});
