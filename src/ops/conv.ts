@@ -110,18 +110,16 @@ export const conv: OperatorDefinition<ConvAttributes> = {
     if (x === undefined || weight === undefined) throw new Error("conv needs an input and a weight");
     const type = windowShape("conv", attributes, f32(x.shape), attributes.filters);
     if (type instanceof Problem) throw new Error(type.message);
-    const y = biased(type, bias);
-    forEachRow(
-      attributes,
-      { x: x.shape, weight: weight.shape, y: y.shape },
-      (yAt, weightAt, xAt, count, step) => {
-        const w = weight.data[weightAt] ?? 0;
-        for (let i = 0; i < count; i += 1) {
-          y.data[yAt + i] = (y.data[yAt + i] ?? 0) + w * (x.data[xAt + i * step] ?? 0);
-        }
-      },
-    );
-    return [y];
+    const shape = type.shape.map(Number);
+    const data = biased(shape, bias);
+    const shapes = { x: x.shape, weight: weight.shape, y: shape };
+    const [from, taps] = [x.data, weight.data];
+    forEachRow(attributes, shapes, (yAt, weightAt, xAt, count, step) => {
+      const w = taps[weightAt] ?? 0;
+      for (let i = 0; i < count; i += 1)
+        data[yAt + i] = (data[yAt + i] ?? 0) + w * (from[xAt + i * step] ?? 0);
+    });
+    return [{ shape, data }];
   },
   lower(attributes, inputs, outputs, lowering) {
     lowering.emit({
@@ -198,15 +196,14 @@ function groupsProblem(groups: number, filters: number, input: TensorType): Prob
   return new Problem("CNN0205", message, "`groups` must divide both the channels and the filters", "groups");
 }
 
-/** A result in which every channel starts as its bias. */
-function biased({ shape }: TensorType, bias: Tensor | undefined): Tensor {
-  const extents = shape.map(Number);
-  const data = new Float64Array(elementsOf({ shape: extents }));
-  const plane = elementsOf({ shape: extents.slice(2) });
+/** The elements of a result in which every channel starts as its bias. */
+function biased(shape: readonly number[], bias: Tensor | undefined): Float64Array {
+  const data = new Float64Array(elementsOf({ shape }));
+  const plane = elementsOf({ shape: shape.slice(2) });
   bias?.data.forEach((value, channel) => {
     for (let at = channel * plane; at < data.length; at += plane * bias.data.length) {
       data.fill(value, at, at + plane);
     }
   });
-  return { shape: extents, data };
+  return data;
 }

@@ -134,6 +134,8 @@ export interface ProgramInput {
 export interface ProgramOutput {
   readonly name: string;
   readonly view: View;
+  /** Whether axis 0 is the batch; a gradient or a new state has none. */
+  readonly batched: boolean;
   readonly doc: string;
 }
 

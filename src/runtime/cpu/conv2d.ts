@@ -30,20 +30,18 @@ export function conv2d(
 ): void {
   const { batch, groups, height, width, outputHeight, outputWidth } = shape;
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = shape;
-  const groupInputs = shape.inputChannels / groups;
-  const groupOutputs = shape.outputChannels / groups;
+  const groupInputs = (shape.inputChannels / groups) | 0;
+  const groupOutputs = (shape.outputChannels / groups) | 0;
   const filter = groupInputs * shape.kernelHeight * shape.kernelWidth;
   const plane = outputHeight * outputWidth;
-  // Columns in [interiorBegin, interiorEnd) see no padding.
+  // Columns in [interiorBegin, interiorEnd) see no padding on either side.
   const reach = (shape.kernelWidth - 1) * dilationWidth;
-  const fitting = width - 1 - reach + shape.padLeft;
-  const interiorEnd =
-    fitting < 0
-      ? 0
-      : Math.min(outputWidth, Math.floor(fitting / strideWidth) + 1);
-  const interiorBegin = Math.min(
-    interiorEnd,
-    Math.ceil(shape.padLeft / strideWidth),
+  const interiorBegin = firstTap(-shape.padLeft, strideWidth);
+  const interiorEnd = endTap(
+    reach - shape.padLeft,
+    strideWidth,
+    outputWidth,
+    width,
   );
 
   for (let n = 0; n < batch; n += 1) {

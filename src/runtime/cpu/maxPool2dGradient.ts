@@ -1,15 +1,10 @@
 import type { Pool2dShape } from "./pool2dShape.js";
 import { endTap, firstTap } from "./windowRange.js";
 
-/** The samples of the gradient that is written begin this far apart. */
-export interface MaxPool2dGradientShape extends Pool2dShape {
-  readonly resultSampleStride: number;
-}
-
 /**
  * The gradient of `maxPool2d`: each element of `gradient`, shaped as the
  * pooling's output, goes to the first largest element of its window of
- * `input`; `output` is shaped as `input`. Sums are float32.
+ * `input`; `output` is shaped and strided as `input`. Sums are float32.
  */
 export function maxPool2dGradient(
   input: Float32Array,
@@ -18,13 +13,13 @@ export function maxPool2dGradient(
   gradientAt: number,
   output: Float32Array,
   outputAt: number,
-  shape: MaxPool2dGradientShape,
+  shape: Pool2dShape,
 ): void {
   const { channels, height, width, outputHeight, outputWidth } = shape;
   const { dilationHeight, dilationWidth } = shape;
   for (let n = 0; n < shape.batch; n += 1) {
     const sampleAt = inputAt + n * shape.inputSampleStride;
-    const resultAt = outputAt + n * shape.resultSampleStride;
+    const resultAt = outputAt + n * shape.inputSampleStride;
     let from = gradientAt + n * shape.outputSampleStride;
     output.fill(0, resultAt, resultAt + channels * height * width);
     for (let channel = 0; channel < channels; channel += 1) {

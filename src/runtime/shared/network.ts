@@ -19,6 +19,8 @@ export interface Port {
   readonly name: string;
   readonly at: number;
   readonly elements: number;
+  /** Set for an output without a batch axis, which has `elements` in all. */
+  readonly whole?: boolean;
 }
 
 export interface NetworkLayout {
@@ -92,16 +94,21 @@ function countSamples(layout: NetworkLayout, inputs: Buffers): number {
   return samples;
 }
 
+function outputElements({ elements, whole }: Port, samples: number): number {
+  return whole ? elements : samples * elements;
+}
+
 function checkOutputs(
   layout: NetworkLayout,
   outputs: Buffers,
   samples: number,
 ): void {
-  for (const { name, elements } of layout.outputs) {
-    const data = outputs[name];
-    if (!(data instanceof Float32Array) || data.length !== samples * elements) {
+  for (const port of layout.outputs) {
+    const data = outputs[port.name];
+    const length = outputElements(port, samples);
+    if (!(data instanceof Float32Array) || data.length !== length) {
       throw new InputError(
-        `output ${name} must be a Float32Array of ${samples * elements} elements`,
+        `output ${port.name} must be a Float32Array of ${length} elements`,
       );
     }
   }
@@ -109,9 +116,9 @@ function checkOutputs(
 
 function allocateOutputs(layout: NetworkLayout, samples: number): Buffers {
   return Object.fromEntries(
-    layout.outputs.map(({ name, elements }) => [
-      name,
-      new Float32Array(samples * elements),
+    layout.outputs.map((port) => [
+      port.name,
+      new Float32Array(outputElements(port, samples)),
     ]),
   );
 }

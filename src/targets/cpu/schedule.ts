@@ -50,11 +50,10 @@ class Scheduler {
       view: this.viewOf(value),
     }));
     for (const node of graph.nodes) this.node(node);
-    const outputs = graph.outputs.map(({ name, value, doc }) => ({
-      name,
-      doc,
-      view: this.outputView(value),
-    }));
+    const outputs = graph.outputs.map(({ name, value, doc }) => {
+      const batched = typeOf(graph, value).shape[0] === "N";
+      return { name, doc, batched, view: this.outputView(value) };
+    });
     const weights = graph.weights.map(({ path, value }) => ({ path, shape: this.extents(value) }));
     const { buffers, memory } = assignMemory({
       buffers: this.buffers,

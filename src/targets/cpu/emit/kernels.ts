@@ -116,7 +116,7 @@ export class Kernels {
           title: `Matrix product [${call.a.shape.join(", ")}] by [${call.b.shape.join(", ")}]${call.bias ? ", plus bias" : ""}.`,
           shape: matmulShape(call.a, call.b, call.bias, call.output),
           body: [
-            this.runtimeCall("matmul", call, ["a", "b", "bias?", "output"]),
+            this.runtimeCall("matmul", call, ["input", "weight", "bias?", "output"]),
             ...this.epilogue(call.epilogue?.expression, operands, call.output),
           ],
         };
@@ -283,8 +283,8 @@ export function operandsOf(call: Call): readonly Operand[] {
       ];
     case "matmul":
       return [
-        { role: "a", view: call.a },
-        { role: "b", view: call.b },
+        { role: "input", view: call.a },
+        { role: "weight", view: call.b },
         ...optional("bias", call.bias),
         ...epilogue(call.epilogue?.operands),
         output,

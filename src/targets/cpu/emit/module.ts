@@ -1,7 +1,7 @@
 import type { Program } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import { Kernels } from "./kernels.js";
-import { docComment, languageOf, member, property, type Format, type Language } from "./language.js";
+import { docComment, languageOf, property, type Format, type Language } from "./language.js";
 import { Names } from "./names.js";
 import { emitPart } from "./parts.js";
 import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "./runtime.js";
@@ -23,19 +23,13 @@ export interface EmitOptions {
   readonly readRuntime: (path: string, kind: "ts" | "js" | "d.ts") => string;
 }
 
-export interface EmittedModule {
-  readonly code: string;
-  /** The types of a JavaScript module. */
-  readonly declarations: string | undefined;
-}
-
 const runtimePackage = "cnnc/runtime";
 const loaderEntries = ["shared/network", "shared/loadWeights"];
 const loaderValues = ["createNetwork", "InputError", "loadWeights", "loadWeightsSync", "WeightError"];
 const loaderTypes = ["LoadOptions", "Network", "TensorRead", "WeightSource"];
 
 /** The module of a program: its interface, then load and run part, kernels, and the runtime. Not yet formatted. */
-export function emitModule(program: Program, facts: ModuleFacts, options: EmitOptions): EmittedModule {
+export function emitModule(program: Program, facts: ModuleFacts, options: EmitOptions): string {
   const language = languageOf(options.format);
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   // Names of the runtime are known before anything is named; which files are needed, only after.
@@ -79,10 +73,7 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
     ...(language.format === "ts" ? ["export type { LoadOptions, WeightSource };"] : []),
     "",
   ];
-  return {
-    code: lines.join("\n"),
-    declarations: options.format === "js" ? emitDeclarations(program, facts, options) : undefined,
-  };
+  return lines.join("\n");
 }
 
 /** Runtime files, by the function that a kernel calls. */
@@ -121,14 +112,24 @@ function importLines(kernels: Kernels, language: Language): string[] {
 
 function interfaceLines(program: Program, facts: ModuleFacts, language: Language): string[] {
   const ts = language.format === "ts";
+  const { batch } = program;
   const layout = [
     "const layout = {",
-    `batch: ${program.batch},`,
+    `batch: ${batch},`,
     `arena: ${program.memory.arena.elements},`,
-    `inputs: [${program.inputs.map(({ name, view }) => port(name, member("runPlan", name), elementsOf(view) / program.batch)).join(", ")}],`,
-    `outputs: [${program.outputs
-      .map(({ name, view }) => port(name, String(offsetOf(program, view)), elementsOf(view) / program.batch))
-      .join(", ")}],`,
+    "inputs: [",
+    ...program.inputs.map(({ name, view }) => port(name, offsetOf(program, view), elementsOf(view) / batch)),
+    "],",
+    "outputs: [",
+    ...program.outputs.map(({ name, view, batched }) => {
+      return port(
+        name,
+        offsetOf(program, view),
+        batched ? elementsOf(view) / batch : elementsOf(view),
+        !batched,
+      );
+    }),
+    "],",
     "};",
     "",
   ];
@@ -169,8 +170,8 @@ function offsetOf(program: Program, view: { readonly buffer: number; readonly of
   return (program.buffers[view.buffer]?.offset ?? 0) + view.offset;
 }
 
-function port(name: string, at: string, elements: number): string {
-  return `{ name: ${JSON.stringify(name)}, at: ${at}, elements: ${elements} }`;
+function port(name: string, at: number, elements: number, whole = false): string {
+  return `{ name: ${JSON.stringify(name)}, at: ${at}, elements: ${elements}${whole ? ", whole: true" : ""} },`;
 }
 
 /** `Inputs`, `Outputs` and `Model`. */
@@ -240,8 +241,8 @@ function modelLines(program: Program, facts: ModuleFacts, ts: boolean): string[]
   ];
 }
 
-/** The `.d.ts` beside a JavaScript module. */
-function emitDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
+/** The `.d.ts` beside a JavaScript module, not yet formatted. */
+export function emitDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
   const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
   const bundle: RuntimeBundle | undefined =
     options.runtime === "inline" ? bundleRuntime(loaderEntries, read) : undefined;

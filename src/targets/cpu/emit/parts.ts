@@ -131,11 +131,7 @@ class PartEmitter {
     const layer = relative(call.origin.path, group.path);
     const offsets = operands.map(({ role, view }) => {
       const inWeights = bufferOf(this.program, view.buffer).space === "weights";
-      const weightRole = role === "b" ? "weight" : role;
-      return key(
-        view,
-        role === "output" ? layer || "result" : inWeights ? `${layer}.${weightRole}` : "input",
-      );
+      return key(view, role === "output" ? layer || "result" : inWeights ? `${layer}.${role}` : "input");
     });
     const line = `${kernel.name}(${[...kernel.memories.map((space) => memoryName[space]), ...offsets].join(", ")});`;
     return { line, memories: kernel.memories };

@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+import { writeSafetensors } from "../../src/formats/safetensors.js";
+import type { Graph } from "../../src/ir/graph.js";
+import type { Tensor } from "../../src/ops/definition.js";
+import { operators } from "../../src/ops/index.js";
+import { runPipeline, type PipelineOptions } from "../../src/passes/pipeline.js";
+import type { Feeds } from "../../src/reference/run.js";
+import { emitModule, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
+import { schedule } from "../../src/targets/cpu/schedule.js";
+
+const runtime = new URL("../../src/runtime/", import.meta.url);
+const transpiled = new Map<string, string>();
+
+/** The runtime's sources, or the JavaScript that the build makes of them. */
+export const readRuntime: EmitOptions["readRuntime"] = (path, kind) => {
+  const source = readFileSync(new URL(`${path}.ts`, runtime), "utf8");
+  if (kind === "ts") return source;
+  if (kind === "d.ts") throw new Error("declarations are taken from the build");
+  const known = transpiled.get(path);
+  if (known !== undefined) return known;
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      verbatimModuleSyntax: true,
+    },
+  });
+  transpiled.set(path, outputText);
+  return outputText;
+};
+
+const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs: 0 };
+
+type Buffers = Readonly<Record<string, Float32Array>>;
+
+/** What a compiled module exports, seen without its types. */
+export interface CompiledModule {
+  readonly model: { readonly name: string; readonly weights: readonly { readonly path: string }[] };
+  loadSync(weights: Uint8Array): {
+    runSync(inputs: Buffers, outputs?: Buffers): Buffers;
+    run(inputs: Buffers, outputs?: Buffers): Promise<Buffers>;
+  };
+}
+
+/** JavaScript text as a module. */
+export async function importText(code: string): Promise<CompiledModule> {
+  return (await import(
+    `data:text/javascript;base64,${Buffer.from(code).toString("base64")}`
+  )) as CompiledModule;
+}
+
+export function emitGraph(
+  graph: Graph,
+  batch: number,
+  options: PipelineOptions & Partial<EmitOptions> = {},
+): string {
+  const optimised = runPipeline(graph, { operators }, options).graph;
+  const program = schedule(optimised, operators, { batch });
+  return emitModule(program, facts, { format: "js", runtime: "inline", readRuntime, ...options });
+}
+
+export function float32(tensor: Tensor): Float32Array {
+  return Float32Array.from(tensor.data);
+}
+
+export function weightFile(weights: ReadonlyMap<string, Tensor>): Uint8Array {
+  return writeSafetensors(
+    [...weights].map(([name, tensor]) => ({ name, shape: tensor.shape, data: float32(tensor) })),
+  );
+}
+
+/** Compiles a graph to JavaScript and runs it on what the reference would be fed. */
+export async function runCompiled(
+  graph: Graph,
+  feeds: Feeds,
+  batch: number,
+  options: PipelineOptions = {},
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const module = await importText(emitGraph(graph, batch, options));
+  const network = module.loadSync(weightFile(feeds.weights));
+  const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
+  return new Map(Object.entries(network.runSync(inputs)));
+}
