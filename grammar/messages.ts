@@ -14,6 +14,9 @@ const ruleNames: Readonly<Record<string, string>> = {
   expression: "an expression",
   operand: "an expression",
   reference: "a name",
+  type: "a type",
+  importDeclaration: "a name",
+  shape: "an extent",
 };
 
 /** What may come instead of a closing bracket, a rule. */
@@ -44,7 +47,9 @@ export const messages: IParserErrorMessageProvider = {
     const closes = [RightBrace, RightBracket, RightParenthesis].includes(expected);
     const empty = tokenMatcher(previous, LeftBrace);
     const separator = closes ? `${empty ? "a statement or" : (separators[ruleName] ?? "")} `.trimStart() : "";
-    return `expected ${separator}${tokenLabel(expected)}${after(previous)}, found ${found(actual)}`;
+    // The parser has skipped tokens by now where a list went wrong, so `previous` may lie behind `actual`.
+    const place = closes ? "" : after(previous);
+    return `expected ${separator}${tokenLabel(expected)}${place}, found ${found(actual)}`;
   },
   buildNotAllInputParsedMessage({ firstRedundant }) {
     return `expected ${declaration}, found ${found(firstRedundant)}`;

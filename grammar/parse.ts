@@ -23,7 +23,7 @@ let parser: CnnParser | undefined;
 
 /** Accepts any text and never throws. Offsets are those of `text`, byte-order mark included. */
 export function parse(text: string, file: string): ParseResult {
-  lexer ??= new Lexer(t.tokens, { positionTracking: "onlyOffset", skipValidations: true });
+  lexer ??= new Lexer(t.tokens, { skipValidations: true });
   parser ??= new CnnParser({ skipValidations: true, errorMessageProvider: messages });
 
   const { tokens, errors, groups } = lexer.tokenize(text.replace(/^\uFEFF/, " "));

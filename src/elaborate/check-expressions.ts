@@ -48,15 +48,15 @@ export class ExpressionChecker {
     for (const expression of expressions) this.check(expression, scope, false);
   }
 
-  /** A name that must be that of a bound value. */
-  checkValue(name: Ast.Name, scope: StaticScope): void {
+  /** A name that must be that of a bound value; `otherwise` helps where none is like it. */
+  checkValue(name: Ast.Name, scope: StaticScope, otherwise?: string): void {
     const declared = scope.lookup(name.text);
     scope.use(name.text);
     if (declared?.kind === "tensor") return;
     const message = declared
       ? `\`${name.text}\` is a parameter, not a tensor`
       : `no value is called \`${name.text}\``;
-    this.report.error("CNN0101", message, name.span, didYouMean(name.text, scope.tensors()));
+    this.report.error("CNN0101", message, name.span, didYouMean(name.text, scope.tensors()) ?? otherwise);
   }
 
   private reference(name: Ast.Name, scope: StaticScope, words: boolean): void {

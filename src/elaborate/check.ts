@@ -61,7 +61,10 @@ class DefinitionChecker {
 
   private body(body: Ast.Body, outer: StaticScope, level: Level): void {
     const scope = new StaticScope(outer);
-    for (const statement of body.statements) this.statement(statement, scope, level);
+    for (const statement of body.statements) {
+      if (this.report.full) return;
+      this.statement(statement, scope, level);
+    }
     for (const name of scope.unused()) {
       const help = `write the chain without \`${name.text} =\`, or use the value`;
       this.report.warning("CNN0404", `the value \`${name.text}\` is never used`, name.span, help);
@@ -82,7 +85,8 @@ class DefinitionChecker {
           this.chain(statement.chain, scope, level);
           this.declare(statement.name, scope, { kind: "tensor", mayBeUnused: true });
         } else {
-          this.expressions.checkValue(statement.name, scope);
+          const { text } = statement.name;
+          this.expressions.checkValue(statement.name, scope, `write output ${text} = … to make it`);
         }
         break;
       case "expect":

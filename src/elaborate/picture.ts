@@ -30,9 +30,11 @@ export function pictureOf(
   const word = order && evaluator.as({ kind: "word", words: orders }, order, scope, "`channels`");
   const found = orders.find((name) => word?.kind === "word" && word.word === name);
   if (found === undefined) return undefined;
-  if (channels !== (found === "gray" ? 1 : 3)) {
-    const message = `a ${found} picture has ${found === "gray" ? 1 : 3} channels, this input has ${channels}`;
+  const planes = found === "gray" ? 1 : 3;
+  if (channels !== planes) {
+    const message = `a ${found} picture becomes [${planes}, height, width], this input is [${shape.join(", ")}]`;
     report.error("CNN0301", message, order?.span ?? picture.span);
+    return undefined;
   }
 
   const numbers = (name: string, count: number, fallback: number[]): number[] => {

@@ -4,7 +4,7 @@ const longest = 64;
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > longest) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = name.length < 3 ? 1 : Math.floor(name.length / 3) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

@@ -1,10 +1,7 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 
-/** How another framework's weight file names the weights of a model. */
-export interface NameMapping {
-  /** The name in the file of the weight at `path`. */
-  map(path: string): string;
-}
+/** The name in another framework's weight file of the weight at `path`. */
+export type NameMapping = (path: string) => string;
 
 interface Rule {
   readonly pattern: RegExp;
@@ -47,7 +44,7 @@ export function parseNameMapping(text: string, file: string): NameMapping | read
     if (typeof rule === "string") diagnostics.push(problem(rule, from));
     else parsed.push(rule);
   }
-  return diagnostics.length > 0 ? diagnostics : { map: (path: string) => rename(parsed, path) };
+  return diagnostics.length > 0 ? diagnostics : (path) => rename(parsed, path);
 }
 
 function rename(rules: readonly Rule[], path: string): string {

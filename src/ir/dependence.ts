@@ -15,3 +15,12 @@ export function loadTimeValues(graph: Graph): ReadonlySet<ValueId> {
 export function producersOf(graph: Graph): ReadonlyMap<ValueId, Node> {
   return new Map(graph.nodes.flatMap((node) => node.results.map((value) => [value, node] as const)));
 }
+
+/** The values that `results` need, themselves included. */
+export function neededValues(graph: Graph, results: readonly ValueId[]): ReadonlySet<ValueId> {
+  const needed = new Set(results);
+  for (const node of graph.nodes.toReversed()) {
+    if (node.results.some((value) => needed.has(value))) node.inputs.forEach((value) => needed.add(value));
+  }
+  return needed;
+}

@@ -55,7 +55,7 @@ export interface Operator {
 
 export type Operators = ReadonlyMap<string, Operator>;
 
-export function operatorNamed(operators: Operators, name: string): Operator {
+export function operatorNamed<O extends Operator>(operators: ReadonlyMap<string, O>, name: string): O {
   const operator = operators.get(name);
   if (operator === undefined) throw new Error(`operator ${name} does not exist`);
   return operator;

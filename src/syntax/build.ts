@@ -74,7 +74,8 @@ class FileBuilder {
   private parameters(node: Cst.ParametersCstNode | undefined): Ast.Parameter[] {
     const parameters = each(node?.children.parameter, (child) => this.parameter(child));
     const last = parameters.at(-1);
-    if (last && last.type === undefined) {
+    const untyped = node?.children.parameter?.at(-1)?.children.Colon === undefined;
+    if (last && untyped) {
       const message = `the parameter \`${last.name.text}\` has no type`;
       const help = `write ${last.name.text}: int, float, bool, kernel, or the words it may be`;
       this.source.report("CNN0002", message, last.name.span, help);

@@ -61,7 +61,8 @@ export class ExpressionBuilder {
     if (tuple === undefined) return undefined;
     const items = this.expressions(tuple.children.expression);
     const [only] = items;
-    return items.length === 1 ? only : { kind: "tuple", items, span: this.source.spanOf(tuple) };
+    const span = this.source.spanOf(tuple);
+    return only && items.length === 1 ? { ...only, span } : { kind: "tuple", items, span };
   }
 
   private number(token: IToken): Ast.Expression | undefined {

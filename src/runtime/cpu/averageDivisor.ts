@@ -28,5 +28,5 @@ export function averageDivisor(
   const columns =
     endTap(left, dilationWidth, kernelWidth, shape.width) -
     firstTap(left, dilationWidth);
-  return rows * columns;
+  return Math.max(0, rows) * Math.max(0, columns);
 }

@@ -1,0 +1,150 @@
+import { loadTimeValues, neededValues } from "../ir/dependence.js";
+import { elements, typeOf, type BlockInstance, type Graph, type Node, type ValueId } from "../ir/graph.js";
+import { operatorNamed } from "../ir/operator.js";
+import type { OperatorDefinition } from "../ops/definition.js";
+import type { Program } from "../program/program.js";
+import { receptiveFields, type ComposedField } from "./receptive-field.js";
+import { sumOf, type Sums } from "./sums.js";
+
+const float32Bytes = 4;
+
+/** A named tensor, or a result of a layer: extents without the batch. */
+export interface NamedShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** One node of the graph. */
+export interface LayerRow extends Sums {
+  readonly path: string;
+  readonly op: string;
+  /** Block instances around the layer, outermost first. */
+  readonly blocks: readonly BlockInstance[];
+  /** Shapes of the results, without the batch. */
+  readonly outputs: readonly (readonly number[])[];
+  /** Absent where the layer does not depend on an input. */
+  readonly receptiveField: ComposedField | undefined;
+}
+
+export interface Totals extends Sums {
+  /** Float32 bytes of all results, as if none shared memory, for one sample. */
+  readonly activationBytes: number;
+  /** Float32 bytes of parameters and buffers. */
+  readonly weightBytes: number;
+}
+
+export interface NetworkTotals extends Totals {
+  /** Float32 bytes of the planned arena for one batch, where there is a plan. */
+  readonly peakBytes: number | undefined;
+}
+
+export interface Section {
+  /** In the graph's order. */
+  readonly rows: readonly LayerRow[];
+  readonly totals: Totals;
+}
+
+/** A network in numbers: the inference network, and apart what only training-only outputs and state updates need. */
+export interface NetworkAnalysis extends Section {
+  readonly totals: NetworkTotals;
+  readonly name: string;
+  readonly doc: string;
+  readonly inputs: readonly NamedShape[];
+  readonly outputs: readonly NamedShape[];
+  readonly training: Section;
+  /** Samples in a run of the plan, where there is one. */
+  readonly batch: number | undefined;
+}
+
+/**
+ * Counts the graph as elaborated, before any pass; `program` is its schedule. Nodes that no output needs are left out,
+ * and so are their weights. What depends on weights alone is computed once, and costs a sample nothing.
+ */
+export function analyse(
+  graph: Graph,
+  operators: ReadonlyMap<string, OperatorDefinition>,
+  program?: Program,
+): NetworkAnalysis {
+  const named = ({ name, value }: { name: string; value: ValueId }) => ({
+    name,
+    shape: sampleShape(graph, value),
+  });
+  const outputs = graph.outputs.filter(({ role }) => role.kind === "output");
+  const inference = nodesFor(graph, outputs);
+  const live = nodesFor(graph, graph.outputs);
+  const training = new Set(graph.nodes.filter((node) => live.has(node) && !inference.has(node)));
+  const rowOf = rowReader(graph, operators);
+  // A weight that both share is the inference network's.
+  const main = section([...inference].map(rowOf));
+  return {
+    name: graph.name,
+    doc: graph.doc,
+    inputs: graph.inputs.map(named),
+    outputs: outputs.map(named),
+    rows: main.rows,
+    totals: { ...main.totals, peakBytes: program && program.memory.arena.elements * float32Bytes },
+    training: section([...training].map(rowOf)),
+    batch: program?.batch,
+  };
+}
+
+/** The nodes that some outputs need, in order. */
+function nodesFor(graph: Graph, outputs: Graph["outputs"]): ReadonlySet<Node> {
+  const needed = neededValues(
+    graph,
+    outputs.map(({ value }) => value),
+  );
+  return new Set(graph.nodes.filter(({ results }) => results.some((value) => needed.has(value))));
+}
+
+/** Makes rows; each weight goes to the row that is asked for first. */
+function rowReader(
+  graph: Graph,
+  operators: ReadonlyMap<string, OperatorDefinition>,
+): (node: Node) => LayerRow {
+  const unclaimed = new Map(graph.weights.map((weight) => [weight.value, weight]));
+  const loadTime = loadTimeValues(graph);
+  const definitionOf = (node: Node): OperatorDefinition => operatorNamed(operators, node.op);
+  const fields = receptiveFields(graph, (node) => definitionOf(node).receptiveField(node.attributes));
+  const size = (value: ValueId): number => elements(typeOf(graph, value).shape);
+
+  return (node) => {
+    const { op, attributes, inputs, results, origin } = node;
+    let [params, buffers] = [0, 0];
+    for (const value of inputs) {
+      const weight = unclaimed.get(value);
+      if (weight === undefined) continue;
+      unclaimed.delete(value);
+      if (weight.trainable) params += size(value);
+      else buffers += size(value);
+    }
+    const types = (values: readonly ValueId[]) => values.map((value) => typeOf(graph, value));
+    const costs = results.some((value) => !loadTime.has(value));
+    const { macs, elementwise } = costs
+      ? definitionOf(node).counts(attributes, types(inputs), types(results))
+      : { macs: 0, elementwise: 0 };
+    return {
+      path: origin.path,
+      op,
+      blocks: origin.blocks,
+      outputs: results.map((value) => sampleShape(graph, value)),
+      ...{ params, buffers, macs, elementwise },
+      activations: costs ? results.reduce((sum, value) => sum + size(value), 0) : 0,
+      receptiveField: results.map((value) => fields.get(value))[0],
+    };
+  };
+}
+
+function section(rows: readonly LayerRow[]): Section {
+  const sums = sumOf(rows);
+  const totals = {
+    ...sums,
+    activationBytes: sums.activations * float32Bytes,
+    weightBytes: (sums.params + sums.buffers) * float32Bytes,
+  };
+  return { rows, totals };
+}
+
+function sampleShape(graph: Graph, value: ValueId): readonly number[] {
+  return typeOf(graph, value).shape.filter((dim) => dim !== "N");
+}

@@ -1,0 +1,115 @@
+import { pipeline, type PipelineOptions } from "../passes/pipeline.js";
+import {
+  emitDeclarations,
+  emitModule,
+  type EmitOptions,
+  type ModuleFacts,
+} from "../targets/cpu/emit/module.js";
+import { format } from "./format.js";
+import type { Host } from "./host.js";
+import {
+  checkNetwork,
+  planNetwork,
+  type CheckedNetwork,
+  type NetworkOptions,
+  type Result,
+} from "./network.js";
+import { version } from "./version.js";
+
+export interface CompileOptions extends NetworkOptions {
+  readonly format: "ts" | "js";
+  readonly runtime: "inline" | "import";
+  /** Samples that one pass of the compiled model computes. */
+  readonly batch: number;
+  /** Names of passes that are left out. */
+  readonly without: readonly string[];
+}
+
+/** A file that a command writes: its name, without folder. */
+export interface OutputFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Compiles a network to a module, formatted as Prettier does by default, and to its declarations for JavaScript. */
+export async function compile(host: Host, options: CompileOptions): Promise<Result<readonly OutputFile[]>> {
+  const checked = checkNetwork(host, options);
+  if (checked.value === undefined) return { ...checked, value: undefined };
+  const { name } = checked.value.network.graph;
+  const program = planNetwork(checked.value.network, pipelineOptions(options));
+  const facts = moduleFacts(checked.value, await header(options, checked.sources));
+  const emit: EmitOptions = {
+    format: options.format,
+    runtime: options.runtime,
+    readRuntime: (path, kind) => host.readRuntime(path, kind),
+  };
+  const files = [{ name: `${name}.${options.format}`, text: await format(emitModule(program, facts, emit)) }];
+  if (options.format === "js") {
+    files.push({ name: `${name}.d.ts`, text: await format(emitDeclarations(program, facts, emit)) });
+  }
+  return { ...checked, value: files };
+}
+
+/** The module as text that is run at once: JavaScript with its runtime, not formatted. */
+export function compileInMemory(host: Host, checked: CheckedNetwork, batch: number): string {
+  return emitModule(planNetwork(checked.network, { batch }), moduleFacts(checked, []), {
+    format: "js",
+    runtime: "inline",
+    readRuntime: (path, kind) => host.readRuntime(path, kind),
+  });
+}
+
+/** Names that are of no pass. */
+export function unknownPasses(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !pipeline.some((pass) => pass.name === name));
+}
+
+export const passNames: readonly string[] = pipeline.map(({ name }) => name);
+
+function pipelineOptions({ batch, without }: CompileOptions): PipelineOptions & { readonly batch: number } {
+  return { batch, without: new Set(without) };
+}
+
+function moduleFacts({ analysis: { totals } }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
+  return { header: lines, parameters: totals.params, buffers: totals.buffers, macs: totals.macs };
+}
+
+/** The lines at the top of a module. The hash covers all that the module depends on. */
+async function header(
+  options: CompileOptions,
+  sources: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const file = options.entry.split(/[\\/]/).at(-1) ?? "";
+  const folder = options.entry.slice(0, options.entry.length - file.length);
+  const parameters = Object.entries(options.parameters ?? {}).map(
+    ([name, value]) => `${name}=${String(value)}`,
+  );
+  const flags = [
+    `--format ${options.format}`,
+    `--runtime ${options.runtime}`,
+    `--batch ${options.batch}`,
+    ...(options.model === undefined ? [] : [`--model ${options.model}`]),
+    ...options.without.map((name) => `--without ${name}`),
+    ...parameters.sort().map((setting) => `--set ${setting}`),
+  ].join(" ");
+  const texts = [...sources].map(
+    ([path, text]) =>
+      [path.replaceAll("\\", "/").replace(folder, ""), text.replaceAll("\r\n", "\n")] as const,
+  );
+  const hash = await sha256(JSON.stringify([version, flags, texts.sort(([a], [b]) => (a < b ? -1 : 1))]));
+  return [
+    `Compiled by cnnc ${version} from ${singleLine(file)}: change the source and compile again.`,
+    singleLine(flags),
+    `sha256 ${hash}`,
+  ];
+}
+
+/** Text that cannot leave a line comment. */
+function singleLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await globalThis.crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,87 @@
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { elaborate, type Network } from "../elaborate/elaborate.js";
+import type { Expectation } from "../elaborate/expectations.js";
+import { loadModules } from "../elaborate/modules.js";
+import { analyse, type NetworkAnalysis } from "../analysis/layers.js";
+import { operators } from "../ops/index.js";
+import { inferenceView } from "../passes/inference.js";
+import { runPipeline, type PipelineOptions } from "../passes/pipeline.js";
+import type { Program } from "../program/program.js";
+import { schedule } from "../targets/cpu/schedule.js";
+import type { Host } from "./host.js";
+
+/** Which network: a file, the model in it, and values of the model's parameters. */
+export interface NetworkOptions {
+  readonly entry: string;
+  readonly model?: string | undefined;
+  readonly parameters?: Readonly<Record<string, number | boolean | string>> | undefined;
+}
+
+export interface CheckedNetwork {
+  readonly network: Network;
+  readonly analysis: NetworkAnalysis;
+}
+
+/** What a command found out, and what it has to say about the sources. */
+export interface Result<T> {
+  /** Absent where there are errors. */
+  readonly value: T | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of each file that a diagnostic may point into. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Reads, elaborates and counts a network, and holds its expectations against the counts. */
+export function checkNetwork(host: Host, options: NetworkOptions): Result<CheckedNetwork> {
+  const modules = loadModules(options.entry, (path) => host.readSource(path));
+  const { sources } = modules;
+  const { network, diagnostics: found } = elaborate(modules.files, modules.entry, { operators, ...options });
+  const diagnostics = [...modules.diagnostics, ...found];
+  if (network === undefined || diagnostics.some(({ severity }) => severity === "error")) {
+    return { value: undefined, diagnostics, sources };
+  }
+  const analysis = analyse(network.graph, operators, planNetwork(network));
+  const failed = network.expectations.flatMap((expectation) => failure(expectation, analysis) ?? []);
+  const value = failed.length === 0 ? { network, analysis } : undefined;
+  return { value, diagnostics: [...diagnostics, ...failed], sources };
+}
+
+/** The network as the CPU runs it: the inference view, optimised and scheduled. */
+export function planNetwork(
+  network: Network,
+  options: PipelineOptions & { readonly batch?: number } = {},
+): Program {
+  const { graph } = runPipeline(inferenceView(network.graph), { operators }, options);
+  return schedule(graph, operators, { batch: options.batch ?? 1 });
+}
+
+function failure(
+  { metric, relation, value, span }: Expectation,
+  analysis: NetworkAnalysis,
+): Diagnostic | undefined {
+  const { totals } = analysis;
+  const actual = {
+    params: totals.params,
+    buffers: totals.buffers,
+    macs: totals.macs,
+    peak_memory: analysis.peak?.bytes ?? 0,
+  }[metric];
+  const holds = {
+    "==": actual === value,
+    "!=": actual !== value,
+    "<": actual < value,
+    "<=": actual <= value,
+    ">": actual > value,
+    ">=": actual >= value,
+  }[relation];
+  if (holds) return undefined;
+  const [shown, expected] = [grouped(actual), grouped(value)];
+  const difference = actual - value;
+  const text = `${metric} is ${shown}, ${grouped(Math.abs(difference))} ${difference > 0 ? "more" : "less"}`;
+  return error("CNN0402", `expected ${metric} ${relation} ${expected}, but it is ${shown}`, [{ span, text }]);
+}
+
+/** `1_234_567`, as the language writes numbers. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, "_");
+}

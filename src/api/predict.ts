@@ -1,0 +1,149 @@
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { parseNameMapping, type NameMapping } from "../formats/names.js";
+import { decodePicture } from "../formats/picture.js";
+import { pictureToTensor } from "../formats/preprocess.js";
+import { typeOf, type Picture } from "../ir/graph.js";
+import type { LoadOptions } from "../runtime/shared/loadWeights.js";
+import type { Network } from "../runtime/shared/network.js";
+import type { WeightSource } from "../runtime/shared/weightSource.js";
+import { compileInMemory } from "./compile.js";
+import type { Host } from "./host.js";
+import type { CheckedNetwork } from "./network.js";
+
+/** The part of a compiled module that running a network needs. */
+interface CompiledModule {
+  load(weights: WeightSource, options: LoadOptions): Promise<Network<Buffers, Buffers>>;
+}
+
+type Buffers = Readonly<Record<string, Float32Array>>;
+
+export interface PredictHost extends Host {
+  /** Evaluates the text of a JavaScript module. */
+  importModule(code: string): Promise<unknown>;
+}
+
+export interface PredictOptions {
+  /** The weight file, and its name for messages. */
+  readonly weights: WeightSource;
+  readonly weightsName: string;
+  /** A mapping from the model's paths to the file's names, as text, and its file's name. */
+  readonly names?: { readonly text: string; readonly file: string } | undefined;
+}
+
+export interface ClassScore {
+  readonly index: number;
+  readonly probability: number;
+}
+
+export interface Prediction {
+  /** The output, as the network gives it. */
+  readonly values: Float32Array;
+  /** Every class, the most probable first. */
+  readonly classes: readonly ClassScore[];
+  readonly milliseconds: number;
+}
+
+/** A loaded network that takes pictures. */
+export interface Predictor {
+  predict(bytes: Uint8Array, file: string): Prediction | Diagnostic;
+}
+
+/** Compiles a network in memory and loads its weights. */
+export async function createPredictor(
+  host: PredictHost,
+  checked: CheckedNetwork,
+  options: PredictOptions,
+): Promise<Predictor | readonly Diagnostic[]> {
+  const port = picturePort(checked);
+  if ("code" in port) return [port];
+  const mapping = options.names && parseNameMapping(options.names.text, options.names.file);
+  if (mapping !== undefined && "length" in mapping) return mapping;
+  const module = (await host.importModule(compileInMemory(host, checked, 1))) as CompiledModule;
+  const network = await loadNetwork(module, checked, options, mapping);
+  if ("code" in network) return [network];
+  const { input, output, shape, picture, isProbability } = port;
+  return {
+    predict: (bytes, file) => {
+      const pixels = decodePicture(bytes, file);
+      if ("code" in pixels) return pixels;
+      const tensor = pictureToTensor(pixels, picture, shape);
+      const start = performance.now();
+      const values = network.runSync({ [input]: tensor })[output] ?? new Float32Array();
+      const milliseconds = performance.now() - start;
+      const probabilities = isProbability ? [...values] : softmax(values);
+      const classes = probabilities
+        .map((probability, index) => ({ index, probability }))
+        .sort((a, b) => b.probability - a.probability || a.index - b.index);
+      return { values: values.slice(), classes, milliseconds };
+    },
+  };
+}
+
+interface PicturePort {
+  readonly input: string;
+  readonly output: string;
+  readonly shape: readonly [number, number, number];
+  readonly picture: Picture;
+  readonly isProbability: boolean;
+}
+
+/** The input that takes a picture and the output that scores classes; a network with others is run from a program. */
+function picturePort({ network: { graph } }: CheckedNetwork): PicturePort | Diagnostic {
+  const refuse = (message: string, help: string): Diagnostic => error("CNN0503", message, [], help);
+  const [input, ...otherInputs] = graph.inputs;
+  const [output, ...otherOutputs] = graph.outputs.filter(({ role }) => role.kind === "output");
+  if (input === undefined || output === undefined || otherInputs.length + otherOutputs.length > 0) {
+    return refuse(
+      `${graph.name} does not have one input and one output`,
+      "compile it, and call the module from a program",
+    );
+  }
+  if (input.picture === undefined) {
+    const help = `declare how a picture becomes the input: \`input ${input.name}: […] picture(…)\``;
+    return refuse(`input ${input.name} does not take a picture`, help);
+  }
+  const [, channels = 1, height = 1, width = 1] = typeOf(graph, input.value).shape.map(Number);
+  const classes = typeOf(graph, output.value).shape;
+  if (classes.length !== 2) {
+    return refuse(
+      `output ${output.name} is [${classes.slice(1).join(", ")}], not a score a class`,
+      "compile the model",
+    );
+  }
+  const producer = graph.nodes.find((node) => node.results.includes(output.value));
+  return {
+    input: input.name,
+    output: output.name,
+    shape: [channels, height, width],
+    picture: input.picture,
+    isProbability: producer?.op === "softmax",
+  };
+}
+
+async function loadNetwork(
+  module: CompiledModule,
+  { network: { graph } }: CheckedNetwork,
+  { weights, weightsName }: PredictOptions,
+  mapping: NameMapping | undefined,
+): Promise<Network<Buffers, Buffers> | Diagnostic> {
+  const names = mapping && new Map(graph.weights.map(({ path }) => [path, mapping.map(path)]));
+  try {
+    return await module.load(weights, names === undefined ? {} : { names });
+  } catch (failure) {
+    // The class belongs to the compiled module, so it is known by what it carries.
+    if (failure instanceof Error && "code" in failure) {
+      const { code, message } = failure;
+      if (code === "CNN0501" || code === "CNN0502") {
+        return error(code, message, [{ span: { file: weightsName, start: 0, end: 0 }, text: "" }]);
+      }
+    }
+    throw failure;
+  }
+}
+
+function softmax(values: Float32Array): number[] {
+  const largest = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  const scores = Array.from(values, (value) => Math.exp(value - largest));
+  const sum = scores.reduce((a, b) => a + b, 0);
+  return scores.map((score) => score / sum);
+}

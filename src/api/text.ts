@@ -1,0 +1,72 @@
+import { visible, width } from "../diagnostics/visible.js";
+
+type Style = "strong" | "faint" | "accent";
+
+const ansi: Readonly<Record<Style, string>> = { strong: "1", faint: "2", accent: "36" };
+
+export type Paint = (style: Style, text: string) => string;
+
+export function painter(colour: boolean): Paint {
+  return (style, text) => (colour && text !== "" ? `\u001B[${ansi[style]}m${text}\u001B[0m` : text);
+}
+
+/** `1234567` as `1,234,567`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Three significant digits of a large count, as in `4.09 G`; `undefined` below a million. */
+export function rounded(count: number): string | undefined {
+  const units = ["M", "G", "T", "P"];
+  if (count < 1e6) return undefined;
+  const power = Math.min(Math.floor(Math.log10(count) / 3) - 2, units.length - 1);
+  const scaled = count / 1000 ** (power + 2);
+  return `${scaled.toFixed(scaled < 10 ? 2 : scaled < 100 ? 1 : 0)} ${units[power] ?? ""}`;
+}
+
+/** A number of bytes in the largest binary unit that leaves at least one. */
+export function showBytes(bytes: number): string {
+  const units = ["KiB", "MiB", "GiB", "TiB"];
+  if (bytes < 1024) return `${bytes} bytes`;
+  const power = Math.min(Math.floor(Math.log2(bytes) / 10), units.length);
+  return `${(bytes / 1024 ** power).toFixed(2)} ${units[power - 1] ?? ""}`;
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - width(text)));
+}
+
+export function padStart(text: string, columns: number): string {
+  return " ".repeat(Math.max(0, columns - width(text))) + text;
+}
+
+/** The text in at most so many terminal columns, `…` standing for its middle. */
+export function elide(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  const characters = Array.from(text);
+  const tail = takeColumns(characters.toReversed(), Math.floor((columns - 1) / 2)).toReversed();
+  const head = takeColumns(characters, columns - 1 - width(tail.join("")));
+  return `${head.join("")}…${tail.join("")}`;
+}
+
+/** Visible text in lines of at most so many terminal columns, broken at spaces; a longer word is elided. */
+export function wrap(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of visible(text, "\r\n").split(/\s+/)) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && width(longer) > columns) {
+      lines.push(line);
+      line = elide(word, columns);
+    } else {
+      line = elide(longer, columns);
+    }
+  }
+  return line === "" ? lines : [...lines, line];
+}
+
+function takeColumns(characters: readonly string[], columns: number): readonly string[] {
+  let used = 0;
+  const end = characters.findIndex((character) => (used += width(character)) > columns);
+  return end < 0 ? characters : characters.slice(0, end);
+}

@@ -1,0 +1,47 @@
+import { dirname, join } from "node:path";
+import { compile, passNames, unknownPasses } from "../../api/compile.js";
+import { printStage, stages } from "../../api/stages.js";
+import { writeFiles } from "../files.js";
+import { host } from "../host.js";
+import { fail, reasonOf, report, type ExitCode } from "../output.js";
+import type { NetworkFlags } from "./check.js";
+
+export interface CompileFlags extends NetworkFlags {
+  readonly output?: string;
+  readonly format: "ts" | "js";
+  readonly runtime: "inline" | "import";
+  readonly batch: number;
+  readonly without?: readonly string[];
+  readonly emit?: string;
+}
+
+/** `cnnc compile`: writes the module, or prints one stage of the compile. */
+export async function compileNetwork(entry: string, flags: CompileFlags): Promise<ExitCode> {
+  const { format, runtime, batch, without = [], emit } = flags;
+  const unknown = unknownPasses(without);
+  if (unknown.length > 0) {
+    fail(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
+    return 2;
+  }
+  const network = { entry, model: flags.model, parameters: flags.set, batch, without };
+  if (emit !== undefined) {
+    if (!stages.includes(emit)) {
+      fail(`there is no stage ${emit}; stages are ${stages.join(", ")}`);
+      return 2;
+    }
+    const { value, diagnostics, sources } = printStage(host, { ...network, stage: emit });
+    const sound = report(diagnostics, sources, flags.messages);
+    process.stdout.write(value ?? "");
+    return sound ? 0 : 1;
+  }
+  const { value, diagnostics, sources } = await compile(host, { ...network, format, runtime });
+  if (!report(diagnostics, sources, flags.messages) || value === undefined) return 1;
+  const folder = flags.output ?? dirname(entry);
+  try {
+    writeFiles(value.map(({ name, text }) => ({ path: join(folder, name), parts: [text] })));
+  } catch (failure) {
+    return fail(`${folder} cannot be written: ${reasonOf(failure)}`);
+  }
+  for (const { name } of value) process.stdout.write(`${join(folder, name)}\n`);
+  return 0;
+}

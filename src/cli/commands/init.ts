@@ -1,0 +1,36 @@
+import { initialWeights } from "../../api/init.js";
+import { checkNetwork } from "../../api/network.js";
+import { writeFiles } from "../files.js";
+import { host } from "../host.js";
+import { fail, reasonOf, report, type ExitCode } from "../output.js";
+import type { NetworkFlags } from "./check.js";
+
+export interface InitFlags extends NetworkFlags {
+  readonly output: string;
+  readonly seed: number;
+  readonly scheme?: string;
+}
+
+/** `cnnc init`: writes fresh weights. */
+export function initialiseWeights(entry: string, flags: InitFlags): ExitCode {
+  const { value, diagnostics, sources } = checkNetwork(host, {
+    entry,
+    model: flags.model,
+    parameters: flags.set,
+  });
+  if (!report(diagnostics, sources, flags.messages) || value === undefined) return 1;
+  const parts = initialWeights(value, { seed: flags.seed, scheme: parseScheme(flags.scheme) });
+  try {
+    writeFiles([{ path: flags.output, parts }]);
+  } catch (failure) {
+    return fail(`${flags.output} cannot be written: ${reasonOf(failure)}`);
+  }
+  process.stdout.write(`${flags.output}: ${value.network.graph.weights.length} tensors\n`);
+  return 0;
+}
+
+function parseScheme(text: string | undefined) {
+  const [, scheme, distribution] = /^(he|xavier|lecun)-(normal|uniform)$/.exec(text ?? "") ?? [];
+  if (scheme !== "he" && scheme !== "xavier" && scheme !== "lecun") return undefined;
+  return { scheme, distribution: distribution === "normal" ? "normal" : "uniform" } as const;
+}

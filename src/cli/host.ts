@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import type { PredictHost } from "../api/predict.js";
+
+const sourceRuntime = new URL("../../../src/runtime/", import.meta.url);
+const builtRuntime = new URL("../runtime/", import.meta.url);
+
+/** The host of the command line: the file system, and the runtime as the package ships it. */
+export const host: PredictHost = {
+  readSource(path) {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return undefined;
+    }
+  },
+  readRuntime(path, kind) {
+    return readFileSync(new URL(`${path}.${kind}`, kind === "ts" ? sourceRuntime : builtRuntime), "utf8");
+  },
+  async importModule(code) {
+    const module: unknown = await import(
+      `data:text/javascript;base64,${Buffer.from(code).toString("base64")}`
+    );
+    return module;
+  },
+};

@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from "commander";
+
+/** `classes=10` of `--set`, gathered over its uses. */
+export function setting(
+  text: string,
+  before: Readonly<Record<string, number | boolean | string>> = {},
+): Readonly<Record<string, number | boolean | string>> {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("write name=value.");
+  return Object.fromEntries([...Object.entries(before), [name, parseValue(value)]]);
+}
+
+function parseValue(text: string): number | boolean | string {
+  if (text === "true" || text === "false") return text === "true";
+  return /^-?\d[\d_]*(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text.replaceAll("_", "")) : text;
+}
+
+/** An option that is a whole number of at least `min`. */
+export function integer(min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
+      throw new InvalidArgumentError(`write a whole number, ${min} or more.`);
+    }
+    return value;
+  };
+}
+
+export function list(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Who may import whom. A folder may always import itself; what is not listed may not be imported. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  grammar: ["diagnostics"],
+  diagnostics: [],
+  syntax: ["grammar", "diagnostics"],
+  ir: ["diagnostics"],
+  program: ["ir"],
+  ops: ["ir", "program", "diagnostics"],
+  elaborate: ["syntax", "ops", "ir", "diagnostics"],
+  reference: ["ops", "ir"],
+  passes: ["ops", "ir", "diagnostics"],
+  analysis: ["ops", "ir", "program"],
+  "targets/cpu": ["program", "ops", "ir", "diagnostics"],
+  formats: ["diagnostics"],
+  runtime: [],
+  api: [
+    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis targets/cpu formats runtime".split(" "),
+  ],
+  cli: ["api", "diagnostics"],
+};
+
+/** Packages outside the standard library of the language, by the folders that may use them. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  grammar: ["chevrotain"],
+  syntax: ["chevrotain"],
+  formats: ["pngjs", "jpeg-js", "node:buffer", "node:zlib"],
+  api: ["prettier"],
+  cli: ["commander", "node:"],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sourceFiles(path);
+    return name.endsWith(".ts") ? [path] : [];
+  });
+}
+
+const files = [...sourceFiles(join(root, "src")), ...sourceFiles(join(root, "grammar"))];
+
+function importsOf(file: string): string[] {
+  return ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** `src/targets/cpu/emit/names.ts` is of `targets/cpu`, `grammar/parser.ts` of `grammar`. */
+function folderOf(file: string): string {
+  const parts = relative(root, file).split(sep);
+  if (parts[0] === "grammar") return "grammar";
+  return parts[1] === "targets" ? `targets/${parts[2] ?? ""}` : (parts[1] ?? "");
+}
+
+function resolved(file: string, specifier: string): string {
+  return join(dirname(file), specifier.replace(/\.js$/, ".ts"));
+}
+
+const internal: Import[] = files.flatMap((from) =>
+  importsOf(from)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => ({ from, to: resolved(from, specifier) })),
+);
+
+/** Strongly connected files, found by removing files that import nothing left. */
+function cyclic(edges: readonly Import[]): string[] {
+  let left = edges;
+  for (;;) {
+    const sources = new Set(left.map(({ from }) => from));
+    const targets = new Set(left.map(({ to }) => to));
+    const next = left.filter(({ from, to }) => sources.has(to) && targets.has(from));
+    if (next.length === left.length) return [...sources].map((file) => relative(root, file)).sort();
+    left = next;
+  }
+}
+
+describe("the house", () => {
+  it("has no folder without a rule", () => {
+    const folders = new Set(files.map(folderOf).filter((folder) => !folder.endsWith(".ts")));
+    expect([...folders].filter((folder) => !(folder in arrows))).toEqual([]);
+  });
+
+  it("has only the arrows that are drawn", () => {
+    const wrong = internal.filter(({ from, to }) => {
+      const [source, target] = [folderOf(from), folderOf(to)];
+      // `src/index.ts` is the public entry.
+      return source !== target && !source.endsWith(".ts") && !(arrows[source] ?? []).includes(target);
+    });
+    expect(wrong.map(({ from, to }) => `${relative(root, from)} imports ${relative(root, to)}`)).toEqual([]);
+  });
+
+  it("has no import cycles", () => {
+    expect(cyclic(internal)).toEqual([]);
+  });
+
+  it("uses packages only where they belong", () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => !specifier.startsWith("."))
+        .filter((specifier) => !(packages[folderOf(file)] ?? []).some((name) => specifier.startsWith(name)))
+        .map((specifier) => `${relative(root, file)} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { renderDiagnostic } from "../../src/diagnostics/render.js";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { hasErrors } from "../../src/diagnostics/diagnostic.js";
+import { elaborate, type ElaborateOptions, type Network } from "../../src/elaborate/elaborate.js";
+import { loadModules } from "../../src/elaborate/modules.js";
+import { operators } from "../../src/ops/index.js";
+
+interface Compilation {
+  readonly network: Network | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** All diagnostics as people see them. */
+  readonly rendered: string;
+}
+
+/** From the text of a file, or of several by path, the first of which is the entry. */
+export function compile(
+  text: string | Readonly<Record<string, string>>,
+  options: Omit<ElaborateOptions, "operators"> = {},
+): Compilation {
+  const sources = typeof text === "string" ? { "main.cnn": text } : text;
+  const read = (path: string): string | undefined =>
+    Object.hasOwn(sources, path) ? sources[path] : undefined;
+  const modules = loadModules(Object.keys(sources)[0] ?? "main.cnn", read);
+  const elaboration = hasErrors(modules.diagnostics)
+    ? { network: undefined, diagnostics: [] }
+    : elaborate(modules.files, modules.entry, { operators, ...options });
+  const diagnostics = [...modules.diagnostics, ...elaboration.diagnostics];
+  const rendered = diagnostics
+    .map((diagnostic) => renderDiagnostic(diagnostic, read, { colour: false }))
+    .join("\n");
+  return { network: elaboration.network, diagnostics, rendered };
+}

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { importedPath } from "../../src/elaborate/modules.js";
+import { compile } from "./compile.js";
+
+const model = 'import { a } from "./a.cnn"\nmodel m { input x: [4]\n  output y = a }';
+
+test.each([
+  ["main.cnn", "./a.cnn", "a.cnn"],
+  ["x/main.cnn", "../a.cnn", "a.cnn"],
+  ["x/y/main.cnn", "./../z/./a.cnn", "x/z/a.cnn"],
+  ["main.cnn", "../../a.cnn", "../../a.cnn"],
+  ["../main.cnn", "../a.cnn", "../../a.cnn"],
+  ["/abs/main.cnn", "./a.cnn", "/abs/a.cnn"],
+  ["C:\\nets\\main.cnn", "./a.cnn", "C:/nets/a.cnn"],
+  ["main.cnn", "a.cnn", undefined],
+  ["main.cnn", "/etc/a.cnn", undefined],
+  ["main.cnn", "./a.txt", undefined],
+  ["main.cnn", "./a\\b.cnn", undefined],
+])("%s imports %s: %s", (importer, from, expected) => {
+  expect(importedPath(importer, from)).toBe(expected);
+});
+
+test("a file that is missing, and an import that is no path", () => {
+  const { rendered } = compile({ "main.cnn": `${model}\nimport { b } from "b"` });
+  expect(rendered).toMatchInlineSnapshot(`
+    "error[CNN0004]: a.cnn cannot be read
+     --> main.cnn:1:19
+      |
+    1 | import { a } from "./a.cnn"
+      |                   ^^^^^^^^^
+
+    error[CNN0004]: "b" is not the path of a module
+     --> main.cnn:4:19
+      |
+    4 | import { b } from "b"
+      |                   ^^^
+      |
+      = help: write a path relative to this file, as in "./blocks.cnn"
+    "
+  `);
+});
+
+test("an import cycle", () => {
+  const { rendered } = compile({
+    "main.cnn": model,
+    "a.cnn": 'import { b } from "./b.cnn"\nexport block a() { b }',
+    "b.cnn": 'import { a } from "./a.cnn"\nexport block b() { a }',
+  });
+  expect(rendered).toMatchInlineSnapshot(`
+    "error[CNN0103]: modules import each other: a.cnn -> b.cnn -> a.cnn
+     --> b.cnn:1:19
+      |
+    1 | import { a } from "./a.cnn"
+      |                   ^^^^^^^^^ closes the cycle
+      |
+      = help: move what both need into a file of its own
+    "
+  `);
+});
+
+test("names that are not there or not exported", () => {
+  const { rendered } = compile({
+    "main.cnn": 'import { stage, hidden, head } from "./a.cnn"\nmodel m { input x: [4]\n  output y = stage }',
+    "a.cnn": "export block stages() { relu }\nblock hidden() { relu }\nexport block head() { rel }",
+  });
+  expect(rendered).toMatchInlineSnapshot(`
+    "error[CNN0101]: a.cnn has no \`stage\`
+     --> main.cnn:1:10
+      |
+    1 | import { stage, hidden, head } from "./a.cnn"
+      |          ^^^^^
+      |
+      = help: did you mean \`stages\`?
+
+    error[CNN0105]: \`hidden\` is not exported by a.cnn
+     --> main.cnn:1:17
+      |
+    1 | import { stage, hidden, head } from "./a.cnn"
+      |                 ^^^^^^ imported here
+     ::: a.cnn:2:7
+      |
+    2 | block hidden() { relu }
+      |       ------ write \`export\` before this block
+
+    error[CNN0101]: there is no layer, block or value \`rel\`
+     --> a.cnn:3:23
+      |
+    3 | export block head() { rel }
+      |                       ^^^
+      |
+      = help: did you mean \`relu\`?
+    "
+  `);
+});
+
+test("an error inside an imported block shows both files", () => {
+  const { rendered } = compile({
+    "main.cnn": 'import { a } from "./a.cnn"\nmodel m { input x: [1, 4, 4]\n  output y = a(9x9) }',
+    "a.cnn": "export block a(size: kernel) {\n  maxpool(size)\n}",
+  });
+  expect(rendered).toMatchInlineSnapshot(`
+    "error[CNN0302]: maxpool1: the 9x9 window of maxpool is larger than its input [1, 4, 4]: vertically there are floor((4 + 0 + 0 - 9) / 9 + 1) positions, fewer than 1
+     --> a.cnn:2:11
+      |
+    2 |   maxpool(size)
+      |           ^^^^
+     ::: main.cnn:2:11
+      |
+    2 | model m { input x: [1, 4, 4]
+      |           ------------------ gives [1, 4, 4]
+    3 |   output y = a(9x9) }
+      |              ------ in this call, a1
+      |
+      = help: the size is floor((input + padding - dilated kernel) / stride) + 1; take a smaller kernel or more padding
+    "
+  `);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { compile } from "./compile.js";
+
+function paths(text: string): string[] {
+  const { network, rendered } = compile(text);
+  if (network === undefined) throw new Error(rendered);
+  return network.graph.nodes.map((node) => node.origin.path);
+}
+
+const model = (body: string): string => `model m {\n  input x: [4, 8, 8]\n${body}\n  output y = identity\n}`;
+
+test("a repeat inside a block called third", () => {
+  const text = `
+    block bottleneck(width: int) { conv(width, 1x1) -> relu }
+    block stage(width: int, depth: int) { repeat depth { bottleneck(width) } }
+    ${model("stage(4, 1)\nstage(4, 2)\nstage(4, 3)")}`;
+  const { network } = compile(text);
+  expect(network?.graph.weights.map(({ path }) => path)).toContain("stage3.2.bottleneck1.conv1.weight");
+  const node = network?.graph.nodes.find(({ origin }) => origin.path === "stage3.2.bottleneck1.relu1");
+  expect(node?.origin.blocks).toEqual([
+    { block: "stage", path: "stage3" },
+    { block: "bottleneck", path: "stage3.2.bottleneck1" },
+  ]);
+});
+
+test("the main path of a residual counts with its surroundings, a shortcut for itself", () => {
+  const body = `
+    conv(4, 1x1)
+    residual { conv(4, 1x1) -> conv(4, 1x1) } shortcut { conv(4, 1x1) }
+    residual { conv(4, 1x1) } shortcut { conv(4, 1x1) }`;
+  expect(paths(model(body))).toEqual([
+    ...["conv1", "conv2", "conv3", "shortcut.conv1", "residual1"],
+    ...["conv4", "shortcut.conv2", "residual2", "identity1"],
+  ]);
+});
+
+test("branches have their name or number as a scope, and later concats go on counting", () => {
+  const body = `
+    concat {
+      branch conv(1, 1x1)
+      branch conv(1, 1x1) -> conv(1, 1x1)
+      branch pool = relu
+    }
+    concat {
+      branch conv(4, 1x1)
+      branch residual { relu }
+    }`;
+  expect(paths(model(body))).toEqual([
+    ...["1.conv1", "2.conv1", "2.conv2", "pool.relu1", "concat1"],
+    ...["1.conv2", "2.relu1", "2.residual1", "concat2", "identity1"],
+  ]);
+});
+
+test("both arms of an if count, taken or not", () => {
+  const body = "if x.channels == 4 { relu } else if false { tanh -> relu } else { relu }\nrelu";
+  expect(paths(model(body))).toEqual(["relu1", "relu4", "identity1"]);
+});
+
+test("all repeats of a body count together, each iteration has its index as a scope", () => {
+  const body = "repeat 2 { relu }\nrepeat 1 { relu -> repeat 2 { relu } }\nrelu";
+  expect(paths(model(body))).toEqual([
+    ...["0.relu1", "1.relu1", "0.relu2", "0.0.relu1", "0.1.relu1"],
+    ...["relu1", "identity1"],
+  ]);
+});
+
+test("a named layer gives its name and still counts", () => {
+  expect(paths(model("relu as first\nrelu\nconv(1, 1x1) as relu7"))).toEqual([
+    ...["first", "relu2", "relu7", "identity1"],
+  ]);
+});
+
+test("a bound value at the start of a chain is no call site", () => {
+  expect(paths(model("a = relu\na -> relu\na -> relu"))).toEqual(["relu1", "relu2", "relu3", "identity1"]);
+});

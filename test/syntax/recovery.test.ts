@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { parseFile } from "../../src/syntax/build.js";
+
+const messages = (text: string): string[] =>
+  parseFile(text, "t.cnn").diagnostics.map(({ code, message }) => `${code} ${message}`);
+
+test.each([
+  ["relu", ["CNN0002 expected `import`, `block` or `model`, found `relu`"]],
+  ["model m {", ["CNN0002 expected a statement or `}`, found the end of the file"]],
+  ['import {a} frm "x"', ["CNN0002 expected `from` after `}`, found `frm`"]],
+  ["model m { repeat { relu } }", ["CNN0002 expected an expression after `repeat`, found `{`"]],
+  ["model m { relu relu }", ["CNN0002 expected a new line or `}`, found `relu`"]],
+  ["block b(x: ) { relu }", ["CNN0002 expected a type after `:`, found `)`"]],
+  ["block b(x) { relu }", ["CNN0002 the parameter `x` has no type"]],
+  ["model m { conv(8,) }", ["CNN0002 expected an expression after `,`, found `)`"]],
+  ["model m { conv(in) }", ["CNN0002 `in` is a tensor, not a number"]],
+  ["}", ["CNN0002 expected `import`, `block` or `model`, found `}`"]],
+])("%s", (text, expected) => {
+  expect(messages(text)).toEqual(expected);
+});
+
+test("what stands around an error is kept", () => {
+  const { file } = parseFile(
+    "block a() { relu -> }\nblock b( { relu }\nmodel c {\n  relu\n  = 3\n  tanh\n}",
+    "t.cnn",
+  );
+  expect(file.definitions.map(({ name }) => name.text)).toEqual(["a", "b", "c"]);
+  expect(file.definitions[2]?.body.statements).toHaveLength(2);
+});
+
+test("a parenthesis left open ends at the next statement that cannot be inside it", () => {
+  const { file } = parseFile("model m {\n  conv(8, 3x3\n  output y = relu\n}\nmodel n { relu }", "t.cnn");
+  expect(file.definitions.map(({ name }) => name.text)).toEqual(["m", "n"]);
+});
+
+test("nesting and length have limits", () => {
+  const nested = `model m { relu(${"(".repeat(5000)}1${")".repeat(5000)}) }`;
+  expect(messages(nested)).toEqual(["CNN0002 brackets are nested more than 200 deep"]);
+  expect(messages(`model m { relu(${"1 + ".repeat(5000)}1) }`)).toEqual([
+    "CNN0002 an expression has at most 500 terms, this one has 10001",
+  ]);
+  expect(messages(`model m { relu(${"-".repeat(5000)}1) }`)).toHaveLength(1);
+  expect(messages("@ ".repeat(100_000))).toHaveLength(50);
+});
+
+test("as deep as the limit allows", () => {
+  const body = `${"residual {".repeat(199)}relu${"}".repeat(199)}`;
+  expect(messages(`model m { ${body} }`)).toEqual([]);
+});
