@@ -22,7 +22,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   formats: ["diagnostics"],
   runtime: [],
   api: [
-    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis targets/cpu formats runtime".split(" "),
+    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis targets/cpu formats runtime".split(
+      " ",
+    ),
   ],
   cli: ["api", "diagnostics"],
 };
@@ -52,7 +54,9 @@ function sourceFiles(folder: string): string[] {
 const files = [...sourceFiles(join(root, "src")), ...sourceFiles(join(root, "grammar"))];
 
 function importsOf(file: string): string[] {
-  return ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles.map(({ fileName }) => fileName);
+  return ts
+    .preProcessFile(readFileSync(file, "utf8"), true, true)
+    .importedFiles.map(({ fileName }) => fileName);
 }
 
 /** `src/targets/cpu/emit/names.ts` is of `targets/cpu`, `grammar/parser.ts` of `grammar`. */

@@ -34,7 +34,7 @@ export interface Totals extends Sums {
 }
 
 export interface NetworkTotals extends Totals {
-  /** Float32 bytes of the planned arena for one batch, where there is a plan. */
+  /** Bytes of the planned arena for one batch, where there is a plan. */
   readonly peakBytes: number | undefined;
 }
 
@@ -74,7 +74,7 @@ export function analyse(
   const live = nodesFor(graph, graph.outputs);
   const training = new Set(graph.nodes.filter((node) => live.has(node) && !inference.has(node)));
   const rowOf = rowReader(graph, operators);
-  // A weight that both share is the inference network's.
+  // Before the training rows: a weight that both share is the inference network's.
   const main = section([...inference].map(rowOf));
   return {
     name: graph.name,

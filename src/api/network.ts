@@ -64,7 +64,7 @@ function failure(
     params: totals.params,
     buffers: totals.buffers,
     macs: totals.macs,
-    peak_memory: analysis.peak?.bytes ?? 0,
+    peak_memory: totals.peakBytes ?? 0,
   }[metric];
   const holds = {
     "==": actual === value,

@@ -57,7 +57,7 @@ export async function createPredictor(
   const port = picturePort(checked);
   if ("code" in port) return [port];
   const mapping = options.names && parseNameMapping(options.names.text, options.names.file);
-  if (mapping !== undefined && "length" in mapping) return mapping;
+  if (mapping !== undefined && typeof mapping !== "function") return mapping;
   const module = (await host.importModule(compileInMemory(host, checked, 1))) as CompiledModule;
   const network = await loadNetwork(module, checked, options, mapping);
   if ("code" in network) return [network];
@@ -126,7 +126,7 @@ async function loadNetwork(
   { weights, weightsName }: PredictOptions,
   mapping: NameMapping | undefined,
 ): Promise<Network<Buffers, Buffers> | Diagnostic> {
-  const names = mapping && new Map(graph.weights.map(({ path }) => [path, mapping.map(path)]));
+  const names = mapping && new Map(graph.weights.map(({ path }) => [path, mapping(path)]));
   try {
     return await module.load(weights, names === undefined ? {} : { names });
   } catch (failure) {

@@ -33,8 +33,8 @@ function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, t
     ["Elementwise", count(totals.elementwise)],
     ["Activations", `${count(totals.activations)}; ${showBytes(totals.activationBytes)} of float32`],
   ];
-  if (totals.peakBytes !== undefined) {
-    facts.push(["Peak memory", `${showBytes(totals.peakBytes)} at batch ${batch ?? 1}`]);
+  if (totals.peakBytes !== undefined && batch !== undefined) {
+    facts.push(["Peak memory", `${showBytes(totals.peakBytes)} at batch ${batch}`]);
   }
   if (fieldText !== undefined) facts.push(["Receptive field", fieldText]);
   if (training.rows.length > 0) {

@@ -17,7 +17,7 @@ interface Line {
   readonly operator: string;
   readonly output: string;
   readonly sums: Sums;
-  /** Share of the section's MACs, from 0 to 1. */
+  /** Share of the network's MACs, from 0 to 1. */
   readonly share: number;
   /** Whether the row's share is part of no other row's that has a bar. */
   readonly hasBar: boolean;
@@ -40,16 +40,19 @@ const share: Column = { title: "Share", pad: padStart, cell: (line) => percent(l
 /**
  * Layers as a tree of blocks with their counts, in at most `width` terminal columns as long as the counts leave room.
  * Where it is narrow the layers' names are shortened in the middle, then the bar goes, the activations, the share, the
- * operator and the output. Blocks deeper than `depth` are folded into one row. Each section ends in its sums.
+ * operator and the output. Blocks deeper than `depth` are folded into one row. Each section ends in its sums; only the
+ * first has shares.
  */
 export function renderTable(
   sections: readonly { readonly title: string; readonly section: Section }[],
   options: { readonly width: number; readonly depth: number; readonly paint: Paint },
 ): readonly string[] {
   const { paint } = options;
-  const groups = sections.map(({ title, section }) => linesOf(section, title, options.depth));
+  const groups = sections.map(({ title, section }, index) =>
+    linesOf(section, title, options.depth, index === 0 ? section.totals.macs : Infinity),
+  );
   const lines = groups.flat();
-  const largestShare = Math.max(0, ...lines.map((line) => (line.hasBar ? line.share : 0)));
+  const largestShare = lines.reduce((most, line) => (line.hasBar ? Math.max(most, line.share) : most), 0);
   const bar: Column = {
     title: "of MACs",
     pad: padEnd,
@@ -58,18 +61,24 @@ export function renderTable(
   const table = fit(lines, bar, options.width);
   const rule = paint("faint", "─".repeat(table.width));
   const render = (line: Line): string => {
-    const cells = table.columns.map(({ column, columns }) => {
-      const text = column.pad(elide(column.cell(line), columns), columns);
-      if (column === bar) return paint("accent", text.trimEnd());
-      return line.role === "layer" ? text : paint("strong", text);
-    });
-    return cells.join(gap).trimEnd();
+    const texts = table.columns.map(({ column, columns }) =>
+      column.pad(elide(column.cell(line), columns), columns),
+    );
+    const last = table.columns.at(-1)?.column === bar ? (texts.pop() ?? "").trimEnd() : "";
+    const text = texts.join(gap);
+    const shown = last === "" ? text.trimEnd() : text + gap;
+    return (line.role === "layer" ? shown : paint("strong", shown)) + paint("accent", last);
   };
   const header = table.columns.map(({ column, columns }) => column.pad(column.title, columns)).join(gap);
+  const body = groups.map((group) => [
+    ...group.slice(0, -1).map(render),
+    rule,
+    ...group.slice(-1).map(render),
+  ]);
   return [
     paint("strong", header.trimEnd()),
     rule,
-    ...groups.flatMap((group) => [...group.map(render), rule]),
+    ...body.flatMap((part, index) => (index === 0 ? part : ["", ...part])),
   ];
 }
 
@@ -86,7 +95,7 @@ function fit(lines: readonly Line[], bar: Column, available: number) {
   const natural = new Map<Column, number>(
     [...new Set(sets.flat())].map((column) => [
       column,
-      Math.max(width(column.title), ...lines.map((line) => width(column.cell(line)))),
+      lines.reduce((most, line) => Math.max(most, width(column.cell(line))), width(column.title)),
     ]),
   );
   const widthOf = (column: Column): number => (column === bar ? barColumns : (natural.get(column) ?? 0));
@@ -102,8 +111,9 @@ function fit(lines: readonly Line[], bar: Column, available: number) {
   return { columns, width: total };
 }
 
-function linesOf({ rows, totals }: Section, title: string, depth: number): readonly Line[] {
-  const shareOf = (sums: Sums): number => (totals.macs === 0 ? 0 : sums.macs / totals.macs);
+/** The rows of a section and last its sums; shares are those of `macs`. */
+function linesOf({ rows, totals }: Section, title: string, depth: number, macs: number): readonly Line[] {
+  const shareOf = (sums: Sums): number => (macs === 0 ? 0 : sums.macs / macs);
   const lines: Line[] = [];
   const visit = (entries: readonly TreeEntry[], around: string, guide: string, level: number): void => {
     entries.forEach((entry, index) => {

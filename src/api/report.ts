@@ -77,7 +77,10 @@ export interface ReportJson {
   readonly inputs: readonly NamedShape[];
   readonly outputs: readonly NamedShape[];
   readonly layers: readonly ReportLayer[];
-  /** Activations as if none shared memory, and the planned arena for one batch, `null` where nothing was scheduled. */
+  /**
+   * `activationBytes` are those of all results, as if none shared memory; `peakBytes` those of the planned arena for
+   * one batch, `null` where nothing was scheduled.
+   */
   readonly totals: Totals & { readonly peakBytes: number | null };
   readonly training: { readonly layers: readonly ReportLayer[]; readonly totals: Totals };
   /** Samples in a run of the plan; `null` where nothing was scheduled. */

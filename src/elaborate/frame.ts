@@ -17,7 +17,7 @@ export interface Frame {
 
 const shownCalls = 3;
 
-export function pathOf(frame: Frame, site: Ast.Element): string {
+function pathOf(frame: Frame, site: Ast.Element): string {
   return frame.prefix + localName(frame, site);
 }
 

@@ -43,6 +43,8 @@ export interface ContractionTrait {
   readonly weight: number;
   /** Index of the optional bias `[out]` among the node's inputs. */
   readonly bias: number;
+  /** The attributes of the same node with a bias. */
+  withBias(attributes: Attributes): Attributes;
 }
 
 /** What the graph needs to know of an operator; `ops/` completes it. */

@@ -28,7 +28,7 @@ export function verify(graph: Graph, operators: Operators): readonly string[] {
     for (const value of node.inputs) {
       if (!defined.has(value)) findings.push(`${describe(node)} reads %${value} before it is defined`);
     }
-    if (node.inputs.every((value) => defined.has(value)))
+    if (node.inputs.every((value) => defined.has(value) && graph.values[value] !== undefined))
       findings.push(...nodeFindings(graph, node, operators));
     for (const value of node.results) define(value, describe(node));
   }

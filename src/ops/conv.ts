@@ -1,5 +1,5 @@
 import { elements, showShape, type TensorType } from "../ir/graph.js";
-import { Problem } from "../ir/operator.js";
+import { Problem, type ContractionTrait } from "../ir/operator.js";
 import { elementsOf } from "../program/view.js";
 import { forEachRow, geometryOf, type ConvGeometry } from "./conv-rows.js";
 import type { OperatorDefinition, Tensor, WeightSlot } from "./definition.js";
@@ -35,6 +35,13 @@ export type ConvAttributes = ConvGeometry &
     init: InitialiserName;
   }>;
 
+/** Inputs are data, weight and, where attribute `bias` is set, bias. */
+export const weightedSum: ContractionTrait = {
+  weight: 1,
+  bias: 2,
+  withBias: (attributes) => ({ ...attributes, bias: true }),
+};
+
 export const conv: OperatorDefinition<ConvAttributes> = {
   name: "conv",
   doc: {
@@ -42,7 +49,7 @@ export const conv: OperatorDefinition<ConvAttributes> = {
     shapes: "[C, H, W] → [filters, H', W'] or [C, L] → [filters, L'], weight [filters, C / groups, kernel…]",
     source: "LeCun et al. 1998; ONNX Conv",
   },
-  traits: { ...noTraits, contraction: { weight: 1, bias: 2 } },
+  traits: { ...noTraits, contraction: weightedSum },
   syntax: {
     kind: "call",
     parameters: [

@@ -2,7 +2,7 @@ import { elements, showShape, type TensorType } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { input, add } from "../ir/scalar.js";
 import { permuteView } from "../program/view.js";
-import { biasSlot } from "./conv.js";
+import { biasSlot, weightedSum } from "./conv.js";
 import type { OperatorDefinition } from "./definition.js";
 import {
   defaultInitialiser,
@@ -33,7 +33,7 @@ export const dense: OperatorDefinition<DenseAttributes> = {
     shapes: "[F] → [units], weight [units, F]",
     source: "Rosenblatt 1958; ONNX Gemm",
   },
-  traits: { ...noTraits, contraction: { weight: 1, bias: 2 } },
+  traits: { ...noTraits, contraction: weightedSum },
   syntax: {
     kind: "call",
     parameters: [

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from "../ir/builder.js";
 import { loadTimeValues, producersOf } from "../ir/dependence.js";
-import type { Alignment, Node, Origin, ValueId } from "../ir/graph.js";
-import { operatorNamed, type ContractionTrait } from "../ir/operator.js";
+import type { Alignment, Graph, Node, Origin, ValueId } from "../ir/graph.js";
+import { operatorNamed, type ContractionTrait, type Operators } from "../ir/operator.js";
 import { rewrite, usesOf } from "../ir/rewrite.js";
 import { add, input, mul, type Scalar } from "../ir/scalar.js";
 import type { Pass } from "./pass.js";
@@ -12,47 +12,61 @@ export const foldBatchNorm: Pass = {
     "Folds a scale and shift a channel into the contraction before it (Jacob et al. 2018, section 3.2): " +
     "arithmetic on weights, done when they are loaded.",
   run(graph, { operators }) {
-    const producers = producersOf(graph);
-    const uses = usesOf(graph);
-    const constant = loadTimeValues(graph);
-    const outputs = new Set(graph.outputs.map((output) => output.value));
-    const traits = (node: Node) => operatorNamed(operators, node.op).traits;
-
-    /** The contraction that a node's scale and shift can move into. */
-    const targetOf = (node: Node): Node | undefined => {
-      const [data = -1, ...parameters] = node.inputs;
-      const producer = producers.get(data);
-      const foldable =
-        traits(node).elementwise?.channelAffine !== undefined &&
-        node.epilogue === undefined &&
-        parameters.every((value) => constant.has(value)) &&
-        producer?.epilogue === undefined &&
-        uses.get(data)?.length === 1 &&
-        !outputs.has(data);
-      const contraction = producer && traits(producer).contraction;
-      const weight = producer?.inputs[contraction?.weight ?? -1];
-      return foldable && weight !== undefined && constant.has(weight) ? producer : undefined;
-    };
-    const folded = new Set(graph.nodes.flatMap((node) => targetOf(node) ?? []));
-
-    const result = rewrite(graph, operators, (node, { builder, values }) => {
-      if (folded.has(node)) return "drop";
-      const target = targetOf(node);
-      const contraction = target && traits(target).contraction;
-      const affine = traits(node).elementwise?.channelAffine?.(node.attributes);
-      if (!target || !contraction || !affine) return "keep";
-      const parameters = values(node.inputs.slice(1));
-      const apply = elementwiseAt(builder, node.origin);
-      const scale = apply(affine.scale, parameters);
-      const shift = apply(affine.shift, parameters);
-      return builder.node({
-        ...target,
-        inputs: scaledInputs(values(target.inputs), contraction, scale, shift, builder, node.origin),
-      });
-    });
-    return { graph: result, diagnostics: [] };
+    let current = graph;
+    // One normalisation after another takes a round each.
+    for (;;) {
+      const targets = targetsOf(current, operators);
+      if (targets.size === 0) return { graph: current, diagnostics: [] };
+      current = fold(current, operators, targets);
+    }
   },
 };
+
+/** Nodes whose scale and shift can move into a contraction, with that contraction. */
+function targetsOf(graph: Graph, operators: Operators): ReadonlyMap<Node, Node> {
+  const producers = producersOf(graph);
+  const uses = usesOf(graph);
+  const constant = loadTimeValues(graph);
+  const outputs = new Set(graph.outputs.map((output) => output.value));
+  const traits = (node: Node) => operatorNamed(operators, node.op).traits;
+  const targets = new Map<Node, Node>();
+  for (const node of graph.nodes) {
+    const [data = -1, ...parameters] = node.inputs;
+    const producer = producers.get(data);
+    const weight = producer?.inputs[traits(producer).contraction?.weight ?? -1];
+    const foldable =
+      traits(node).elementwise?.channelAffine !== undefined &&
+      node.epilogue === undefined &&
+      parameters.every((value) => constant.has(value)) &&
+      weight !== undefined &&
+      constant.has(weight) &&
+      producer?.epilogue === undefined &&
+      uses.get(data)?.length === 1 &&
+      !outputs.has(data);
+    if (foldable && producer) targets.set(node, producer);
+  }
+  return targets;
+}
+
+function fold(graph: Graph, operators: Operators, targets: ReadonlyMap<Node, Node>): Graph {
+  const folded = new Set(targets.values());
+  return rewrite(graph, operators, (node, { builder, values }) => {
+    if (folded.has(node)) return "drop";
+    const target = targets.get(node);
+    const { contraction } = operatorNamed(operators, target?.op ?? node.op).traits;
+    const affine = operatorNamed(operators, node.op).traits.elementwise?.channelAffine?.(node.attributes);
+    if (!target || !contraction || !affine) return "keep";
+    const parameters = values(node.inputs.slice(1));
+    const apply = elementwiseAt(builder, node.origin);
+    const scale = apply(affine.scale, parameters);
+    const shift = apply(affine.shift, parameters);
+    return builder.node({
+      ...target,
+      attributes: contraction.withBias(target.attributes),
+      inputs: scaledInputs(values(target.inputs), contraction, scale, shift, builder, node.origin),
+    });
+  });
+}
 
 /** The inputs of a contraction whose result is multiplied by `scale` `[out]` and increased by `shift` `[out]`. */
 function scaledInputs(

@@ -9,14 +9,17 @@ import type { Pass, PassContext } from "./pass.js";
 import { removeDead } from "./remove-dead.js";
 import { shareCommon } from "./share-common.js";
 
-/** Every pass, in the order in which they run. */
+/**
+ * Every pass, in the order in which they run. What nothing needs goes before folding and fusion, which leave alone a
+ * value that has other uses.
+ */
 export const pipeline: readonly Pass[] = [
   dropIdentities,
   foldConstants,
   shareCommon,
+  removeDead,
   foldBatchNorm,
   fuseElementwise,
-  removeDead,
 ];
 
 export interface PipelineOptions {

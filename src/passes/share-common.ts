@@ -24,5 +24,11 @@ export const shareCommon: Pass = {
 function keyOf(node: Node, inputs: readonly ValueId[]): string {
   const attributes = Object.entries(node.attributes).sort(([a], [b]) => (a < b ? -1 : 1));
   const epilogue = node.epilogue && [printScalar(node.epilogue.expression, []), node.epilogue.operands];
-  return JSON.stringify([node.op, attributes, inputs, epilogue]);
+  return JSON.stringify([node.op, attributes, inputs, epilogue], exact);
+}
+
+/** JSON has no text for -0, the infinities and NaN. */
+function exact(_: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  return Object.is(value, -0) ? "-0" : Number.isFinite(value) ? value : String(value);
 }

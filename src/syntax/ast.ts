@@ -114,7 +114,7 @@ export interface Layer extends ElementBase {
 }
 
 /** `in`, the value that entered the innermost body. */
-export interface Entering extends ElementBase {
+interface Entering extends ElementBase {
   readonly kind: "in";
 }
 

@@ -36,7 +36,7 @@ class FileBuilder {
       kind: "file",
       path: this.source.path,
       imports: each(declarations, (node) => this.import(first(node.children.importDeclaration))),
-      definitions: each(declarations, (node) => this.definition(node)),
+      definitions: each(declarations, (node) => this.declaration(node)),
       span: this.source.span(0, length),
     };
   }
@@ -52,23 +52,25 @@ class FileBuilder {
     };
   }
 
-  private definition(declaration: Cst.DeclarationCstNode): Ast.Definition | undefined {
-    const { blockDefinition, modelDefinition, Export } = declaration.children;
+  private declaration(node: Cst.DeclarationCstNode): Ast.Definition | undefined {
+    const { blockDefinition, modelDefinition, Export } = node.children;
     const block = first(blockDefinition);
-    const node = block ?? first(modelDefinition);
-    const name = this.source.name(first(node?.children.Identifier));
-    const body = this.bodies.body(first(node?.children.body));
-    if (node === undefined || name === undefined || body === undefined) return undefined;
-    const span = this.source.spanOf(declaration);
-    return {
-      kind: block ? "block" : "model",
-      name,
-      exported: Export !== undefined,
-      parameters: this.parameters(first(node.children.parameters)),
-      body,
-      doc: this.docs.before(span.start),
-      span,
-    };
+    const model = first(modelDefinition);
+    const span = this.source.spanOf(node);
+    const rest = { exported: Export !== undefined, doc: this.docs.before(span.start), span };
+    if (block) return this.definition("block", block, rest);
+    return model && this.definition("model", model, rest);
+  }
+
+  private definition(
+    kind: Ast.Definition["kind"],
+    { children }: Cst.BlockDefinitionCstNode | Cst.ModelDefinitionCstNode,
+    rest: Pick<Ast.Definition, "exported" | "doc" | "span">,
+  ): Ast.Definition | undefined {
+    const name = this.source.name(first(children.Identifier));
+    const body = this.bodies.body(first(children.body));
+    if (name === undefined || body === undefined) return undefined;
+    return { kind, name, parameters: this.parameters(first(children.parameters)), body, ...rest };
   }
 
   private parameters(node: Cst.ParametersCstNode | undefined): Ast.Parameter[] {

@@ -58,10 +58,14 @@ export class ExpressionBuilder {
     const reference = first(children.reference);
     if (reference) return this.reference(reference);
     const tuple = first(children.tuple);
-    if (tuple === undefined) return undefined;
-    const items = this.expressions(tuple.children.expression);
+    return tuple && this.tuple(tuple);
+  }
+
+  /** A tuple, or the one expression in its parentheses. */
+  private tuple(node: Cst.TupleCstNode): Ast.Expression {
+    const items = this.expressions(node.children.expression);
     const [only] = items;
-    const span = this.source.spanOf(tuple);
+    const span = this.source.spanOf(node);
     return only && items.length === 1 ? { ...only, span } : { kind: "tuple", items, span };
   }
 

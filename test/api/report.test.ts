@@ -11,8 +11,6 @@ const plain = { width: 100, colour: false };
 const analysed = (graph = lenet5()): NetworkAnalysis =>
   analyse(graph, operators, schedule(graph, operators, { batch: 1 }));
 
-/** Columns that a line takes, colours aside. */
-// eslint's no-control-regex does not apply: the escape is written as a code point.
 const uncoloured = (text: string) =>
   text.replaceAll(new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, "g"), "");
 
@@ -93,7 +91,7 @@ describe("reportJson", () => {
       doc: "",
       inputs: [{ name: "image", shape: [3, 16, 16] }],
       outputs: [{ name: "logits", shape: [5] }],
-      totals: { params: 2093, buffers: 80, macs: 125_992, weightBytes: 8692 },
+      totals: { params: 2093, buffers: 80, macs: 125_992, weightBytes: 8692, peakBytes: 7168 },
       training: { totals: { params: 45, macs: 40 } },
       batch: 1,
     });

@@ -2,8 +2,8 @@ import type { Operation } from "../../program/program.js";
 import { isContiguous, type View } from "../../program/view.js";
 
 /**
- * The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps. An operand
- * that is not so is copied before, a result after.
+ * The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps; constants
+ * are written without gaps. An operand that is not so is copied before, a result after.
  */
 export function withPlainSamples(
   operation: Operation,
@@ -60,8 +60,9 @@ export function withPlainSamples(
         };
       case "averagePoolGradient":
         return { ...operation, gradient: sample(operation.gradient), output: result(operation.output) };
-      case "read":
       case "constant":
+        return { ...operation, output: result(operation.output, isContiguous) };
+      case "read":
       case "matmul":
       case "map":
       case "reduce":

@@ -4,7 +4,7 @@ import type { View } from "../../../program/view.js";
 import { docComment, type Language } from "./language.js";
 import { indexOf, loopNest, wrapInLoops } from "./loops.js";
 import type { Names } from "./names.js";
-import { printScalarCode, type ScalarNeeds } from "./scalar.js";
+import { numberLiteral, printScalarCode, type ScalarNeeds } from "./scalar.js";
 
 /** A view that a call is given, with the name of the parameter that carries its offset. */
 export interface Operand {
@@ -166,7 +166,7 @@ export class Kernels {
       case "constant":
         return {
           title: `Constant ${output}.`,
-          body: [`w.set([${call.data.join(", ")}], output);`],
+          body: [`w.set([${call.data.map(numberLiteral).join(", ")}], output);`],
         };
       case "read":
         throw new Error("a read is not a kernel");

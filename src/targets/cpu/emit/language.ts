@@ -29,16 +29,22 @@ export function docComment(lines: readonly string[]): string {
   return ["/**", ...safe.map((line) => (line === "" ? " *" : ` * ${line}`)), " */"].join("\n");
 }
 
+/** Each line as a comment; what would end a line inside one becomes a space. */
+export function lineComments(lines: readonly string[]): string[] {
+  return lines.map((line) => `// ${line.replace(/[\n\r\u2028\u2029]+/g, " ")}`);
+}
+
 /** `at.name`, or `at["3.name"]` where the name is not an identifier. */
 export function member(object: string, name: string): string {
   return isIdentifier(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
 }
 
-/** A property name of an object literal. */
+/** A property name of an object literal or a type; `__proto__` in brackets, where it is a name like any other. */
 export function property(name: string): string {
+  if (name === "__proto__") return `["__proto__"]`;
   return isIdentifier(name) ? name : JSON.stringify(name);
 }
 
 function isIdentifier(name: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__";
+  return /^[A-Za-z_$][\w$]*$/.test(name);
 }

@@ -1,7 +1,7 @@
 import type { Program } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import { Kernels } from "./kernels.js";
-import { docComment, languageOf, property, type Format, type Language } from "./language.js";
+import { docComment, languageOf, lineComments, property, type Format, type Language } from "./language.js";
 import { Names } from "./names.js";
 import { emitPart } from "./parts.js";
 import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "./runtime.js";
@@ -52,7 +52,7 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
     options.runtime === "inline" ? bundleRuntime([...loaderEntries, ...wanted], read) : undefined;
 
   const lines = [
-    ...facts.header.map((line) => `// ${line}`),
+    ...lineComments(facts.header),
     "",
     ...(bundle === undefined ? importLines(kernels, language) : []),
     ...interfaceLines(program, facts, language),
@@ -248,7 +248,7 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
     options.runtime === "inline" ? bundleRuntime(loaderEntries, read) : undefined;
   const types = ["InputError", "WeightError", ...loaderTypes.filter((name) => name !== "TensorRead")];
   return [
-    ...facts.header.map((line) => `// ${line}`),
+    ...lineComments(facts.header),
     "",
     ...(bundle === undefined ? [`import { ${types.sort().join(", ")} } from "${runtimePackage}";`, ""] : []),
     ...typeLines(program, facts),

@@ -48,13 +48,12 @@ class Record {
     return key;
   }
 
-  nested(wanted: string, lines: readonly string[]): string {
-    const key = this.unique(wanted);
+  nested(key: string, lines: readonly string[]): void {
     this.lines.push(`${property(key)}: {`, ...lines, "},");
-    return key;
   }
 
-  private unique(wanted: string): string {
+  /** `wanted`, with a number behind it where it is taken. */
+  unique(wanted: string): string {
     let key = wanted;
     for (let number = 2; this.keys.has(key); number += 1) key = `${wanted} ${number}`;
     this.keys.add(key);
@@ -144,10 +143,11 @@ class PartEmitter {
     planPath: string,
   ): { line: string; memories: readonly Space[] } {
     const name = relative(child.path, parent.path);
+    const key = record.unique(name);
     const inside = new Record();
-    const childPlan = `${planPath}[${JSON.stringify(name)}]`;
+    const childPlan = `${planPath}[${JSON.stringify(key)}]`;
     const { body, memories } = this.group(child, inside, childPlan);
-    const key = record.nested(name, inside.lines);
+    record.nested(key, inside.lines);
     const used = (["arena", "weights"] as const).filter((space) => memories.has(space));
     const shared = this.share(child, body, used, childPlan);
     const path = this.options.part === "load" ? [`path + ${JSON.stringify(`${name}.`)}`] : [];

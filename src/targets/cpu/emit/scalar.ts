@@ -93,8 +93,10 @@ export function printPolynomials(needs: ScalarNeeds, language: Language): string
   return printed;
 }
 
-function numberLiteral(value: number): string {
-  return Object.is(value, -0) ? "-0" : value < 0 ? `(${value})` : String(value);
+/** A literal that can stand behind any operator. */
+export function numberLiteral(value: number): string {
+  if (Object.is(value, -0)) return "(-0)";
+  return value < 0 ? `(${value})` : String(value);
 }
 
 function countUses(expression: Scalar): ReadonlyMap<Scalar, number> {
