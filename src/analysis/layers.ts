@@ -33,7 +33,7 @@ export interface Totals extends Sums {
   readonly weightBytes: number;
 }
 
-export interface NetworkTotals extends Totals {
+interface NetworkTotals extends Totals {
   /** Bytes of the planned arena for one batch, where there is a plan. */
   readonly peakBytes: number | undefined;
 }

@@ -1,13 +1,13 @@
 import type { LayerRow } from "./layers.js";
 import { sumOf, type Sums } from "./sums.js";
 
-export interface LayerEntry {
+interface LayerEntry {
   readonly kind: "layer";
   readonly row: LayerRow;
 }
 
 /** An instance of a block, with the sums of all layers in it. */
-export interface BlockEntry {
+interface BlockEntry {
   readonly kind: "block";
   readonly block: string;
   readonly path: string;

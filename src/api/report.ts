@@ -5,7 +5,7 @@ import { renderTable } from "./report-table.js";
 import { painter, wrap } from "./text.js";
 
 export interface ReportOptions {
-  /** Terminal columns; at least {@link minimumWidth} are used. */
+  /** Terminal columns; at least 40 are used. */
   readonly width: number;
   /** ANSI colours. */
   readonly colour: boolean;
@@ -13,7 +13,7 @@ export interface ReportOptions {
   readonly depth?: number | undefined;
 }
 
-export const minimumWidth = 40;
+const minimumWidth = 40;
 
 /** The network for a person at a terminal: its layers as a table, then the totals. Ends in a newline. */
 export function renderReport(analysis: NetworkAnalysis, options: ReportOptions): string {
@@ -40,7 +40,7 @@ function list(values: readonly NamedShape[]): string {
 }
 
 /** One layer of {@link ReportJson}. */
-export interface ReportLayer {
+interface ReportLayer {
   readonly path: string;
   readonly operator: string;
   /** Block instances around the layer, outermost first. */

@@ -149,6 +149,19 @@ export function substitute(expression: Scalar, inputs: readonly Scalar[]): Scala
   return visit(expression);
 }
 
+/** The indices of the inputs that an expression reads. */
+export function inputsIn(expression: Scalar): ReadonlySet<number> {
+  const inputs = new Set<number>();
+  const visit = (e: Scalar): void => {
+    if (e.kind === "input") inputs.add(e.index);
+    if (e.kind === "unary") visit(e.x);
+    if (e.kind === "binary") [e.a, e.b].forEach(visit);
+    if (e.kind === "select") [e.a, e.b, e.then, e.otherwise].forEach(visit);
+  };
+  visit(expression);
+  return inputs;
+}
+
 const infix: Readonly<Partial<Record<BinaryOp, string>>> = { add: "+", sub: "-", mul: "*", div: "/" };
 
 /** For people and for comparing: equal text means equal expressions. `names` are the inputs' names. */

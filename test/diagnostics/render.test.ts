@@ -49,9 +49,8 @@ describe("renderDiagnostic", () => {
   });
 
   test("gives another file a frame of its own", () => {
-    expect(
-      plain(error("CNN0102", "twice", [at("a.cnn", "model", "again"), at("b.cnn", "block c", "first")])),
-    ).toMatchInlineSnapshot(`
+    expect(plain(error("CNN0102", "twice", [at("a.cnn", "model", "again"), at("b.cnn", "block c", "first")])))
+      .toMatchInlineSnapshot(`
       "error[CNN0102]: twice
        --> a.cnn:1:1
         |

@@ -182,3 +182,12 @@ test("a model is chosen by name, and its parameters are checked", () => {
     "CNN0201 the model `a` has no parameter `m`",
   ]);
 });
+
+test("warnings, however many, leave the network; errors are reported up to a limit", () => {
+  const unused = Array.from({ length: 150 }, (_, index) => `v${index} = relu`).join("\n");
+  const sound = compile(`model m {\n input x: [4]\n ${unused}\n output y = relu\n}`);
+  expect(sound.network?.graph.nodes).toHaveLength(151);
+  expect(sound.diagnostics).toHaveLength(100);
+  expect(sound.diagnostics.every(({ code }) => code === "CNN0404")).toBe(true);
+  expect(compile(`model m {\n${"nothing\n".repeat(500)}}`).diagnostics).toHaveLength(100);
+});

@@ -29,10 +29,10 @@ function written(parameter: Parameter): string {
 test("every operator that can be written is listed with its parameters and defaults", () => {
   const rows = [...operators.values()]
     .filter(({ syntax }) => syntax.kind === "call")
-    .map((definition) => `| ${signature(definition)} | ${definition.doc.summary} |`);
+    .map((definition) => `- ${signature(definition)}: ${definition.doc.summary}`);
   const listed = reference
     .slice(reference.indexOf("## Operators"))
     .split("\n")
-    .filter((line) => line.startsWith("| `"));
+    .filter((line) => line.startsWith("- `"));
   expect(listed).toEqual(rows);
 });

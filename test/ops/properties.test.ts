@@ -13,14 +13,12 @@ import {
 import { operators } from "../../src/ops/index.js";
 import { elementsOf } from "../../src/program/view.js";
 import { run } from "../../src/reference/run.js";
+import { positive } from "./domains.js";
 import { integers } from "./random.js";
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
 const batch = 2;
 const origin = { path: "layer", blocks: [] };
-
-/** Inputs whose elements an operator takes positive only. */
-const positive: Readonly<Record<string, readonly number[]>> = { sqrt: [0], power: [0], batchnorm: [4] };
 
 /** Attributes that an ONNX node does not hold: they matter in training only. */
 const notInOnnx: Readonly<Record<string, readonly string[]>> = {

@@ -112,12 +112,12 @@ model m {
             chain: chain @427-461
               elements: layer callee=stage @427-461
                 arguments: argument @433-449
-                  value: binary operator="+" @433-448
+                  value: binary operator="+" @433-449
                     left: unary operator="-" @433-435
                       operand: number value=1 integer @434-435
-                    right: binary operator="*" @438-448
+                    right: binary operator="*" @438-449
                       left: number value=2 integer @438-439
-                      right: binary operator="-" @443-448
+                      right: binary operator="-" @442-449
                         left: number value=3 integer @443-444
                         right: number value=4 integer @447-448
                 arguments: argument @451-460

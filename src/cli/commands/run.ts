@@ -98,5 +98,5 @@ function print(file: string, { classes, milliseconds }: Prediction, top: number)
 /** Block characters in eighths. */
 function bar(share: number): string {
   const eighths = Math.round(share * barWidth * 8);
-  return "█".repeat(Math.floor(eighths / 8)) + ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"].at(eighths % 8);
+  return "█".repeat(Math.floor(eighths / 8)) + "▏▎▍▌▋▊▉".slice((eighths % 8) - 1, eighths % 8);
 }

@@ -6,12 +6,8 @@ import type { WeightSource } from "./weightSource.js";
 import { matchWeights } from "./weights.js";
 import type { ExpectedWeight } from "./weights.js";
 
-/** A tensor that the load part asks for, and where it goes. */
-export interface TensorRead {
-  readonly path: string;
-  readonly at: number;
-  readonly elements: number;
-}
+/** A tensor that the load part asks for, and the elements where it goes. */
+export type TensorRead = readonly [path: string, at: number, elements: number];
 
 export interface WeightsLayout {
   /** Every tensor that the file must hold. */
@@ -43,7 +39,7 @@ export async function loadWeights(
   const file = await openSafetensors(source);
   const entries = matchWeights(file, layout.expected, options?.names);
   const weights = new Float32Array(layout.elements);
-  for (const { path, at, elements } of prepare(weights)) {
+  for (const [path, at, elements] of prepare(weights)) {
     const target = weights.subarray(at, at + elements);
     await readTensor(source, entryOf(entries, path), target);
   }
@@ -61,7 +57,7 @@ export function loadWeightsSync(
   const file = openSafetensorsSync(bytes);
   const entries = matchWeights(file, layout.expected, options?.names);
   const weights = new Float32Array(layout.elements);
-  for (const { path, at, elements } of prepare(weights)) {
+  for (const [path, at, elements] of prepare(weights)) {
     const target = weights.subarray(at, at + elements);
     readTensorSync(bytes, entryOf(entries, path), target);
   }

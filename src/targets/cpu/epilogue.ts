@@ -1,6 +1,6 @@
 import type { Node } from "../../ir/graph.js";
-import { input, substitute } from "../../ir/scalar.js";
-import type { Operation } from "../../program/program.js";
+import { input, inputsIn, substitute } from "../../ir/scalar.js";
+import type { Operation, OperationOf } from "../../program/program.js";
 import { broadcastView, channelView, reshapeView, type View } from "../../program/view.js";
 
 /**
@@ -34,7 +34,28 @@ export function attachEpilogue(
   if (last?.kind === "map") {
     const shifted = aligned.map((_, index) => input(last.inputs.length + index));
     const composed = substitute(expression, [last.expression, ...shifted]);
-    return [...before, { ...last, expression: composed, inputs: [...last.inputs, ...aligned] }];
+    return [...before, compact({ ...last, expression: composed, inputs: [...last.inputs, ...aligned] })];
   }
   return [...operations, { kind: "map", expression, inputs: [result, ...aligned], output: result }];
+}
+
+/** The same elementwise operation without inputs that its expression does not read, and with equal ones passed once. */
+function compact(operation: OperationOf<"map">): Operation {
+  const used = inputsIn(operation.expression);
+  const inputs: View[] = [];
+  const replacements = operation.inputs.map((view, index) => {
+    if (!used.has(index)) return input(0);
+    const known = inputs.findIndex((other) => sameView(other, view));
+    return input(known < 0 ? inputs.push(view) - 1 : known);
+  });
+  return { ...operation, expression: substitute(operation.expression, replacements), inputs };
+}
+
+function sameView(a: View, b: View): boolean {
+  return (
+    a.buffer === b.buffer &&
+    a.offset === b.offset &&
+    a.shape.join() === b.shape.join() &&
+    a.strides.join() === b.strides.join()
+  );
 }

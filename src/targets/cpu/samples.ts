@@ -52,11 +52,12 @@ export function withPlainSamples(
       case "pool":
         return { ...operation, input: sample(operation.input), output: result(operation.output) };
       case "maxPoolGradient":
+        // The kernel walks input and output with one distance between samples.
         return {
           ...operation,
-          input: sample(operation.input),
+          input: dense(operation.input),
           gradient: sample(operation.gradient),
-          output: result(operation.output),
+          output: result(operation.output, isContiguous),
         };
       case "averagePoolGradient":
         return { ...operation, gradient: sample(operation.gradient), output: result(operation.output) };

@@ -82,13 +82,12 @@ class Scheduler {
       return;
     }
     const outputs = node.results.map((value) => this.viewOf(value));
-    const placed = node.inputs.map((value) => this.slots.get(value)?.node === node);
     const operations: Operation[] = [];
     definition.lower(node.attributes, inputs.slice(0, own), outputs, {
       emit: (operation) => operations.push(operation),
       temporary: (shape) => this.allocate(space, shape),
     });
-    const needed = operations.filter((operation) => !isPlacedCopy(operation, inputs, placed));
+    const needed = operations.filter((operation) => !isInPlace(operation));
     attachEpilogue(needed, node, inputs.slice(own), outputs).forEach(emit);
   }
 
@@ -163,9 +162,13 @@ class Scheduler {
   }
 }
 
-/** Whether an operation copies an operand that was computed in its place already. */
-function isPlacedCopy(operation: Operation, inputs: readonly View[], placed: readonly boolean[]): boolean {
+/** Whether an operation copies elements onto themselves: an operand that was computed in its place already. */
+function isInPlace(operation: Operation): boolean {
+  if (operation.kind !== "copy") return false;
+  const { input, output } = operation;
   return (
-    operation.kind === "copy" && inputs.some((input, index) => placed[index] && input === operation.input)
+    input.buffer === output.buffer &&
+    input.offset === output.offset &&
+    input.strides.every((stride, axis) => stride === output.strides[axis] || input.shape[axis] === 1)
   );
 }

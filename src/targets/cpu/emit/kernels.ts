@@ -1,10 +1,11 @@
-import type { Scalar } from "../../../ir/scalar.js";
+import { inputsIn, printScalar, type Scalar } from "../../../ir/scalar.js";
 import { bufferOf, type Call, type Program, type Space, type Window } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import { docComment, type Language } from "./language.js";
-import { indexOf, loopNest, wrapInLoops } from "./loops.js";
+import { constantLoops, extentName, indexOf, loopNest, wrapInLoops, type Loop } from "./loops.js";
 import type { Names } from "./names.js";
 import { numberLiteral, printScalarCode, type ScalarNeeds } from "./scalar.js";
+import { conv2dShape, matmulShape, pool2dShape, type ShapeRecord } from "./shapes.js";
 
 /** A view that a call is given, with the name of the parameter that carries its offset. */
 export interface Operand {
@@ -15,16 +16,24 @@ export interface Operand {
 /** An emitted function that some calls share: everything but offsets is fixed in it. */
 export interface Kernel {
   readonly name: string;
-  /** Memories it takes, then one offset for each operand. */
+  /** Memories it takes, then the extents of its loops where calls differ in them, then an offset for each operand. */
   readonly memories: readonly Space[];
 }
 
 export const memoryName: Readonly<Record<Space, string>> = { arena: "a", weights: "w" };
 
-/** A record of numbers that a runtime kernel takes. */
-interface ShapeRecord {
-  readonly type: string;
-  readonly fields: Readonly<Record<string, number>>;
+export interface KernelUse {
+  readonly kernel: Kernel;
+  readonly extents: readonly number[];
+  readonly operands: readonly Operand[];
+}
+
+interface PrintedKernel {
+  readonly title: string;
+  readonly shape?: ShapeRecord;
+  readonly body: readonly string[];
+  /** Extents of loops that are parameters of the function. */
+  readonly extents?: readonly number[];
 }
 
 /** Collects the functions that a module's calls need; equal ones are emitted once. */
@@ -46,33 +55,34 @@ export class Kernels {
     return this.printed;
   }
 
-  /** The function for a call that computes, and its operands in the order of the function's parameters. */
-  kernelFor(call: Call): { readonly kernel: Kernel; readonly operands: readonly Operand[] } {
+  /** The function for a call that computes, and what it is given in the order of the function's parameters. */
+  kernelFor(call: Call): KernelUse {
     const operands = operandsOf(call);
     const spaces = operands.map(({ view }) => bufferOf(this.program, view.buffer).space);
     const memories = (["arena", "weights"] as const).filter((space) => spaces.includes(space));
-    const { title, shape, body } = this.print(call, operands);
+    const { title, shape, body, extents = [] } = this.print(call, operands);
     const key = JSON.stringify([call.kind, operands.map(({ role }) => role), shape, body, memories]);
     const known = this.known.get(key);
-    if (known !== undefined) return { kernel: known, operands };
+    if (known !== undefined) return { kernel: known, extents, operands };
     const kernel = { name: this.names.take(kernelNames[call.kind], "always"), memories };
     this.known.set(key, kernel);
-    this.printed.push(...this.definition(kernel, operands, title, shape, body));
-    return { kernel, operands };
+    const parameters = [
+      ...memories.map((space) => this.language.typed(memoryName[space], "Float32Array")),
+      ...extents.map((_, depth) => this.language.typed(extentName(depth), "number")),
+      ...operands.map(({ role }) => this.language.typed(role, "number")),
+    ];
+    this.printed.push(...this.definition(kernel.name, parameters, title, shape, body));
+    return { kernel, extents, operands };
   }
 
   private definition(
-    { name, memories }: Kernel,
-    operands: readonly Operand[],
+    name: string,
+    parameters: readonly string[],
     title: string,
     shape: ShapeRecord | undefined,
     body: readonly string[],
   ): string[] {
     const { language } = this;
-    const parameters = [
-      ...memories.map((space) => language.typed(memoryName[space], "Float32Array")),
-      ...operands.map(({ role }) => language.typed(role, "number")),
-    ];
     const record: string[] = [];
     if (shape !== undefined) {
       this.types.add(shape.type);
@@ -84,10 +94,7 @@ export class Kernels {
     return [...record, docComment([title]), head, ...lines, "}", ""];
   }
 
-  private print(
-    call: Call,
-    operands: readonly Operand[],
-  ): { title: string; shape?: ShapeRecord; body: string[] } {
+  private print(call: Call, operands: readonly Operand[]): PrintedKernel {
     const output = `[${call.output.shape.join(", ")}]`;
     switch (call.kind) {
       case "conv":
@@ -149,20 +156,14 @@ export class Kernels {
         };
       }
       case "map":
-        return {
-          title: `Elementwise, ${output}.`,
-          body: this.elementwise(call.expression, operands, call.output.shape),
-        };
+        return this.elementwise(call.expression, operands, call.output.shape);
       case "reduce":
         return {
           title: `Reduction (${call.reduction}): [${call.input.shape.join(", ")}] to ${output}.`,
           body: this.reduction(call.reduction, operands),
         };
       case "copy":
-        return {
-          title: `Copy of ${output}.`,
-          body: this.elementwise({ kind: "input", index: 0 }, operands, call.output.shape),
-        };
+        return this.elementwise({ kind: "input", index: 0 }, operands, call.output.shape);
       case "constant":
         return {
           title: `Constant ${output}.`,
@@ -195,22 +196,34 @@ export class Kernels {
     const result = operands.find(({ role }) => role === "output");
     const others = operands.filter(({ role }) => role.startsWith("operand"));
     if (result === undefined) throw new Error("an epilogue needs an output");
-    return this.elementwise(expression, [result, ...others, result], output.shape);
+    const all = [result, ...others, result];
+    return this.loops(expression, all, constantLoops(nestOf(output.shape, all)));
+  }
+
+  /** A function that is shared by calls that differ in extents only. */
+  private elementwise(
+    expression: Scalar,
+    operands: readonly Operand[],
+    shape: readonly number[],
+  ): PrintedKernel {
+    const nest = nestOf(shape, operands);
+    const inputs = operands.slice(0, -1).map(({ role }) => role);
+    return {
+      title: `Elementwise: ${printScalar(expression, inputs)}.`,
+      body: this.loops(expression, operands, nest),
+      extents: nest.map(({ extent }) => extent),
+    };
   }
 
   /** Loops that compute the last operand from the others. */
-  private elementwise(expression: Scalar, operands: readonly Operand[], shape: readonly number[]): string[] {
-    const loops = loopNest(
-      shape,
-      operands.map(({ view }) => view),
-    );
+  private loops(expression: Scalar, operands: readonly Operand[], loops: readonly Loop[]): string[] {
     const element = (index: number): string =>
       this.memoryOf(operands[index]) + `[${indexOf(operands[index]?.role ?? "", loops, index)}]`;
     const inputs = operands.slice(0, -1).map((operand, index) => {
       return this.language.element(this.memoryOf(operand), indexOf(operand.role, loops, index));
     });
     const names = inputs.map((_, index) => `x${index}`);
-    const used = usedInputs(expression);
+    const used = inputsIn(expression);
     const { statements, value } = printScalarCode(expression, names, this.needs);
     return wrapInLoops(loops, [
       ...inputs.flatMap((text, index) => (used.has(index) ? [`const x${index} = ${text};`] : [])),
@@ -225,8 +238,8 @@ export class Kernels {
     const from = input.view;
     const kept = output.view.shape;
     const reduced = from.shape.map((extent, axis) => (kept[axis] === extent ? 1 : extent));
-    const outer = loopNest(kept, [from, output.view]);
-    const inner = loopNest(reduced, [from, output.view], outer.length);
+    const outer = constantLoops(loopNest(kept, [from, output.view]));
+    const inner = constantLoops(loopNest(reduced, [from, output.view], outer.length));
     const count = reduced.reduce((product, extent) => product * extent, 1);
     const element = this.language.element(this.memoryOf(input), indexOf(input.role, [...outer, ...inner], 0));
     const step = reduction === "max" ? `result = Math.max(result, ${element});` : `result += ${element};`;
@@ -305,16 +318,11 @@ export function operandsOf(call: Call): readonly Operand[] {
   }
 }
 
-function usedInputs(expression: Scalar): ReadonlySet<number> {
-  const used = new Set<number>();
-  const visit = (e: Scalar): void => {
-    if (e.kind === "input") used.add(e.index);
-    if (e.kind === "unary") visit(e.x);
-    if (e.kind === "binary") [e.a, e.b].forEach(visit);
-    if (e.kind === "select") [e.a, e.b, e.then, e.otherwise].forEach(visit);
-  };
-  visit(expression);
-  return used;
+function nestOf(shape: readonly number[], operands: readonly Operand[]): readonly Loop[] {
+  return loopNest(
+    shape,
+    operands.map(({ view }) => view),
+  );
 }
 
 function windowTitle({ kernel, stride, dilation, padding }: Window): string {
@@ -323,79 +331,4 @@ function windowTitle({ kernel, stride, dilation, padding }: Window): string {
   if (dilation.some((extent) => extent !== 1)) parts.push(`dilation ${dilation.join("×")}`);
   if (padding.some((extent) => extent !== 0)) parts.push(`padding ${padding.join(", ")}`);
   return parts.join(", ");
-}
-
-function windowFields({ kernel, stride, dilation, padding }: Window): Record<string, number> {
-  return {
-    kernelHeight: kernel[0],
-    kernelWidth: kernel[1],
-    strideHeight: stride[0],
-    strideWidth: stride[1],
-    dilationHeight: dilation[0],
-    dilationWidth: dilation[1],
-    padTop: padding[0],
-    padLeft: padding[1],
-  };
-}
-
-function conv2dShape(window: Window, groups: number, input: View, output: View): ShapeRecord {
-  const [batch = 1, inputChannels = 1, height = 1, width = 1] = input.shape;
-  const [, outputChannels = 1, outputHeight = 1, outputWidth = 1] = output.shape;
-  return {
-    type: "Conv2dShape",
-    fields: {
-      batch,
-      groups,
-      inputChannels,
-      height,
-      width,
-      outputChannels,
-      outputHeight,
-      outputWidth,
-      ...windowFields(window),
-      ...sampleStrides(input, output),
-    },
-  };
-}
-
-function pool2dShape(window: Window, input: View, output: View): ShapeRecord {
-  const [batch = 1, channels = 1, height = 1, width = 1] = input.shape;
-  const [, , outputHeight = 1, outputWidth = 1] = output.shape;
-  return {
-    type: "Pool2dShape",
-    fields: {
-      batch,
-      channels,
-      height,
-      width,
-      outputHeight,
-      outputWidth,
-      ...windowFields(window),
-      padBottom: window.padding[2],
-      padRight: window.padding[3],
-      ...sampleStrides(input, output),
-    },
-  };
-}
-
-function sampleStrides(input: View, output: View): Record<string, number> {
-  return { inputSampleStride: input.strides[0] ?? 0, outputSampleStride: output.strides[0] ?? 0 };
-}
-
-function matmulShape(a: View, b: View, bias: View | undefined, output: View): ShapeRecord {
-  return {
-    type: "MatmulShape",
-    fields: {
-      rows: output.shape[0] ?? 1,
-      columns: output.shape[1] ?? 1,
-      inner: a.shape[1] ?? 1,
-      aRow: a.strides[0] ?? 0,
-      aInner: a.strides[1] ?? 0,
-      bInner: b.strides[0] ?? 0,
-      bColumn: b.strides[1] ?? 0,
-      biasColumn: bias?.strides.at(-1) ?? 0,
-      outputRow: output.strides[0] ?? 0,
-      outputColumn: output.strides[1] ?? 0,
-    },
-  };
 }

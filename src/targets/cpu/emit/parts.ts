@@ -123,16 +123,16 @@ class PartEmitter {
     if (call.kind === "read") {
       const path = relative(call.path, group.path);
       const at = key(call.output, path);
-      const line = `yield { path: path + ${JSON.stringify(path)}, at: ${at}, elements: ${elementsOf(call.output)} };`;
+      const line = `yield [path + ${JSON.stringify(path)}, ${at}, ${elementsOf(call.output)}];`;
       return { line, memories: ["weights"] };
     }
-    const { kernel, operands } = this.kernels.kernelFor(call);
+    const { kernel, extents, operands } = this.kernels.kernelFor(call);
     const layer = relative(call.origin.path, group.path);
     const offsets = operands.map(({ role, view }) => {
       const inWeights = bufferOf(this.program, view.buffer).space === "weights";
       return key(view, role === "output" ? layer || "result" : inWeights ? `${layer}.${role}` : "input");
     });
-    const line = `${kernel.name}(${[...kernel.memories.map((space) => memoryName[space]), ...offsets].join(", ")});`;
+    const line = `${kernel.name}(${[...kernel.memories.map((space) => memoryName[space]), ...extents, ...offsets].join(", ")});`;
     return { line, memories: kernel.memories };
   }
 
