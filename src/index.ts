@@ -2,7 +2,13 @@
 export { compile, passNames, type CompileOptions, type OutputFile } from "./api/compile.js";
 export type { Host } from "./api/host.js";
 export { initialWeights, type InitOptions } from "./api/init.js";
-export { checkNetwork, type CheckedNetwork, type NetworkOptions, type Result } from "./api/network.js";
+export {
+  analysePlanned,
+  checkNetwork,
+  type CheckedNetwork,
+  type NetworkOptions,
+  type Result,
+} from "./api/network.js";
 export { createPredictor, type PredictHost, type Prediction, type Predictor } from "./api/predict.js";
 export { renderReport, reportJson } from "./api/report.js";
 export { printStage, stages, type StageOptions } from "./api/stages.js";

@@ -1,6 +1,6 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { elaborate, type Network } from "../elaborate/elaborate.js";
-import type { Expectation } from "../elaborate/expectations.js";
+import type { Expectation, Metric } from "../elaborate/expectations.js";
 import { loadModules } from "../elaborate/modules.js";
 import { analyse, type NetworkAnalysis } from "../analysis/layers.js";
 import { operators } from "../ops/index.js";
@@ -19,6 +19,7 @@ export interface NetworkOptions {
 
 export interface CheckedNetwork {
   readonly network: Network;
+  /** Counts of the source; nothing has been planned for them. */
   readonly analysis: NetworkAnalysis;
 }
 
@@ -40,8 +41,10 @@ export function checkNetwork(host: Host, options: NetworkOptions): Result<Checke
   if (network === undefined || diagnostics.some(({ severity }) => severity === "error")) {
     return { value: undefined, diagnostics, sources };
   }
-  const analysis = analyse(network.graph, operators, planNetwork(network));
-  const failed = network.expectations.flatMap((expectation) => failure(expectation, analysis) ?? []);
+  const analysis = analyse(network.graph, operators);
+  const failed = network.expectations.flatMap(
+    (expectation) => failure(expectation, actualOf(expectation.metric, network, analysis)) ?? [],
+  );
   const value = failed.length === 0 ? { network, analysis } : undefined;
   return { value, diagnostics: [...diagnostics, ...failed], sources };
 }
@@ -55,17 +58,17 @@ export function planNetwork(
   return schedule(graph, operators, { batch: options.batch ?? 1 });
 }
 
-function failure(
-  { metric, relation, value, span }: Expectation,
-  analysis: NetworkAnalysis,
-): Diagnostic | undefined {
-  const { totals } = analysis;
-  const actual = {
-    params: totals.params,
-    buffers: totals.buffers,
-    macs: totals.macs,
-    peak_memory: totals.peakBytes ?? 0,
-  }[metric];
+/** Counts of the network with its memory planned for one sample. */
+export function analysePlanned({ network }: CheckedNetwork): NetworkAnalysis {
+  return analyse(network.graph, operators, planNetwork(network));
+}
+
+function actualOf(metric: Metric, network: Network, { totals }: NetworkAnalysis): number {
+  if (metric !== "peak_memory") return totals[metric];
+  return analyse(network.graph, operators, planNetwork(network)).totals.peakBytes ?? 0;
+}
+
+function failure({ metric, relation, value, span }: Expectation, actual: number): Diagnostic | undefined {
   const holds = {
     "==": actual === value,
     "!=": actual !== value,

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { PredictHost } from "../api/predict.js";
 
-const sourceRuntime = new URL("../../../src/runtime/", import.meta.url);
-const builtRuntime = new URL("../runtime/", import.meta.url);
+// From `src/cli/` as from the bundle in `dist/cli/`.
+const root = new URL("../../", import.meta.url);
+const sourceRuntime = new URL("src/runtime/", root);
+const builtRuntime = new URL("dist/src/runtime/", root);
 
 /** The host of the command line: the file system, and the runtime as the package ships it. */
 export const host: PredictHost = {

@@ -6,7 +6,7 @@ import type { Scope } from "./scope.js";
 /** Numbers that an `expect` may speak of: counts of the inference network, and bytes of the planned arena. */
 export const metrics = ["params", "buffers", "macs", "peak_memory"] as const;
 
-type Metric = (typeof metrics)[number];
+export type Metric = (typeof metrics)[number];
 
 /** What the source says a count must be; whoever has counted compares. */
 export interface Expectation {

@@ -49,7 +49,7 @@ export function reshapeView(view: View, shape: readonly number[]): View | undefi
       inner *= shape[to] ?? 1;
       while (inner > extent) {
         from -= 1;
-        if (from < 0 || view.strides[from] !== stride * extent) return undefined;
+        if (from < 0 || (view.shape[from] !== 1 && view.strides[from] !== stride * extent)) return undefined;
         extent *= view.shape[from] ?? 1;
       }
     }

@@ -1,4 +1,4 @@
-import { checkNetwork } from "../../api/network.js";
+import { analysePlanned, checkNetwork } from "../../api/network.js";
 import { renderReport, reportJson } from "../../api/report.js";
 import { host } from "../host.js";
 import { hasColour, report, type ExitCode } from "../output.js";
@@ -18,7 +18,7 @@ export function reportNetwork(entry: string, flags: ReportFlags): ExitCode {
   });
   const sound = report(diagnostics, sources, flags.messages);
   if (value === undefined) return 1;
-  const { analysis } = value;
+  const analysis = analysePlanned(value);
   const text = flags.json
     ? `${JSON.stringify(reportJson(analysis), null, 2)}\n`
     : renderReport(analysis, {
