@@ -1,11 +1,14 @@
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { pipeline, type PipelineOptions } from "../passes/pipeline.js";
+import type { Program } from "../program/program.js";
 import {
   emitDeclarations,
   emitModule,
+  joinSections,
   type EmitOptions,
   type ModuleFacts,
 } from "../targets/cpu/emit/module.js";
-import { format } from "./format.js";
+import { format, formatSections } from "./format.js";
 import type { Host } from "./host.js";
 import {
   checkNetwork,
@@ -37,13 +40,18 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
   if (checked.value === undefined) return { ...checked, value: undefined };
   const { name } = checked.value.network.graph;
   const program = planNetwork(checked.value.network, pipelineOptions(options));
+  const excess = excessOf(program.memory, options);
+  if (excess !== undefined)
+    return { ...checked, value: undefined, diagnostics: [...checked.diagnostics, excess] };
   const facts = moduleFacts(checked.value, await header(options, checked.sources));
   const emit: EmitOptions = {
     format: options.format,
     runtime: options.runtime,
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   };
-  const files = [{ name: `${name}.${options.format}`, text: await format(emitModule(program, facts, emit)) }];
+  const files = [
+    { name: `${name}.${options.format}`, text: await formatSections(emitModule(program, facts, emit)) },
+  ];
   if (options.format === "js") {
     files.push({ name: `${name}.d.ts`, text: await format(emitDeclarations(program, facts, emit)) });
   }
@@ -52,11 +60,12 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
 
 /** The module as text that is run at once: JavaScript with its runtime, not formatted. */
 export function compileInMemory(host: Host, checked: CheckedNetwork, batch: number): string {
-  return emitModule(planNetwork(checked.network, { batch }), moduleFacts(checked, []), {
+  const sections = emitModule(planNetwork(checked.network, { batch }), moduleFacts(checked, []), {
     format: "js",
     runtime: "inline",
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   });
+  return joinSections(sections);
 }
 
 /** Names that are of no pass. */
@@ -65,6 +74,22 @@ export function unknownPasses(names: readonly string[]): readonly string[] {
 }
 
 export const passNames: readonly string[] = pipeline.map(({ name }) => name);
+
+/** Elements of the memory for weights or activations, so that every index is a 32-bit integer. */
+const maximumElements = 2 ** 31 - 1;
+
+function excessOf(
+  { arena, weights }: Program["memory"],
+  { entry, batch }: CompileOptions,
+): Diagnostic | undefined {
+  const [elements, what] =
+    arena.elements > weights.elements
+      ? [arena.elements, `a pass of ${batch} samples`]
+      : [weights.elements, "the weights"];
+  if (elements <= maximumElements) return undefined;
+  const message = `${what} would take ${elements} numbers of memory; a compiled model has at most ${maximumElements}`;
+  return error("CNN0307", message, [{ span: { file: entry, start: 0, end: 0 }, text: "" }]);
+}
 
 function pipelineOptions({ batch, without }: CompileOptions): PipelineOptions & { readonly batch: number } {
   return { batch, without: new Set(without) };
@@ -80,7 +105,6 @@ async function header(
   sources: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const file = options.entry.split(/[\\/]/).at(-1) ?? "";
-  const folder = options.entry.slice(0, options.entry.length - file.length);
   const parameters = Object.entries(options.parameters ?? {}).map(
     ([name, value]) => `${name}=${String(value)}`,
   );
@@ -89,14 +113,12 @@ async function header(
     `--runtime ${options.runtime}`,
     `--batch ${options.batch}`,
     ...(options.model === undefined ? [] : [`--model ${options.model}`]),
-    ...options.without.map((name) => `--without ${name}`),
+    ...[...new Set(options.without)].sort().map((name) => `--without ${name}`),
     ...parameters.sort().map((setting) => `--set ${setting}`),
   ].join(" ");
-  const texts = [...sources].map(
-    ([path, text]) =>
-      [path.replaceAll("\\", "/").replace(folder, ""), text.replaceAll("\r\n", "\n")] as const,
-  );
-  const hash = await sha256(JSON.stringify([version, flags, texts.sort(([a], [b]) => (a < b ? -1 : 1))]));
+  // In the order in which imports reach them, which the texts themselves say: no path takes part.
+  const texts = [...sources.values()].map((text) => text.replaceAll("\r\n", "\n"));
+  const hash = await sha256(JSON.stringify([version, flags, texts]));
   return [
     `Compiled by cnnc ${version} from ${singleLine(file)}: change the source and compile again.`,
     singleLine(flags),

@@ -1,10 +1,11 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { parseNameMapping, type NameMapping } from "../formats/names.js";
+import { parseNameMapping, type MappedNames } from "../formats/names.js";
 import { decodePicture } from "../formats/picture.js";
 import { pictureToTensor } from "../formats/preprocess.js";
 import { typeOf, type Picture } from "../ir/graph.js";
 import type { LoadOptions } from "../runtime/shared/loadWeights.js";
 import type { Network } from "../runtime/shared/network.js";
+import type { WeightError } from "../runtime/shared/weightError.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
 import { compileInMemory } from "./compile.js";
 import type { Host } from "./host.js";
@@ -23,6 +24,8 @@ export interface PredictHost extends Host {
 }
 
 export interface PredictOptions {
+  /** The network's source file, for messages. */
+  readonly entry: string;
   /** The weight file, and its name for messages. */
   readonly weights: WeightSource;
   readonly weightsName: string;
@@ -54,12 +57,13 @@ export async function createPredictor(
   checked: CheckedNetwork,
   options: PredictOptions,
 ): Promise<Predictor | readonly Diagnostic[]> {
-  const port = picturePort(checked);
+  const port = picturePort(checked, options.entry);
   if ("code" in port) return [port];
   const mapping = options.names && parseNameMapping(options.names.text, options.names.file);
   if (mapping !== undefined && typeof mapping !== "function") return mapping;
   const module = (await host.importModule(compileInMemory(host, checked, 1))) as CompiledModule;
-  const network = await loadNetwork(module, checked, options, mapping);
+  const mapped = mapping?.(checked.network.graph.weights.map(({ path }) => path));
+  const network = await loadNetwork(module, options, mapped);
   if ("code" in network) return [network];
   const { input, output, shape, picture, isProbability } = port;
   return {
@@ -88,8 +92,9 @@ interface PicturePort {
 }
 
 /** The input that takes a picture and the output that scores classes; a network with others is run from a program. */
-function picturePort({ network: { graph } }: CheckedNetwork): PicturePort | Diagnostic {
-  const refuse = (message: string, help: string): Diagnostic => error("CNN0503", message, [], help);
+function picturePort({ network: { graph } }: CheckedNetwork, entry: string): PicturePort | Diagnostic {
+  const label = { span: { file: entry, start: 0, end: 0 }, text: "" };
+  const refuse = (message: string, help: string): Diagnostic => error("CNN0503", message, [label], help);
   const [input, ...otherInputs] = graph.inputs;
   const [output, ...otherOutputs] = graph.outputs.filter(({ role }) => role.kind === "output");
   if (input === undefined || output === undefined || otherInputs.length + otherOutputs.length > 0) {
@@ -122,23 +127,44 @@ function picturePort({ network: { graph } }: CheckedNetwork): PicturePort | Diag
 
 async function loadNetwork(
   module: CompiledModule,
-  { network: { graph } }: CheckedNetwork,
-  { weights, weightsName }: PredictOptions,
-  mapping: NameMapping | undefined,
+  options: PredictOptions,
+  mapped: MappedNames | undefined,
 ): Promise<Network<Buffers, Buffers> | Diagnostic> {
-  const names = mapping && new Map(graph.weights.map(({ path }) => [path, mapping(path)]));
   try {
-    return await module.load(weights, names === undefined ? {} : { names });
+    return await module.load(options.weights, mapped === undefined ? {} : { names: mapped.names });
   } catch (failure) {
-    // The class belongs to the compiled module, so it is known by what it carries.
-    if (failure instanceof Error && "code" in failure) {
-      const { code, message } = failure;
-      if (code === "CNN0501" || code === "CNN0502") {
-        return error(code, message, [{ span: { file: weightsName, start: 0, end: 0 }, text: "" }]);
-      }
-    }
-    throw failure;
+    if (!isWeightError(failure)) throw failure;
+    const { code, summary, problems } = failure;
+    const span = { file: options.weightsName, start: 0, end: 0 };
+    return {
+      ...error(code, summary, [{ span, text: "" }], weightHelp(failure, options, mapped)),
+      note: problems.length > 0 ? problems.join("\n") : undefined,
+    };
   }
+}
+
+/** The class belongs to the compiled module, so it is known by its name. */
+function isWeightError(failure: unknown): failure is WeightError {
+  return failure instanceof Error && failure.name === "WeightError";
+}
+
+function weightHelp(
+  { code, namesDiffer }: WeightError,
+  { weightsName, names }: PredictOptions,
+  mapped: MappedNames | undefined,
+): string | undefined {
+  if (code === "CNN0501") {
+    return /\.(pth?|bin|ckpt)$/i.test(weightsName)
+      ? "write a PyTorch checkpoint with `safetensors.torch.save_file(model.state_dict(), …)` instead"
+      : undefined;
+  }
+  if (names === undefined || mapped === undefined) {
+    return namesDiffer
+      ? "if the file has other names for the model's weights, give a mapping with `--names`;\nfor PyTorch's names see examples/pytorch"
+      : undefined;
+  }
+  if (mapped.unusedRules.length === 0) return undefined;
+  return [`no weight of the model uses these rules of ${names.file}:`, ...mapped.unusedRules].join("\n");
 }
 
 function softmax(values: Float32Array): number[] {

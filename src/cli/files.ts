@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -9,33 +19,62 @@ export interface FileToWrite {
   readonly parts: readonly (string | Uint8Array)[];
 }
 
+/** A file that could not be written, and why: what the system threw. */
+export interface WriteFailure {
+  readonly path: string;
+  readonly failure: unknown;
+}
+
 /**
  * Writes files so that each is the old one or the new one, whole, whatever happens: all are written beside their
- * places first, then moved there.
+ * places first, as `<name>.<12 hex digits>.tmp`, then moved there. Links are followed; a device or a pipe is written
+ * as it is. Where a file cannot be written, none is.
  */
-export function writeFiles(files: readonly FileToWrite[]): void {
-  const pending: { readonly temporary: string; readonly path: string }[] = [];
+export function writeFiles(files: readonly FileToWrite[]): WriteFailure | undefined {
+  const pending: { readonly path: string; readonly temporary: string; readonly target: string }[] = [];
+  let current = "";
   try {
     for (const { path, parts } of files) {
+      current = path;
       mkdirSync(dirname(path), { recursive: true });
-      const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-      pending.push({ temporary, path });
-      const descriptor = openSync(temporary, "wx");
-      try {
-        for (const part of parts) writeWhole(descriptor, typeof part === "string" ? Buffer.from(part) : part);
-        fsyncSync(descriptor);
-      } finally {
-        closeSync(descriptor);
+      const old = statSync(path, { throwIfNoEntry: false });
+      if (old !== undefined && !old.isFile()) {
+        writeParts(openSync(path, "w"), parts);
+        continue;
       }
+      const target = old === undefined ? path : realpathSync(path);
+      const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+      pending.push({ path, temporary, target });
+      const descriptor = openSync(temporary, "wx", old?.mode);
+      writeParts(descriptor, parts, fsyncSync);
     }
-    for (const { temporary, path } of pending) renameSync(temporary, path);
+    for (const { path, temporary, target } of pending) {
+      current = path;
+      renameSync(temporary, target);
+    }
+    return undefined;
+  } catch (failure) {
+    return { path: current, failure };
   } finally {
     for (const { temporary } of pending) rmSync(temporary, { force: true });
   }
 }
 
-function writeWhole(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+/** Writes an open file, has `finish` complete it, and closes it. */
+function writeParts(
+  descriptor: number,
+  parts: FileToWrite["parts"],
+  finish?: (descriptor: number) => void,
+): void {
+  try {
+    for (const part of parts) {
+      const bytes = typeof part === "string" ? Buffer.from(part) : part;
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+    }
+    finish?.(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** A file that is read by range. */
@@ -47,7 +86,12 @@ export interface OpenFile {
 
 export async function openFile(path: string): Promise<OpenFile> {
   const file = await open(path, "r");
-  const { size } = await file.stat();
+  const status = await file.stat();
+  if (status.isDirectory()) {
+    await file.close();
+    throw Object.assign(new Error("it is a folder"), { code: "EISDIR" });
+  }
+  const { size } = status;
   return {
     size,
     read: async (begin, end) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { PredictHost } from "../api/predict.js";
+import { reasonOf } from "./output.js";
 
 // From `src/cli/` as from the bundle in `dist/cli/`.
 const root = new URL("../../", import.meta.url);
@@ -11,8 +12,8 @@ export const host: PredictHost = {
   readSource(path) {
     try {
       return readFileSync(path, "utf8");
-    } catch {
-      return undefined;
+    } catch (failure) {
+      return { reason: reasonOf(failure) };
     }
   },
   readRuntime(path, kind) {

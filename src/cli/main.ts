@@ -7,7 +7,7 @@ import type { InitFlags } from "./commands/init.js";
 import type { ReportFlags } from "./commands/report.js";
 import type { RunFlags } from "./commands/run.js";
 import { integer, list, setting } from "./options.js";
-import { reasonOf, type ExitCode } from "./output.js";
+import { reasonOf, watchOutput, type ExitCode } from "./output.js";
 
 // Each command is imported when it is called, so that a quick one does not load what a slow one needs.
 
@@ -81,7 +81,7 @@ networkCommand("compile", "compile a network to a TypeScript or JavaScript modul
 
 networkCommand("run", "run a network on pictures (PNG or JPEG) and print the classes", [
   "cnnc run models/lenet5.cnn --weights examples/digits/lenet5.safetensors examples/digits/7.png",
-  "cnnc run resnet18.cnn --weights resnet18.safetensors --names torchvision.json --json cat.jpg",
+  "cnnc run models/resnet18.cnn --weights resnet18.safetensors --names examples/pytorch/resnet18.names.json cat.jpg",
 ])
   .argument("<file>", "a .cnn file")
   .argument("<pictures...>", "PNG or JPEG files")
@@ -111,6 +111,7 @@ networkCommand("init", "write fresh weights, the same for the same seed", [
     exits(initialiseWeights(file, flags));
   });
 
+watchOutput();
 try {
   await program.parseAsync();
 } catch (failure) {

@@ -21,6 +21,8 @@ export interface Diagnostic {
   readonly severity: Severity;
   readonly message: string;
   readonly labels: readonly Label[];
+  /** Particulars that have no place in a source, on lines of their own. */
+  readonly note?: string | undefined;
   readonly help?: string | undefined;
 }
 
@@ -32,6 +34,7 @@ export const codes = {
   CNN0003: "number out of range",
   CNN0004: "file cannot be read",
   CNN0005: "text is not UTF-8",
+  CNN0006: "file cannot be written",
   // 01xx: names and modules
   CNN0101: "unknown name",
   CNN0102: "duplicate or shadowing name",

@@ -26,7 +26,7 @@ export function renderShort(diagnostic: Diagnostic, sourceOf: SourceOf): string 
 
 /** The message, the source lines it speaks of with carets under them, and the help. */
 export function renderDiagnostic(diagnostic: Diagnostic, sourceOf: SourceOf, options: RenderOptions): string {
-  const { severity, code, labels, help } = diagnostic;
+  const { severity, code, labels, note, help } = diagnostic;
   const paint = painter(options.colour);
   const frames = framesOf(labels, sourceOf);
   const gutter = Math.max(1, ...frames.flatMap(({ marks }) => marks.map(({ line }) => String(line).length)));
@@ -53,10 +53,11 @@ export function renderDiagnostic(diagnostic: Diagnostic, sourceOf: SourceOf, opt
       }
     }
   });
-  if (help !== undefined) {
-    const [head, ...rest] = visible(help, "\n").split("\n");
-    if (frames.length > 0) lines.push(bar);
-    lines.push(`${pad} ${paint("frame", "=")} ${paint("strong", "help")}: ${head ?? ""}`);
+  const remarks = Object.entries({ note, help }).filter(([, text]) => text !== undefined);
+  if (frames.length > 0 && remarks.length > 0) lines.push(bar);
+  for (const [kind, text = ""] of remarks) {
+    const [head, ...rest] = visible(text, "\n").split("\n");
+    lines.push(`${pad} ${paint("frame", "=")} ${paint("strong", kind)}: ${head ?? ""}`);
     for (const line of rest) lines.push(`${pad}         ${line}`.trimEnd());
   }
   return `${lines.join("\n")}\n`;

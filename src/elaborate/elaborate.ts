@@ -118,7 +118,8 @@ function chooseModel(
   wanted: string | undefined,
   report: Report,
 ): Ast.Definition | undefined {
-  const models = (file?.definitions ?? []).filter(({ kind }) => kind === "model");
+  if (file === undefined) return undefined; // Whoever could not read it has said so.
+  const models = file.definitions.filter(({ kind }) => kind === "model");
   const names = models.map(({ name }) => name.text);
   const chosen = models.filter(({ name }) => wanted === undefined || name.text === wanted);
   const [only] = chosen;

@@ -11,21 +11,36 @@ export interface Modules {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads and parses a file and all that it imports. `read` returns `undefined` for what cannot be read. */
-export function loadModules(entry: string, read: (path: string) => string | undefined): Modules {
+/** Why a file cannot be read, as a clause: `it is a folder`. */
+export interface Unreadable {
+  readonly reason: string;
+}
+
+/** What a decoder puts in the place of bytes that are not UTF-8. */
+const replacement = "\uFFFD";
+
+/** Reads and parses a file and all that it imports. */
+export function loadModules(entry: string, read: (path: string) => string | Unreadable): Modules {
   const files = new Map<string, Ast.File>();
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
 
   const load = (path: string, importedAt: Span): void => {
     const text = read(path);
-    if (text === undefined) {
-      diagnostics.push(error("CNN0004", `${path} cannot be read`, [{ span: importedAt, text: "" }]));
+    if (typeof text !== "string") {
+      const message = `${path} cannot be read: ${text.reason}`;
+      diagnostics.push(error("CNN0004", message, [{ span: importedAt, text: "" }]));
+      return;
+    }
+    sources.set(path, text);
+    const undecoded = text.indexOf(replacement);
+    if (undecoded >= 0) {
+      const span = { file: path, start: undecoded, end: undecoded + 1 };
+      diagnostics.push(error("CNN0005", `${path} is not UTF-8 text`, [{ span, text: "" }]));
       return;
     }
     const { file, diagnostics: findings } = parseFile(text, path);
     files.set(path, file);
-    sources.set(path, text);
     diagnostics.push(...findings);
   };
 

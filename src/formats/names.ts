@@ -1,24 +1,35 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 
-/** The name in another framework's weight file of the weight at `path`. */
-export type NameMapping = (path: string) => string;
+/** The names in another framework's weight file of the weights at `paths`. */
+export type NameMapping = (paths: Iterable<string>) => MappedNames;
+
+export interface MappedNames {
+  /** By path. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Left sides of the rules that gave no path its name. */
+  readonly unusedRules: readonly string[];
+}
 
 interface Rule {
+  readonly from: string;
   readonly pattern: RegExp;
-  /** The name in the file: text and captures in turn, text first. */
-  readonly template: readonly string[];
+  readonly template: readonly Part[];
 }
+
+/** A part of the name in the file: text, or what a placeholder matched, which may be a number to compute with. */
+type Part = string | { readonly name: string; readonly compute?: ((index: bigint) => bigint) | undefined };
 
 /**
  * Reads a mapping:
  *
  * ```json
- * { "rules": { "stage{s}.{i}.norm{k}.{rest*}": "layer{s}.{i}.bn{k}.{rest*}", "head.bias": "fc.bias" } }
+ * { "rules": { "stage{s}.{i}.norm{k}.{rest*}": "layer{s}.{i+1}.bn{k}.{rest*}", "head.bias": "fc.bias" } }
  * ```
  *
  * The left side is matched against a weight's whole path. `{x}` matches one or more characters without a dot, `{x*}`
- * any text; the right side says where they go. Rules are tried from the top, the first that matches wins, and a path
- * that none matches keeps its name.
+ * any text; the right side says where they go. There `{x+1}`, `{x-1}`, `{2*x}` and `{2*x+1}` compute a number, and `x`
+ * then matches digits only. Rules are tried from the top, the first that matches wins, and a path that none matches
+ * keeps its name.
  */
 export function parseNameMapping(text: string, file: string): NameMapping | readonly Diagnostic[] {
   const problem = (message: string, at?: string): Diagnostic => {
@@ -44,55 +55,83 @@ export function parseNameMapping(text: string, file: string): NameMapping | read
     if (typeof rule === "string") diagnostics.push(problem(rule, from));
     else parsed.push(rule);
   }
-  return diagnostics.length > 0 ? diagnostics : (path) => rename(parsed, path);
+  return diagnostics.length > 0 ? diagnostics : (paths) => mapNames(parsed, paths);
 }
 
-function rename(rules: readonly Rule[], path: string): string {
-  for (const { pattern, template } of rules) {
-    const captures = pattern.exec(path)?.groups;
-    if (captures === undefined) continue;
-    return template.map((part, index) => (index % 2 === 0 ? part : (captures[part] ?? ""))).join("");
+function mapNames(rules: readonly Rule[], paths: Iterable<string>): MappedNames {
+  const names = new Map<string, string>();
+  const unused = new Set(rules);
+  for (const path of paths) {
+    const rule = rules.find(({ pattern }) => pattern.test(path));
+    names.set(path, rule === undefined ? path : rename(rule, path));
+    if (rule !== undefined) unused.delete(rule);
   }
-  return path;
+  return { names, unusedRules: [...unused].map(({ from }) => from) };
+}
+
+function rename({ pattern, template }: Rule, path: string): string {
+  const captures = pattern.exec(path)?.groups ?? {};
+  return template
+    .map((part) => {
+      if (typeof part === "string") return part;
+      const text = captures[part.name] ?? "";
+      return part.compute === undefined ? text : String(part.compute(BigInt(text)));
+    })
+    .join("");
 }
 
 /** The rule, or what is wrong with it. */
 function parseRule(from: string, to: string): Rule | string {
-  const left = splitPlaceholders(from);
-  const right = splitPlaceholders(to);
-  for (const [side, parts] of [
-    [from, left],
-    [to, right],
-  ] as const) {
-    if (parts.some((part, index) => index % 2 === 0 && /[{}]/.test(part))) {
-      return `placeholders are written {name} or {name*}, unlike in "${side}"`;
-    }
+  const left = parseSide(from, parseMatched);
+  if (left === undefined) return `placeholders are written {name} or {name*}, unlike in "${from}"`;
+  const template = parseSide(to, parseUsed);
+  if (template === undefined) {
+    return `placeholders are written {name}, {name*} or {2*name+1}, unlike in "${to}"`;
   }
-  const names = left.filter((_, index) => index % 2 === 1).map(placeholderName);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) return `"${from}" has {${repeated}} twice`;
-  if (left.some((part, index) => part === "" && index % 2 === 0 && index > 0 && index < left.length - 1)) {
+
+  const matched = left.filter((part) => typeof part === "object");
+  const repeated = matched.find(({ name }, index) => matched.findIndex((one) => one.name === name) !== index);
+  if (repeated !== undefined) return `"${from}" has {${repeated.name}} twice`;
+  if (from.includes("}{")) {
     return `"${from}" has nothing between two placeholders, so where one ends is not known`;
   }
-  const template = right.map((part, index) => (index % 2 === 0 ? part : placeholderName(part)));
-  const unknown = template.find((part, index) => index % 2 === 1 && !names.includes(part));
-  if (unknown !== undefined) return `"${to}" uses {${unknown}}, which "${from}" does not have`;
+  const used = template.filter((part) => typeof part === "object");
+  const unknown = used.find((part) => matched.every(({ name }) => name !== part.name));
+  if (unknown !== undefined) return `"${to}" uses {${unknown.name}}, which "${from}" does not have`;
 
-  const source = left.map((part, index) => {
-    if (index % 2 === 0) return part.replace(/[\\^$.*+?()[\]|]/g, "\\$&");
-    return `(?<${placeholderName(part)}>${part.endsWith("*") ? ".*" : "[^.]+"})`;
+  const numbers = new Set(used.flatMap(({ name, compute }) => (compute === undefined ? [] : [name])));
+  const source = left.map((part) => {
+    if (typeof part === "string") return part.replace(/[\\^$.*+?()[\]|]/g, "\\$&");
+    const text = part.any ? ".*" : "[^.]+";
+    return `(?<${part.name}>${numbers.has(part.name) ? "\\d+" : text})`;
   });
-  // An empty named group makes `groups` defined for every match.
-  return { pattern: new RegExp(`^${source.join("")}(?<_>)$`, "s"), template };
+  return { from, pattern: new RegExp(`^${source.join("")}$`, "s"), template };
 }
 
-/** Text and placeholders (without their braces) in turn, text first. */
-function splitPlaceholders(pattern: string): string[] {
-  return pattern.split(/\{([A-Za-z]\w*\*?)\}/);
+/** Text and placeholders in turn, text first; nothing if a brace is out of place or a placeholder malformed. */
+function parseSide<T extends object>(
+  side: string,
+  parsePlaceholder: (text: string) => T | undefined,
+): readonly (string | T)[] | undefined {
+  const parts = side
+    .split(/(\{[^{}]*\})/)
+    .map((text, index) => (index % 2 === 1 ? parsePlaceholder(text) : /[{}]/.test(text) ? undefined : text));
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === parts.length ? known : undefined;
 }
 
-function placeholderName(placeholder: string): string {
-  return placeholder.replace("*", "");
+function parseMatched(placeholder: string): { readonly name: string; readonly any: boolean } | undefined {
+  const [, name, star] = /^\{([A-Za-z]\w*)(\*?)\}$/.exec(placeholder) ?? [];
+  return name === undefined ? undefined : { name, any: star === "*" };
+}
+
+function parseUsed(placeholder: string): Exclude<Part, string> | undefined {
+  const [, text] = /^\{([A-Za-z]\w*)\*?\}$/.exec(placeholder) ?? [];
+  if (text !== undefined) return { name: text };
+  const [, factor = 1, name, offset = 0] =
+    /^\{(?:(\d+)\*)?([A-Za-z]\w*)([+-]\d+)?\}$/.exec(placeholder) ?? [];
+  if (name === undefined) return undefined;
+  return { name, compute: (index) => BigInt(factor) * index + BigInt(offset) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

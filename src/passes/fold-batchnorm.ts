@@ -57,13 +57,12 @@ function fold(graph: Graph, operators: Operators, targets: ReadonlyMap<Node, Nod
     const affine = operatorNamed(operators, node.op).traits.elementwise?.channelAffine?.(node.attributes);
     if (!target || !contraction || !affine) return "keep";
     const parameters = values(node.inputs.slice(1));
-    const apply = elementwiseAt(builder, node.origin);
-    const scale = apply(affine.scale, parameters);
-    const shift = apply(affine.shift, parameters);
+    const scale = elementwiseAt(builder, partOf(node.origin, "scale"))(affine.scale, parameters);
+    const shift = elementwiseAt(builder, partOf(node.origin, "shift"))(affine.shift, parameters);
     return builder.node({
       ...target,
       attributes: contraction.withBias(target.attributes),
-      inputs: scaledInputs(values(target.inputs), contraction, scale, shift, builder, node.origin),
+      inputs: scaledInputs(values(target.inputs), contraction, scale, shift, builder, target.origin),
     });
   });
 }
@@ -77,7 +76,6 @@ function scaledInputs(
   builder: GraphBuilder,
   origin: Origin,
 ): readonly ValueId[] {
-  const apply = elementwiseAt(builder, origin);
   const weight = inputs[contraction.weight] ?? -1;
   const bias = inputs[contraction.bias];
   const { shape } = builder.typeOf(weight);
@@ -89,10 +87,17 @@ function scaledInputs(
     origin,
   });
   const scaled = [...inputs];
-  scaled[contraction.weight] = apply(mul(input(1), input(2)), [weight, scaleColumn]);
+  const scaleWeight = elementwiseAt(builder, partOf(origin, "folded_weight"));
+  const scaleBias = elementwiseAt(builder, partOf(origin, "folded_bias"));
+  scaled[contraction.weight] = scaleWeight(mul(input(1), input(2)), [weight, scaleColumn]);
   scaled[contraction.bias] =
-    bias === undefined ? shift : apply(add(mul(input(1), input(2)), input(3)), [bias, scale, shift]);
+    bias === undefined ? shift : scaleBias(add(mul(input(1), input(2)), input(3)), [bias, scale, shift]);
   return scaled;
+}
+
+/** The origin of something that a layer's weights become. */
+function partOf(origin: Origin, part: string): Origin {
+  return { ...origin, path: `${origin.path}.${part}` };
 }
 
 /**

@@ -39,7 +39,7 @@ export const fuseElementwise: Pass = {
       if (trait === undefined || node.epilogue !== undefined) continue;
       const candidates = node.inputs
         .map((value, index) => ({ value, index, at: position.get(producers.get(value) ?? node) ?? -1 }))
-        .filter(({ value, index }) => !trait.channelInputs.includes(index) && absorbable(value, node));
+        .filter(({ value }) => absorbable(value, node));
       // The latest producer moves the least, so that its inputs live no longer than they must.
       const chosen = candidates.reduce<(typeof candidates)[number] | undefined>(
         (best, candidate) => (best === undefined || candidate.at > best.at ? candidate : best),

@@ -37,13 +37,77 @@ const goodEnough = 1.01;
  * (squeaky-wheel optimisation, Joslin & Clements 1999).
  */
 export function planMemory(requests: readonly Request[], constraints: Constraints): Placement {
-  const aligned = requests.map((request) => ({
-    ...request,
-    elements: Math.ceil(request.elements / constraints.alignment) * constraints.alignment,
-  }));
+  const aligned = alignedTo(requests, constraints.alignment);
   const largestLiveSet = liveSet(aligned);
   const { offsets, elements } = search(aligned, largestLiveSet);
   return { offsets, elements, largestLiveSet };
+}
+
+/**
+ * {@link planMemory} for buffers of which most are needed to the end, such as weights: those lie one after another from
+ * the bottom, in the order in which they come, and the others above what is there while they are needed, from the top.
+ * Few buffers for which that is wasteful are planned like any others.
+ */
+export function planLasting(requests: readonly Request[], constraints: Constraints): Placement {
+  const end = requests.reduce((last, { to }) => Math.max(last, to), 0);
+  const { alignment } = constraints;
+  const offsets = new Array<number>(requests.length).fill(0);
+  const order = requests
+    .map((_, index) => index)
+    .sort((a, b) => (requests[a]?.from ?? 0) - (requests[b]?.from ?? 0));
+  /** Where the lasting buffers that have come by a step end, by step. */
+  const filled: { readonly from: number; readonly elements: number }[] = [];
+  const passing: { readonly index: number; readonly request: Request }[] = [];
+  let lasting = 0;
+  for (const index of order) {
+    const request = requests[index];
+    if (request === undefined) continue;
+    if (request.to < end) {
+      passing.push({ index, request });
+      continue;
+    }
+    offsets[index] = lasting;
+    lasting += Math.ceil(request.elements / alignment) * alignment;
+    filled.push({ from: request.from, elements: lasting });
+  }
+  const above = planMemory(
+    passing.map(({ request }) => request),
+    constraints,
+  );
+  const tops = passing.map(
+    ({ request }, at) => (above.offsets[at] ?? 0) + Math.ceil(request.elements / alignment) * alignment,
+  );
+  const needed = passing.map(({ request }, at) => filledBy(filled, request.to) + (tops[at] ?? 0));
+  const elements = needed.reduce((most, size) => Math.max(most, size), lasting);
+  passing.forEach(({ index }, at) => {
+    offsets[index] = elements - (tops[at] ?? 0);
+  });
+  const largestLiveSet = liveSet(alignedTo(requests, alignment));
+  if (elements <= 1.1 * largestLiveSet || requests.length > 1000)
+    return { offsets, elements, largestLiveSet };
+  const mixed = planMemory(requests, constraints);
+  return mixed.elements < elements ? mixed : { offsets, elements, largestLiveSet };
+}
+
+/** Elements of the lasting buffers that have come by `step`; `filled` is in the order of steps. */
+function filledBy(
+  filled: readonly { readonly from: number; readonly elements: number }[],
+  step: number,
+): number {
+  let low = 0;
+  for (let high = filled.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((filled[middle]?.from ?? 0) <= step) low = middle + 1;
+    else high = middle;
+  }
+  return filled[low - 1]?.elements ?? 0;
+}
+
+function alignedTo(requests: readonly Request[], alignment: number): readonly Request[] {
+  return requests.map((request) => ({
+    ...request,
+    elements: Math.ceil(request.elements / alignment) * alignment,
+  }));
 }
 
 interface Plan {

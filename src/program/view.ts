@@ -31,7 +31,7 @@ export function isContiguous(view: View): boolean {
   return view.shape.every((extent, axis) => extent === 1 || view.strides[axis] === expected[axis]);
 }
 
-/** The same elements under another shape; `undefined` where strides cannot say it. Axes are split and joined. */
+/** The same elements under another shape of as many; `undefined` where strides cannot say it. Axes are split and joined. */
 export function reshapeView(view: View, shape: readonly number[]): View | undefined {
   if (isContiguous(view)) return { ...view, shape, strides: rowMajorStrides(shape) };
   const strides = new Array<number>(shape.length).fill(0);
@@ -53,7 +53,6 @@ export function reshapeView(view: View, shape: readonly number[]): View | undefi
         extent *= view.shape[from] ?? 1;
       }
     }
-    if (inner !== extent) return undefined;
     from -= 1;
   }
   return { ...view, shape, strides };

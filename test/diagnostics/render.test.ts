@@ -37,6 +37,31 @@ describe("renderDiagnostic", () => {
     `);
   });
 
+  test("shows a note before the help, with or without a place", () => {
+    const noted = {
+      ...error("CNN0502", "unfit", [at("b.cnn", "block c")], "rename"),
+      note: "one\n\u001Btwo",
+    };
+    expect(plain(noted)).toMatchInlineSnapshot(`
+      "error[CNN0502]: unfit
+       --> b.cnn:2:1
+        |
+      2 | block c() { relu }
+        | ^^^^^^^
+        |
+        = note: one
+                \\u{1b}two
+        = help: rename
+      "
+    `);
+    expect(plain({ ...noted, labels: [], help: undefined })).toMatchInlineSnapshot(`
+      "error[CNN0502]: unfit
+        = note: one
+                \\u{1b}two
+      "
+    `);
+  });
+
   test("counts columns of tabs and wide characters", () => {
     expect(plain(warning("CNN0404", "unused", [at("a.cnn", "10)")]))).toMatchInlineSnapshot(`
       "warning[CNN0404]: unused

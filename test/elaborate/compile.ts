@@ -18,15 +18,16 @@ export function compile(
   options: Omit<ElaborateOptions, "operators"> = {},
 ): Compilation {
   const sources = typeof text === "string" ? { "main.cnn": text } : text;
-  const read = (path: string): string | undefined =>
+  const sourceOf = (path: string): string | undefined =>
     Object.hasOwn(sources, path) ? sources[path] : undefined;
+  const read = (path: string) => sourceOf(path) ?? { reason: "no such file" };
   const modules = loadModules(Object.keys(sources)[0] ?? "main.cnn", read);
   const elaboration = hasErrors(modules.diagnostics)
     ? { network: undefined, diagnostics: [] }
     : elaborate(modules.files, modules.entry, { operators, ...options });
   const diagnostics = [...modules.diagnostics, ...elaboration.diagnostics];
   const rendered = diagnostics
-    .map((diagnostic) => renderDiagnostic(diagnostic, read, { colour: false }))
+    .map((diagnostic) => renderDiagnostic(diagnostic, sourceOf, { colour: false }))
     .join("\n");
   return { network: elaboration.network, diagnostics, rendered };
 }

@@ -23,7 +23,7 @@ test.each([
 test("a file that is missing, and an import that is no path", () => {
   const { rendered } = compile({ "main.cnn": `${model}\nimport { b } from "b"` });
   expect(rendered).toMatchInlineSnapshot(`
-    "error[CNN0004]: a.cnn cannot be read
+    "error[CNN0004]: a.cnn cannot be read: no such file
      --> main.cnn:1:19
       |
     1 | import { a } from "./a.cnn"

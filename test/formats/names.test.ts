@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { parseNameMapping, type NameMapping } from "../../src/formats/names.js";
 
-function mapping(rules: Record<string, string>): NameMapping {
+function parse(rules: Record<string, string>): NameMapping {
   const parsed = parseNameMapping(JSON.stringify({ rules }), "names.json");
   if (typeof parsed === "function") return parsed;
   throw new Error(parsed.map(({ message }) => message).join("\n"));
+}
+
+function mapping(rules: Record<string, string>): (path: string) => string | undefined {
+  const mapNames = parse(rules);
+  return (path) => mapNames([path]).names.get(path);
 }
 
 describe("a name mapping", () => {
@@ -41,6 +46,50 @@ describe("a name mapping", () => {
   });
 });
 
+describe("an index that is computed", () => {
+  const computed = mapping({
+    "a{i}": "{i+1}",
+    "b{i}": "{i-1}",
+    "c{i}": "{3*i}",
+    "d{i}.{k}": "{k}.{2*i+5}.{i}",
+    "e{i}": "{10*i-1}.{i*}",
+    "f{i*}": "{i+0}",
+    "f.{rest*}": "{rest}",
+  });
+
+  it.each([
+    ["a0", "1"],
+    ["a99", "100"],
+    ["a9007199254740993", "9007199254740994"],
+    ["b1", "0"],
+    ["c4", "12"],
+    ["d3.x", "x.11.3"],
+    ["e2", "19.2"],
+    ["f007", "7"],
+  ])("%s is %s", (path, name) => {
+    expect(computed(path)).toBe(name);
+  });
+
+  it("is of digits, or the rule does not match", () => {
+    expect(computed("ax")).toBe("ax");
+    expect(computed("a-1")).toBe("a-1");
+    expect(computed("f.x")).toBe("x");
+  });
+});
+
+describe("rules that no path uses", () => {
+  it("are told", () => {
+    const rules = { "a.{x}": "1.{x}", "a.b": "shadowed", "{x}.c": "2.{x}", d: "3" };
+    const { names, unusedRules } = parse(rules)(["a.b", "a.c", "other"]);
+    expect([...names]).toEqual([
+      ["a.b", "1.b"],
+      ["a.c", "1.c"],
+      ["other", "other"],
+    ]);
+    expect(unusedRules).toEqual(["a.b", "{x}.c", "d"]);
+  });
+});
+
 describe("a malformed mapping", () => {
   it.each([
     ["{", "a name mapping is JSON, and this is not"],
@@ -52,7 +101,11 @@ describe("a malformed mapping", () => {
     ],
     ['{"rules": {"a": 1}}', "the name in the file must be a string"],
     ['{"rules": {"a{": "a"}}', 'placeholders are written {name} or {name*}, unlike in "a{"'],
-    ['{"rules": {"a": "{1}"}}', 'placeholders are written {name} or {name*}, unlike in "{1}"'],
+    ['{"rules": {"{i+1}": "a"}}', 'placeholders are written {name} or {name*}, unlike in "{i+1}"'],
+    ...["{1}", "{x", "}", "{x+y}", "{2x}", "{2*x*}", "{x*2}", "{}"].map((to) => [
+      JSON.stringify({ rules: { "{x}": to } }),
+      `placeholders are written {name}, {name*} or {2*name+1}, unlike in "${to}"`,
+    ]),
     ['{"rules": {"{x}.{x}": "a"}}', '"{x}.{x}" has {x} twice'],
     [
       '{"rules": {"{x}{y}": "a"}}',

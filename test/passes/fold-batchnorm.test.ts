@@ -36,10 +36,10 @@ describe("fold-batchnorm", () => {
         weight norm.bias = %3: f32[2] fill(0)
         buffer norm.running_mean = %4: f32[2] fill(0)
         buffer norm.running_var = %5: f32[2] fill(1)
-        %6: f32[2] = identity(%2) then %2 / sqrt((%5 + 0.00001))  // norm
-        %7: f32[2] = identity(%2) then %3 - (%4 * (%2 / sqrt((%5 + 0.00001))))  // norm
-        %8: f32[2, 1, 1, 1] = reshape(%6, shape: [2, 1, 1, 1])  // norm
-        %9: f32[2, 2, 1, 1] = identity(%1) then %1 * %8  // norm
+        %6: f32[2] = identity(%2) then %2 / sqrt((%5 + 0.00001))  // norm.scale
+        %7: f32[2] = identity(%2) then %3 - (%4 * (%2 / sqrt((%5 + 0.00001))))  // norm.shift
+        %8: f32[2, 1, 1, 1] = reshape(%6, shape: [2, 1, 1, 1])  // conv1
+        %9: f32[2, 2, 1, 1] = identity(%1) then %1 * %8  // conv1.folded_weight
         %10: f32[N, 2, 3, 3] = conv(%0, %9, %7, kernel: [1, 1], stride: [1, 1], dilation: [1, 1], padding: [0, 0, 0, 0], groups: 1, filters: 2, bias: true, init: he_normal)  // conv1
         output y = %10
       "
@@ -71,11 +71,11 @@ describe("fold-batchnorm", () => {
         weight norm.bias = %4: f32[2] fill(0)
         buffer norm.running_mean = %5: f32[2] fill(0)
         buffer norm.running_var = %6: f32[2] fill(1)
-        %7: f32[2] = identity(%3) then %3 / sqrt((%6 + 0.00001))  // norm
-        %8: f32[2] = identity(%3) then %4 - (%5 * (%3 / sqrt((%6 + 0.00001))))  // norm
-        %9: f32[2, 1] = reshape(%7, shape: [2, 1])  // norm
-        %10: f32[2, 3] = identity(%1) then %1 * %9  // norm
-        %11: f32[2] = identity(%2) then (%2 * %7) + %8  // norm
+        %7: f32[2] = identity(%3) then %3 / sqrt((%6 + 0.00001))  // norm.scale
+        %8: f32[2] = identity(%3) then %4 - (%5 * (%3 / sqrt((%6 + 0.00001))))  // norm.shift
+        %9: f32[2, 1] = reshape(%7, shape: [2, 1])  // dense1
+        %10: f32[2, 3] = identity(%1) then %1 * %9  // dense1.folded_weight
+        %11: f32[2] = identity(%2) then (%2 * %7) + %8  // dense1.folded_bias
         %12: f32[N, 2] = dense(%0, %10, %11, units: 2, bias: true, init: he_normal)  // dense1
         output y = %12
       "
@@ -143,9 +143,8 @@ describe("fold-batchnorm", () => {
 
   it("leaves a convolution that an activation was fused into", () => {
     const net = new TestNetwork();
-    const fused = net.builder.finish.bind(net.builder);
     net.builder.output("y", norm(net, "norm", conv(net, "conv1", image(net))));
-    const graph = fused("net");
+    const graph = net.builder.finish("net");
     const epilogue = {
       expression: { kind: "unary", op: "abs", x: { kind: "input", index: 0 } },
       operands: [],

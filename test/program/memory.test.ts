@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planMemory, type Request } from "../../src/program/memory.js";
+import { planLasting, planMemory, type Request } from "../../src/program/memory.js";
 
 function overlaps(requests: readonly Request[], offsets: readonly number[]): boolean {
   return requests.some((a, i) =>
@@ -47,6 +47,33 @@ describe("planMemory", () => {
         expect(plan.elements).toBeLessThanOrEqual(1.25 * plan.largestLiveSet);
       }),
       { numRuns: 100 },
+    );
+  });
+});
+
+describe("planLasting", () => {
+  it("keeps what passes above what lasts", () => {
+    const requests = [
+      { elements: 100, from: 0, to: 1 },
+      { elements: 50, from: 1, to: 4 },
+      { elements: 100, from: 2, to: 3 },
+      { elements: 50, from: 3, to: 4 },
+    ];
+    const plan = planLasting(requests, { alignment: 1 });
+    expect(plan).toEqual({ offsets: [100, 0, 100, 50], elements: 200, largestLiveSet: 200 });
+  });
+
+  it("never lets two live buffers overlap, and aligns", () => {
+    const lasting = request.map((some) => ({ ...some, to: 40 }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(request, lasting), { maxLength: 40 }), (requests) => {
+        const plan = planLasting(requests, { alignment: 16 });
+        expect(overlaps(requests, plan.offsets)).toBe(false);
+        expect(plan.offsets.every((offset) => offset % 16 === 0 && offset >= 0)).toBe(true);
+        requests.forEach(({ elements }, i) => {
+          expect((plan.offsets[i] ?? 0) + elements).toBeLessThanOrEqual(plan.elements);
+        });
+      }),
     );
   });
 });

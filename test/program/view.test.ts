@@ -86,7 +86,7 @@ describe("reshapeView", () => {
           expect(result).toBeUndefined();
         }
       }),
-      { seed: 1, numRuns: 3000 },
+      { seed: 1, numRuns: 8000 },
     );
   });
 

@@ -6,7 +6,7 @@ import type { Tensor } from "../../src/ops/definition.js";
 import { operators } from "../../src/ops/index.js";
 import { runPipeline, type PipelineOptions } from "../../src/passes/pipeline.js";
 import type { Feeds } from "../../src/reference/run.js";
-import { emitModule, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
+import { emitModule, joinSections, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
 import { schedule } from "../../src/targets/cpu/schedule.js";
 
 const runtime = new URL("../../src/runtime/", import.meta.url);
@@ -36,7 +36,11 @@ type Buffers = Readonly<Record<string, Float32Array>>;
 
 /** What a compiled module exports, seen without its types. */
 export interface CompiledModule {
-  readonly model: { readonly name: string; readonly weights: readonly { readonly path: string }[] };
+  readonly model: {
+    readonly name: string;
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly weights: readonly { readonly path: string }[];
+  };
   loadSync(weights: Uint8Array): {
     runSync(inputs: Buffers, outputs?: Buffers): Buffers;
     run(inputs: Buffers, outputs?: Buffers): Promise<Buffers>;
@@ -57,7 +61,9 @@ export function emitGraph(
 ): string {
   const optimised = runPipeline(graph, { operators }, options).graph;
   const program = schedule(optimised, operators, { batch });
-  return emitModule(program, facts, { format: "js", runtime: "inline", readRuntime, ...options });
+  return joinSections(
+    emitModule(program, facts, { format: "js", runtime: "inline", readRuntime, ...options }),
+  );
 }
 
 export function float32(tensor: Tensor): Float32Array {

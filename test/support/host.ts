@@ -10,7 +10,7 @@ export const projectHost: Host = {
     try {
       return readFileSync(new URL(path, root), "utf8");
     } catch {
-      return undefined;
+      return { reason: "no such file" };
     }
   },
   readRuntime,

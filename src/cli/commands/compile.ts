@@ -3,7 +3,7 @@ import { compile, passNames, unknownPasses } from "../../api/compile.js";
 import { printStage, stages } from "../../api/stages.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { fail, reasonOf, report, type ExitCode } from "../output.js";
+import { failFile, refuseCall, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface CompileFlags extends NetworkFlags {
@@ -20,15 +20,15 @@ export async function compileNetwork(entry: string, flags: CompileFlags): Promis
   const { format, runtime, batch, without = [], emit } = flags;
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
-    fail(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
-    return 2;
+    return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
   }
   const network = { entry, model: flags.model, parameters: flags.set, batch, without };
   if (emit !== undefined) {
     if (!stages.includes(emit)) {
-      fail(`there is no stage ${emit}; stages are ${stages.join(", ")}`);
-      return 2;
+      return refuseCall(`there is no stage ${emit}; stages are ${stages.join(", ")}`);
     }
+    const skipped = without.find((pass) => emit === `graph-after:${pass}`);
+    if (skipped !== undefined) return refuseCall(`there is no graph after ${skipped}, which is left out`);
     const { value, diagnostics, sources } = printStage(host, { ...network, stage: emit });
     const sound = report(diagnostics, sources, flags.messages);
     process.stdout.write(value ?? "");
@@ -37,11 +37,8 @@ export async function compileNetwork(entry: string, flags: CompileFlags): Promis
   const { value, diagnostics, sources } = await compile(host, { ...network, format, runtime });
   if (!report(diagnostics, sources, flags.messages) || value === undefined) return 1;
   const folder = flags.output ?? dirname(entry);
-  try {
-    writeFiles(value.map(({ name, text }) => ({ path: join(folder, name), parts: [text] })));
-  } catch (failure) {
-    return fail(`${folder} cannot be written: ${reasonOf(failure)}`);
-  }
+  const failed = writeFiles(value.map(({ name, text }) => ({ path: join(folder, name), parts: [text] })));
+  if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
   for (const { name } of value) process.stdout.write(`${join(folder, name)}\n`);
   return 0;
 }

@@ -2,7 +2,7 @@ import { initialWeights } from "../../api/init.js";
 import { checkNetwork } from "../../api/network.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { fail, reasonOf, report, type ExitCode } from "../output.js";
+import { failFile, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface InitFlags extends NetworkFlags {
@@ -20,11 +20,8 @@ export function initialiseWeights(entry: string, flags: InitFlags): ExitCode {
   });
   if (!report(diagnostics, sources, flags.messages) || value === undefined) return 1;
   const parts = initialWeights(value, { seed: flags.seed, scheme: parseScheme(flags.scheme) });
-  try {
-    writeFiles([{ path: flags.output, parts }]);
-  } catch (failure) {
-    return fail(`${flags.output} cannot be written: ${reasonOf(failure)}`);
-  }
+  const failed = writeFiles([{ path: flags.output, parts }]);
+  if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
   process.stdout.write(`${flags.output}: ${value.network.graph.weights.length} tensors\n`);
   return 0;
 }

@@ -3,7 +3,7 @@ import { checkNetwork } from "../../api/network.js";
 import { createPredictor, type Prediction, type Predictor } from "../../api/predict.js";
 import { openFile } from "../files.js";
 import { host } from "../host.js";
-import { fail, reasonOf, report, type ExitCode } from "../output.js";
+import { failFile, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface RunFlags extends NetworkFlags {
@@ -26,14 +26,14 @@ export async function runNetwork(
     try {
       namesText = readFileSync(flags.names, "utf8");
     } catch (failure) {
-      return fail(`${flags.names} cannot be read: ${reasonOf(failure)}`);
+      return failFile("read", flags.names, failure, flags.messages);
     }
   }
   let weights;
   try {
     weights = await openFile(flags.weights);
   } catch (failure) {
-    return fail(`${flags.weights} cannot be read: ${reasonOf(failure)}`);
+    return failFile("read", flags.weights, failure, flags.messages);
   }
   try {
     const names =
@@ -41,6 +41,7 @@ export async function runNetwork(
         ? undefined
         : { text: namesText, file: flags.names };
     const predictor = await createPredictor(host, checked.value, {
+      entry,
       weights,
       weightsName: flags.weights,
       names,
@@ -62,7 +63,7 @@ function runPictures(predictor: Predictor, pictures: readonly string[], flags: R
     try {
       bytes = readFileSync(file);
     } catch (failure) {
-      done = fail(`${file} cannot be read: ${reasonOf(failure)}`);
+      done = failFile("read", file, failure, flags.messages);
       continue;
     }
     const prediction = predictor.predict(bytes, file);

@@ -9,68 +9,96 @@ export interface ExpectedWeight {
   readonly shape: readonly number[];
 }
 
-/** Problems that a message spells out; a model has hundreds of weights. */
-const maxListed = 20;
+/** Problems of a kind that are spelled out; a model has hundreds of weights. */
+const maxListed = 10;
 
 /**
  * The file's tensor for each expected weight, by the weight's path. `names`
  * gives a weight's name in the file where it is not its path. Throws one
- * {@link WeightError} that lists every tensor that is missing, superfluous, of
- * another shape or of a dtype that does not become float32. PyTorch's
- * `….num_batches_tracked` counters are ignored.
+ * {@link WeightError} that lists every tensor that is missing, superfluous,
+ * asked for twice, of another shape or of a dtype that does not become
+ * float32. PyTorch's `….num_batches_tracked` counters are ignored.
  */
 export function matchWeights(
   file: SafetensorsFile,
   expected: readonly ExpectedWeight[],
   names: ReadonlyMap<string, string> = new Map(),
 ): ReadonlyMap<string, SafetensorsEntry> {
-  const surplus = new Set<string>();
+  const left = new Set<string>();
   for (const name of file.tensors.keys()) {
-    if (!/(^|\.)num_batches_tracked$/.test(name)) surplus.add(name);
+    if (!/(^|\.)num_batches_tracked$/.test(name)) left.add(name);
   }
-  for (const { path } of expected) surplus.delete(names.get(path) ?? path);
+  for (const { path } of expected) left.delete(names.get(path) ?? path);
 
   const matched = new Map<string, SafetensorsEntry>();
-  const problems: string[] = [];
+  const takers = new Map<string, string>();
+  const missing: string[] = [];
+  const wrong: string[] = [];
   for (const { path, shape } of expected) {
     const name = names.get(path) ?? path;
     const shown = name === path ? path : `${path} (${name} in the file)`;
+    const taker = takers.get(name);
+    if (taker !== undefined) {
+      wrong.push(`taken twice: ${shown}, which ${taker} takes too`);
+    }
+    takers.set(name, path);
     const entry = file.tensors.get(name);
     if (entry === undefined) {
-      const listed = problems.length < maxListed;
-      const near = listed ? nearestName(name, surplus) : undefined;
-      const hint = near === undefined ? "" : `; did you mean ${near}?`;
-      problems.push(`missing: ${shown}, [${shape.join(", ")}]${hint}`);
+      const near =
+        missing.length < maxListed ? nearestName(name, left) : undefined;
+      const hint = near === undefined ? "" : `; did you mean ${escaped(near)}?`;
+      missing.push(`missing: ${shown}, [${shape.join(", ")}]${hint}`);
       continue;
     }
     matched.set(path, entry);
     if (!isSameShape(entry.shape, shape)) {
       const [has, wants] = [entry.shape.join(", "), shape.join(", ")];
-      problems.push(`wrong shape: ${shown} is [${has}] instead of [${wants}]`);
+      wrong.push(`wrong shape: ${shown} is [${has}] instead of [${wants}]`);
     }
     if (!floatBytes.has(entry.dtype)) {
       const known = [...floatBytes.keys()].join(", ");
-      problems.push(
-        `wrong dtype: ${shown} is ${entry.dtype}, none of ${known}`,
-      );
+      wrong.push(`wrong dtype: ${shown} is ${entry.dtype}, none of ${known}`);
     }
   }
-  for (const name of surplus) {
+  const surplus = [...left].map((name) => {
     const shape = file.tensors.get(name)?.shape ?? [];
-    problems.push(`not in the model: ${name}, [${shape.join(", ")}]`);
+    return `not in the model: ${escaped(name)}, [${shape.join(", ")}]`;
+  });
+  if (missing.length + wrong.length + surplus.length > 0) {
+    throw unfit(missing, wrong, surplus);
   }
-  if (problems.length > 0) throw unfit(problems);
   return matched;
 }
 
-function unfit(problems: readonly string[]): WeightError {
-  const lines = problems.slice(0, maxListed).map((problem) => `  ${problem}`);
-  const more = problems.length - lines.length;
-  if (more > 0) lines.push(`  and ${more} more`);
+function unfit(
+  missing: readonly string[],
+  wrong: readonly string[],
+  surplus: readonly string[],
+): WeightError {
+  const kinds = [
+    { kind: "missing", problems: missing },
+    { kind: "wrong", problems: wrong },
+    { kind: "not in the model", problems: surplus },
+  ].filter(({ problems }) => problems.length > 0);
+  const lines = kinds.flatMap(({ kind, problems }) => {
+    const more = problems.length - maxListed;
+    const rest = more > 0 ? [`and ${more} more ${kind}`] : [];
+    return [...problems.slice(0, maxListed), ...rest];
+  });
+  const counts = kinds.map(
+    ({ kind, problems }) => `${problems.length} ${kind}`,
+  );
   return new WeightError(
     "CNN0502",
-    `the weights do not fit the model:\n${lines.join("\n")}`,
+    `the weights do not fit the model (${counts.join(", ")})`,
+    lines,
+    missing.length > 0 && surplus.length > 0,
   );
+}
+
+/** A name from the file on one line. */
+function escaped(name: string): string {
+  return JSON.stringify(name).slice(1, -1);
 }
 
 function isSameShape(a: readonly number[], b: readonly number[]): boolean {

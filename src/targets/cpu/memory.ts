@@ -1,4 +1,4 @@
-import { planMemory, type Constraints, type Request } from "../../program/memory.js";
+import { planLasting, planMemory, type Constraints, type Request } from "../../program/memory.js";
 import { inputsOf } from "../../program/operands.js";
 import type { Buffer, Call, MemoryPlan, Space } from "../../program/program.js";
 import type { BufferId } from "../../program/view.js";
@@ -54,7 +54,7 @@ export function assignMemory(needs: MemoryNeeds): AssignedMemory {
   useCalls(needs.run, "weights", () => needs.load.length);
 
   const offsets = new Map<BufferId, number>();
-  const plan = (space: Space): MemoryPlan => {
+  const plan = (space: Space, place: typeof planMemory): MemoryPlan => {
     const ids: BufferId[] = [];
     const requests: Request[] = [];
     needs.buffers.forEach((buffer, id) => {
@@ -63,11 +63,11 @@ export function assignMemory(needs: MemoryNeeds): AssignedMemory {
       ids.push(id);
       requests.push({ elements: buffer.elements, ...lifetime });
     });
-    const { offsets: placed, elements, largestLiveSet } = planMemory(requests, constraints);
+    const { offsets: placed, elements, largestLiveSet } = place(requests, constraints);
     ids.forEach((id, index) => offsets.set(id, placed[index] ?? 0));
     return { elements, largestLiveSet };
   };
-  const memory = { weights: plan("weights"), arena: plan("arena") };
+  const memory = { weights: plan("weights", planLasting), arena: plan("arena", planMemory) };
   const buffers = needs.buffers.map((buffer, id) => ({ ...buffer, offset: offsets.get(id) ?? 0 }));
   return { buffers, memory };
 }

@@ -36,21 +36,25 @@ describe("weights that fit", () => {
   });
 });
 
-function refusal(of: SafetensorsFile, weights = expected, names?: ReadonlyMap<string, string>): string {
+function refused(of: SafetensorsFile, weights = expected, names?: ReadonlyMap<string, string>): WeightError {
   try {
     matchWeights(of, weights, names);
   } catch (cause) {
-    if (cause instanceof WeightError && cause.code === "CNN0502") return cause.message;
+    if (cause instanceof WeightError && cause.code === "CNN0502") return cause;
     throw cause;
   }
   throw new Error("accepted");
+}
+
+function refusal(...given: Parameters<typeof refused>): string {
+  return refused(...given).message;
 }
 
 describe("weights that do not fit", () => {
   it("are all listed at once", () => {
     expect(refusal(file({ "conv1.wieght": [6, 1, 5, 5], "conv1.bias": [1, 6], head: [10] }))).toBe(
       [
-        "the weights do not fit the model:",
+        "the weights do not fit the model (1 missing, 1 wrong, 2 not in the model):",
         "  missing: conv1.weight, [6, 1, 5, 5]; did you mean conv1.wieght?",
         "  wrong shape: conv1.bias is [1, 6] instead of [6]",
         "  not in the model: conv1.wieght, [6, 1, 5, 5]",
@@ -72,11 +76,37 @@ describe("weights that do not fit", () => {
     );
   });
 
-  it("are cut after 20", () => {
+  it("are cut after 10 of a kind, and counted", () => {
     const many = Array.from({ length: 161 }, (_, i) => ({ path: `layer${i}`, shape: [1] }));
-    const lines = refusal(file({}), many).split("\n");
-    expect(lines).toHaveLength(22);
-    expect(lines.at(-1)).toBe("  and 141 more");
+    const others = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`${i}.other.name`, [1]]));
+    const { summary, problems } = refused(file(others), many);
+    expect(summary).toBe("the weights do not fit the model (161 missing, 11 not in the model)");
+    expect(problems).toHaveLength(22);
+    expect(problems[10]).toBe("and 151 more missing");
+    expect(problems[20]).toBe("not in the model: 9.other.name, [1]");
+    expect(problems[21]).toBe("and 1 more not in the model");
+  });
+
+  it("may differ in their names where some are missing and others left over", () => {
+    expect(refused(file({ a: [6], "conv1.bias": [6] })).namesDiffer).toBe(true);
+    expect(refused(file({ "conv1.bias": [6] })).namesDiffer).toBe(false);
+    const fitting = { "conv1.weight": [6, 1, 5, 5], "conv1.bias": [6] };
+    expect(refused(file({ ...fitting, a: [6] })).namesDiffer).toBe(false);
+    expect(refused(file({ ...fitting, "conv1.bias": [7] })).namesDiffer).toBe(false);
+  });
+
+  it("may be two that take the same tensor", () => {
+    const weights = ["a", "b", "c"].map((path) => ({ path, shape: [6] }));
+    const names = new Map(["a", "b"].map((path) => [path, "x"]));
+    expect(refused(file({ x: [6], c: [6] }), weights, names).problems).toEqual([
+      "taken twice: b (x in the file), which a takes too",
+    ]);
+  });
+
+  it("are shown on one line each, whatever the file calls them", () => {
+    const { problems } = refused(file({ "conv1.weigh\n": [6] }));
+    expect(problems[0]).toBe("missing: conv1.weight, [6, 1, 5, 5]; did you mean conv1.weigh\\n?");
+    expect(problems.at(-1)).toBe("not in the model: conv1.weigh\\n, [6]");
   });
 
   it("names of an object's prototype are no tensors", () => {

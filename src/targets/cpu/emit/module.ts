@@ -28,8 +28,15 @@ const loaderEntries = ["shared/network", "shared/loadWeights"];
 const loaderValues = ["createNetwork", "InputError", "loadWeights", "loadWeightsSync", "WeightError"];
 const loaderTypes = ["LoadOptions", "Network", "TensorRead", "WeightSource"];
 
-/** The module of a program: its interface, then load and run part, kernels, and the runtime. Not yet formatted. */
-export function emitModule(program: Program, facts: ModuleFacts, options: EmitOptions): string {
+/** A run of whole statements. */
+export interface Section {
+  readonly text: string;
+  /** Whether the text is as Prettier prints it; the plans are, since they can be long. */
+  readonly formatted: boolean;
+}
+
+/** The module of a program: its interface, then load and run part, kernels, and the runtime. */
+export function emitModule(program: Program, facts: ModuleFacts, options: EmitOptions): readonly Section[] {
   const language = languageOf(options.format);
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   // Names of the runtime are known before anything is named; which files are needed, only after.
@@ -51,29 +58,36 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
   const bundle =
     options.runtime === "inline" ? bundleRuntime([...loaderEntries, ...wanted], read) : undefined;
 
-  const lines = [
-    ...lineComments(facts.header),
-    "",
-    ...(bundle === undefined ? importLines(kernels, language) : []),
-    ...interfaceLines(program, facts, language),
-    "// What each batch computes, and where in memory.",
-    "",
-    ...run.plan,
-    ...run.functions,
-    "// How weights become what a batch reads.",
-    "",
-    ...load.plan,
-    ...load.functions,
-    "// Kernels.",
-    "",
-    ...kernels.text(),
-    ...polynomials,
-    ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
-    `export { InputError, WeightError };`,
-    ...(language.format === "ts" ? ["export type { LoadOptions, WeightSource };"] : []),
-    "",
+  const section = (lines: readonly string[], formatted = false): Section => ({
+    text: lines.join("\n"),
+    formatted,
+  });
+  return [
+    section([
+      ...lineComments(facts.header),
+      "",
+      ...(bundle === undefined ? importLines(kernels, language) : []),
+      ...interfaceLines(program, facts, language),
+    ]),
+    section(["// What each batch computes, and where in memory.", "", ...run.plan], true),
+    section(run.functions),
+    section(["// How weights become what a batch reads.", "", ...load.plan], true),
+    section([
+      ...load.functions,
+      "// Kernels.",
+      "",
+      ...kernels.text(),
+      ...polynomials,
+      ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
+      "export { InputError, WeightError };",
+      ...(language.format === "ts" ? ["export type { LoadOptions, WeightSource };"] : []),
+    ]),
   ];
-  return lines.join("\n");
+}
+
+/** The module as text that need not be beautiful. */
+export function joinSections(sections: readonly Section[]): string {
+  return sections.map(({ text }) => text).join("\n");
 }
 
 /** Runtime files, by the function that a kernel calls. */

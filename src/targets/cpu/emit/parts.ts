@@ -9,7 +9,7 @@ import type { Names } from "./names.js";
 export interface EmittedPart {
   /** The functions of the blocks, each once, and last the function of the whole part. */
   readonly functions: readonly string[];
-  /** The object literal with every offset. */
+  /** The constant with every offset, printed as Prettier would. */
   readonly plan: readonly string[];
 }
 
@@ -49,7 +49,9 @@ class Record {
   }
 
   nested(key: string, lines: readonly string[]): void {
-    this.lines.push(`${property(key)}: {`, ...lines, "},");
+    this.lines.push(`${property(key)}: {`);
+    for (const line of lines) this.lines.push(`  ${line}`);
+    this.lines.push("},");
   }
 
   /** `wanted`, with a number behind it where it is taken. */
@@ -101,7 +103,10 @@ class PartEmitter {
     const functions = [...this.shared.values()].flatMap(({ instances, definition }) => definition(instances));
     return {
       functions: [...functions, head, ...body, "}", ""],
-      plan: [`const ${planName} = {`, ...record.lines, "};", ""],
+      plan:
+        record.lines.length === 0
+          ? [`const ${planName} = {};`]
+          : [`const ${planName} = {`, ...record.lines.map((line) => `  ${line}`), "};"],
     };
   }
 

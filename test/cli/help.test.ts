@@ -1,0 +1,73 @@
+import { describe, test } from "vitest";
+import { version } from "../../src/api/version.js";
+import { cnnc, digitsFolder, printed } from "./command.js";
+
+const folder = digitsFolder();
+const commands = ["check", "report", "compile", "run", "init"];
+
+describe.concurrent("help", () => {
+  test("names every command", async ({ expect }) => {
+    expect(printed(await cnnc(folder, "--help"))).toMatchSnapshot();
+  });
+
+  test.for(commands)("of %s ends in examples that are calls of it", async (command, { expect }) => {
+    const outcome = await cnnc(folder, command, "--help");
+    expect(printed(outcome)).toMatchSnapshot();
+    expect(outcome.code).toBe(0);
+    const [, examples = ""] = outcome.stdout.split("\nExamples:\n");
+    const lines = examples.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(line).toMatch(new RegExp(`^ {2}\\$ cnnc ${command} \\S`));
+  });
+
+  test("is what a call without a command prints, as an error", async ({ expect }) => {
+    const { code, stdout, stderr } = await cnnc(folder);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe((await cnnc(folder, "--help")).stdout);
+  });
+
+  test("the version is the package's", async ({ expect }) => {
+    expect(await cnnc(folder, "--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+const wrongCalls: readonly (readonly string[])[] = [
+  ["chekc", "lenet5.cnn"],
+  ...commands.map((command) => [command]),
+  ...commands.map((command) => [command, "lenet5.cnn", "--nonsense"]),
+  ["report", "lenet5.cnn", "resnet50.cnn"],
+  ["check", "lenet5.cnn", "--model"],
+  ["check", "lenet5.cnn", "--set", "classes"],
+  ["check", "lenet5.cnn", "--set", "=10"],
+  ["check", "lenet5.cnn", "--set", "two words=10"],
+  ["check", "lenet5.cnn", "--messages", "long"],
+  ["report", "lenet5.cnn", "--depth", "-1"],
+  ["report", "lenet5.cnn", "--depth", "many"],
+  ["compile", "lenet5.cnn", "--batch", "0"],
+  ["compile", "lenet5.cnn", "--batch", "1.5"],
+  ["compile", "lenet5.cnn", "--batch", "99999999999999999"],
+  ["compile", "lenet5.cnn", "--format", "wasm"],
+  ["compile", "lenet5.cnn", "--runtime", "shared"],
+  ["compile", "lenet5.cnn", "--without", "fold-batchnorms"],
+  ["compile", "lenet5.cnn", "--emit", "tokens"],
+  ["compile", "lenet5.cnn", "--emit", "graph-after:nothing"],
+  ["compile", "lenet5.cnn", "--emit", "graph-after:remove-dead", "--without", "remove-dead"],
+  ["init", "lenet5.cnn"],
+  ["init", "lenet5.cnn", "-o", "new.safetensors", "--seed", "0x10"],
+  ["init", "lenet5.cnn", "-o", "new.safetensors", "--scheme", "he"],
+  ["run", "lenet5.cnn", "7.png"],
+  ["run", "lenet5.cnn", "--weights", "lenet5.safetensors"],
+  ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--top", "0"],
+];
+
+describe.concurrent("a wrong call ends with 2 and points to the help", () => {
+  test.for(wrongCalls.map((args) => [args.join(" "), args] as const))(
+    "cnnc %s",
+    async ([, args], { expect }) => {
+      const outcome = await cnnc(folder, ...args);
+      expect(printed(outcome)).toMatchSnapshot();
+      expect(outcome).toMatchObject({ code: 2, stdout: "" });
+      expect(outcome.stderr).toMatch(/^error: .+\n(\(Did you mean .+\?\)\n)?\(see --help\)\n$/);
+    },
+  );
+});

@@ -1,0 +1,161 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, test, vi } from "vitest";
+import { hasColour } from "../../src/cli/output.js";
+import { integers } from "../ops/random.js";
+import { cnnc, digitsFolder, ended, root, start } from "./command.js";
+
+const folder = digitsFolder();
+const init = (file: string, ...flags: readonly string[]) =>
+  cnnc(folder, "init", "lenet5.cnn", "-o", file, ...flags);
+
+describe("colours", () => {
+  const colourOn = (isTTY: boolean, env: Readonly<Record<string, string | undefined>>): boolean => {
+    for (const name of ["NO_COLOR", "TERM"]) vi.stubEnv(name, env[name]);
+    const result = hasColour({ isTTY });
+    vi.unstubAllEnvs();
+    return result;
+  };
+
+  test("are for terminals, unless NO_COLOR or TERM says otherwise", () => {
+    expect(colourOn(true, { TERM: "xterm" })).toBe(true);
+    expect(colourOn(true, { TERM: "xterm", NO_COLOR: "" })).toBe(true);
+    expect(colourOn(true, { TERM: "xterm", NO_COLOR: "1" })).toBe(false);
+    expect(colourOn(true, { TERM: "dumb" })).toBe(false);
+    expect(colourOn(false, { TERM: "xterm" })).toBe(false);
+  });
+
+  test("are not in what goes to a pipe", async () => {
+    const escape = "\u001B";
+    expect((await cnnc(folder, "report", "lenet5.cnn")).stdout).not.toContain(escape);
+    expect((await cnnc(folder, "check", "gone.cnn")).stderr).not.toContain(escape);
+  });
+});
+
+describe("a reader that goes away", () => {
+  /** Ends the reading side before the command has begun to write. */
+  const cut = async (name: "stdout" | "stderr", ...args: readonly string[]) => {
+    const child = start(root, args);
+    child[name]?.destroy();
+    return ended(child);
+  };
+
+  test.each([
+    [["report", "models/resnet50.cnn"]],
+    [["report", "models/resnet50.cnn", "--json"]],
+    [["compile", "models/googlenet.cnn", "--emit", "cst"]],
+    [
+      [
+        "run",
+        "models/lenet5.cnn",
+        "--weights",
+        "examples/digits/lenet5.safetensors",
+        "examples/digits/1.png",
+      ],
+    ],
+    [["compile", "--help"]],
+  ])("ends %j quietly", async (args) => {
+    expect(await cut("stdout", ...args)).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  test("leaves the exit code as it is", async () => {
+    expect(await cut("stderr", "check", "gone.cnn")).toEqual({ code: 1, stdout: "", stderr: "" });
+    const both = await cut("stdout", "check", "models/lenet5.cnn", "gone.cnn");
+    expect(both.stderr).toContain("gone.cnn cannot be read");
+    expect(both.code).toBe(1);
+  });
+});
+
+describe("a file that is written", () => {
+  test("takes its place: through links, with the old file's mode, nothing left beside it", async () => {
+    mkdirSync(join(folder, "links"));
+    writeFileSync(join(folder, "links/real"), "old");
+    chmodSync(join(folder, "links/real"), 0o600);
+    symlinkSync("real", join(folder, "links/link"));
+    expect((await init("links/link")).code).toBe(0);
+    expect(lstatSync(join(folder, "links/link")).isSymbolicLink()).toBe(true);
+    expect(statSync(join(folder, "links/real")).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, "links/real")).size).toBeGreaterThan(240_000);
+    expect(readdirSync(join(folder, "links")).sort()).toEqual(["link", "real"]);
+  });
+
+  test("may be a pipe", async () => {
+    const child = start(folder, ["init", "lenet5.cnn", "-o", "/dev/stdout"]);
+    const sizes: number[] = [];
+    child.stdout?.on("data", (bytes: Buffer) => sizes.push(bytes.length));
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect(code).toBe(0);
+    expect(sizes.reduce((a, b) => a + b, 0)).toBeGreaterThan(240_000);
+    expect(lstatSync("/dev/stdout").isSymbolicLink()).toBe(true);
+  });
+
+  test("is the old one or the new one, whole, when the command is killed", async () => {
+    const seed = 20_251;
+    console.info(`kill times from seed ${seed}`);
+    const random = integers(seed);
+    mkdirSync(join(folder, "killed"));
+    writeFileSync(join(folder, "mid.cnn"), "model mid {\n  input x: [1000]\n  output y = dense(2500)\n}\n");
+    const path = join(folder, "killed/mid.safetensors");
+    const args = (number: number) => [
+      "init",
+      "mid.cnn",
+      "-o",
+      "killed/mid.safetensors",
+      "--seed",
+      String(number),
+    ];
+    const begun = performance.now();
+    await cnnc(folder, ...args(1));
+    const duration = performance.now() - begun;
+    const old = readFileSync(path);
+    await cnnc(folder, ...args(2));
+    const renewed = readFileSync(path);
+    expect(old.equals(renewed)).toBe(false);
+
+    const temporaries = () =>
+      readdirSync(join(folder, "killed")).filter((name) => name !== "mid.safetensors");
+    let whileWriting = 0;
+    for (let round = 0; round < 15; round += 1) {
+      writeFileSync(path, old);
+      const before = temporaries().length;
+      const child = start(folder, args(2));
+      const end = new Promise((resolve) => child.on("close", resolve));
+      if (round % 3 === 0) await setTimeout(random(0, Math.round(1.2 * duration)));
+      else {
+        // As soon as there is a temporary file, or a little later.
+        while (temporaries().length === before && child.exitCode === null) await setTimeout(1);
+        await setTimeout(random(0, 6));
+      }
+      child.kill("SIGKILL");
+      await end;
+      const found = readFileSync(path);
+      expect(found.equals(old) || found.equals(renewed)).toBe(true);
+      if (temporaries().length > before) whileWriting += 1;
+    }
+    expect(whileWriting).toBeGreaterThan(0);
+    for (const name of temporaries()) expect(name).toMatch(/^mid\.safetensors\.[0-9a-f]{12}\.tmp$/);
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a full device", () => {
+  test.each(["check", "report"])("is what cnnc %s says, and ends with 1", async (command) => {
+    const full = openSync("/dev/full", "w");
+    const outcome = await ended(start(folder, [command, "lenet5.cnn"], full));
+    closeSync(full);
+    const stderr = "error: standard output cannot be written: no space left on the device\n";
+    expect(outcome).toEqual({ code: 1, stdout: "", stderr });
+  });
+});

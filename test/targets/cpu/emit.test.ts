@@ -1,0 +1,292 @@
+import fc from "fast-check";
+import ts from "typescript";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { Graph } from "../../../src/ir/graph.js";
+import { operators } from "../../../src/ops/index.js";
+import { differentiate } from "../../../src/passes/differentiate.js";
+import { runPipeline } from "../../../src/passes/pipeline.js";
+import { run } from "../../../src/reference/run.js";
+import {
+  emitDeclarations,
+  emitModule,
+  joinSections,
+  type EmitOptions,
+} from "../../../src/targets/cpu/emit/module.js";
+import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { lenet5, residual, TestNetwork } from "../../analysis/networks.js";
+import { relativeError } from "../../ops/cases.js";
+import { tolerance } from "../../support/agreement.js";
+import { emitGraph, float32, importText, readRuntime, weightFile } from "../../support/compile.js";
+import { feedsOf, networks } from "../../support/networks.js";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Names that mean something in JavaScript, in a comment, in a string, or to an object. */
+const hostileNames = [
+  "*/ throw 1 /*",
+  "`${process.exit()}`",
+  "a\nthrow 1",
+  "a\rthrow 1",
+  "a\u2028throw 1",
+  "a\u2029throw 1",
+  '"; throw 1; "',
+  "\\",
+  "__proto__",
+  "constructor",
+  "toString",
+  "class",
+  "arena",
+  "at",
+  "0",
+  "名前",
+  "$&",
+];
+
+/** A network in which everything that has a name is called `name`, or begins with it. */
+function hostile(name: string): Graph {
+  const net = new TestNetwork();
+  const x = net.builder.input(name, ["N", 2]);
+  const inside = net.within(name, name, () => {
+    const dense = net.layer("dense", `${name}.${name}`, x, { units: 2 });
+    return net.layer("softmax", `${name}.softmax`, dense);
+  });
+  net.builder.output(name, inside, { kind: "output" }, name);
+  net.builder.output("other", net.layer("tanh", name, x));
+  return net.builder.finish(name, name);
+}
+
+const facts = (name: string) => ({ header: [name], parameters: 1234567, buffers: 0, macs: 1 });
+
+function programOf(graph: Graph, batch = 1) {
+  return schedule(runPipeline(graph, { operators }).graph, operators, { batch });
+}
+
+function typescriptOf(graph: Graph, runtime: EmitOptions["runtime"]): string {
+  return joinSections(
+    emitModule(programOf(graph, 2), facts(graph.name), { format: "ts", runtime, readRuntime }),
+  );
+}
+
+function withGradients(graph: Graph): Graph {
+  const result = differentiate(
+    graph,
+    operators,
+    graph.weights.map(({ value }) => value),
+  );
+  if ("code" in result) throw new Error(result.message);
+  return result;
+}
+
+describe("emitted TypeScript", () => {
+  const folder = `${root}emitted`;
+  // What a module needs of its platform beyond the language, in place of the large lib.dom.d.ts.
+  const platform = `declare class TextDecoder {
+    constructor(label: string, options: { fatal?: boolean; ignoreBOM?: boolean });
+    decode(bytes: Uint8Array): string;
+  }`;
+  const emitted = new Map([[`${folder}/platform.d.ts`, platform]]);
+  const add = (name: string, graph: Graph, runtime: EmitOptions["runtime"]): void => {
+    emitted.set(`${folder}/${name}.${runtime}.ts`, typescriptOf(graph, runtime));
+  };
+  add("lenet5", lenet5(), "inline");
+  add("lenet5", lenet5(), "import");
+  add("residual", residual(), "import");
+  add("gradients", withGradients(lenet5()), "inline");
+  hostileNames.forEach((name, index) => {
+    add(`hostile${index}`, hostile(name), "import");
+  });
+  // Fusion and branches leave the calls of a block instance in several pieces; some of these have such.
+  fc.sample(networks, { seed: 6, numRuns: 20 }).forEach((graph, index) => {
+    add(`random${index}`, graph, "import");
+  });
+  const declared = emitDeclarations(programOf(lenet5()), facts("lenet5"), {
+    format: "js",
+    runtime: "import",
+    readRuntime,
+  });
+  emitted.set(`${folder}/declared.d.ts`, declared);
+  const uses = ["./lenet5.inline.js", "./lenet5.import.js", "./declared.js"].map(
+    (from, index) => `import { load, loadSync, model, type Model } from "${from}";
+      export async function use${index}(bytes: Uint8Array): Promise<Float32Array> {
+        const network: Model = index > 0 ? await load(bytes) : loadSync(bytes, { names: new Map() });
+        const index2: number = model.weights.length + model.inputs.image.shape.length;
+        const outputs = await network.run({ image: new Float32Array(index2) });
+        return network.runSync({ image: outputs.logits }, outputs).logits;
+      }
+      const index: number = ${index};`,
+  );
+  uses.forEach((text, index) => emitted.set(`${folder}/use${index}.ts`, text));
+
+  const parsed = new Map<string, ts.SourceFile | undefined>();
+
+  function errorsUnder(flags: ts.CompilerOptions): string[] {
+    const options: ts.CompilerOptions = {
+      target: ts.ScriptTarget.ES2022,
+      lib: ["lib.es2022.d.ts"],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      paths: { "cnnc/runtime": [`${root}src/runtime/index.ts`] },
+      types: [],
+      skipDefaultLibCheck: true,
+      noEmit: true,
+      ...flags,
+    };
+    const disk = ts.createCompilerHost(options);
+    const host: ts.CompilerHost = {
+      ...disk,
+      directoryExists: (path) => path === folder || ts.sys.directoryExists(path),
+      fileExists: (path) => emitted.has(path) || disk.fileExists(path),
+      readFile: (path) => emitted.get(path) ?? disk.readFile(path),
+      getSourceFile: (path, language) => {
+        const text = emitted.get(path);
+        if (!parsed.has(path)) {
+          const held = text === undefined ? undefined : ts.createSourceFile(path, text, language);
+          parsed.set(path, held ?? disk.getSourceFile(path, language));
+        }
+        return parsed.get(path);
+      },
+    };
+    const program = ts.createProgram([...emitted.keys()], options, host);
+    return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+      const line = file?.text.slice(0, start).split("\n").length ?? 0;
+      return `${file?.fileName ?? ""}:${line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+    });
+  }
+
+  it("has no errors under strict, nor under the settings beyond it", () => {
+    expect(errorsUnder({ strict: true })).toEqual([]);
+    const beyond = {
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      verbatimModuleSyntax: true,
+    };
+    expect(errorsUnder({ strict: true, ...beyond })).toEqual([]);
+  });
+});
+
+describe("equal instances of a block", () => {
+  function stages(): string {
+    const net = new TestNetwork();
+    let x = net.builder.input("image", ["N", 4, 6, 6]);
+    for (const [index, stride] of [2, 1, 1, 1].entries()) {
+      const path = `stage.${index}`;
+      x = net.within("unit", path, () => {
+        const conv = net.layer("conv", `${path}.conv1`, x, { filters: 4, kernel: 3, stride, pad: 1 });
+        return net.layer("maxpool", `${path}.pool1`, conv, { kernel: 3, stride: 1, pad: 1 });
+      });
+    }
+    net.builder.output("y", x);
+    return emitGraph(net.builder.finish("stages"), 1);
+  }
+
+  it("share one function, which names them, and unequal ones have their own", () => {
+    const text = stages();
+    const functions = [...text.matchAll(/^\/\*\* unit: (.*) \*\/\nfunction\*? (\w+)\(/gm)];
+    expect(functions.map(([, instances, name]) => `${name ?? ""}: ${instances ?? ""}`)).toEqual([
+      "unit1: stage.0",
+      "unit2: stage.1, stage.2, stage.3",
+      "load_unit1: stage.0, stage.1, stage.2, stage.3",
+    ]);
+    expect(text.match(/^ *unit2\(/gm)).toHaveLength(3);
+    expect(text.match(/^function conv\d\(/gm)).toHaveLength(2);
+  });
+});
+
+describe("hostile names", () => {
+  it.each(hostileNames)("%j breaks nothing", async (name) => {
+    const graph = hostile(name);
+    const code = joinSections(
+      emitModule(programOf(graph, 2), facts(name), {
+        format: "js",
+        runtime: "inline",
+        readRuntime,
+      }),
+    );
+    const module = await importText(code);
+    expect(module.model.name).toBe(name);
+    expect(module.model.weights.map(({ path }) => path)).toEqual(graph.weights.map(({ path }) => path));
+    const feeds = feedsOf(graph, 2);
+    const inputs = Object.fromEntries([...feeds.inputs].map(([input, tensor]) => [input, float32(tensor)]));
+    const outputs = new Map(Object.entries(module.loadSync(weightFile(feeds.weights)).runSync(inputs)));
+    for (const [output, expected] of run(graph, operators, feeds)) {
+      const data = Float64Array.from(outputs.get(output) ?? []);
+      const actual = { shape: expected.shape, data };
+      expect(relativeError(actual, expected), output).toBeLessThan(tolerance);
+    }
+    expect(Object.hasOwn(module.model.inputs, name)).toBe(true);
+  });
+});
+
+describe("a call with its outputs given", () => {
+  const counted = ["subarray", "slice", "map", "filter"] as const;
+  const prototype = Object.getPrototypeOf(Float32Array.prototype) as Record<string, unknown>;
+
+  /** How many typed arrays `body` makes. */
+  function arraysMadeBy(body: () => void): number {
+    let made = 0;
+    const original = globalThis.Float32Array;
+    const methods = counted.map((name) => [name, prototype[name]] as const);
+    globalThis.Float32Array = new Proxy(original, {
+      construct(target, given, newTarget) {
+        made += 1;
+        return Reflect.construct(target, given, newTarget) as object;
+      },
+    });
+    for (const [name, method] of methods) {
+      prototype[name] = function (this: Float32Array, ...given: unknown[]): unknown {
+        made += 1;
+        return Reflect.apply(method as (...all: unknown[]) => unknown, this, given);
+      };
+    }
+    try {
+      body();
+    } finally {
+      globalThis.Float32Array = original;
+      for (const [name, method] of methods) prototype[name] = method;
+    }
+    return made;
+  }
+
+  it.each([lenet5(), residual()])("makes no typed array: $name", async (graph) => {
+    const module = await importText(emitGraph(graph, 2));
+    const feeds = feedsOf(graph, 4);
+    const network = module.loadSync(weightFile(feeds.weights));
+    const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
+    const outputs: Record<string, Float32Array> = {};
+    expect(arraysMadeBy(() => Object.assign(outputs, network.runSync(inputs)))).toBe(
+      Object.keys(outputs).length,
+    );
+    expect(arraysMadeBy(() => network.runSync(inputs, outputs))).toBe(0);
+  });
+});
+
+describe("the module's text", () => {
+  it("is the same every time", () => {
+    expect(typescriptOf(residual(), "inline")).toBe(typescriptOf(residual(), "inline"));
+  });
+
+  it("has one loop for axes that every operand walks evenly, and one more for each that is repeated", () => {
+    const loops = (shape: readonly number[]): number => {
+      const net = new TestNetwork();
+      const offset = net.builder.at({ path: "offset", blocks: [] });
+      const constant = offset.apply("constant", { shape, data: [1, 2, 3, 4].slice(0, shape[0]) }, []);
+      const x = net.builder.input("x", ["N", 4, 3, 3]);
+      net.builder.output("y", net.join("add", "add1", [x, constant]));
+      const [, kernel = ""] = emitGraph(net.builder.finish("net"), 2).split("function elementwise1(");
+      return kernel.slice(0, kernel.indexOf("function")).split("for (").length - 1;
+    };
+    expect(loops([1])).toBe(1);
+    expect(loops([4, 1, 1])).toBe(3);
+  });
+
+  it("holds of the runtime only what it calls", () => {
+    const text = emitGraph(lenet5(), 1);
+    expect(text).toContain("function averagePool2d(");
+    expect(text).not.toContain("function maxPool2d(");
+    expect(text).not.toMatch(/^import /m);
+    expect(emitGraph(lenet5(), 1, { runtime: "import" })).toMatch(
+      /^import \{[^}]*\} from "cnnc\/runtime";$/m,
+    );
+  });
+});
