@@ -1,16 +1,20 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests of what the build makes, as a user gets it. */
-const built = ["test/cli/**/*.test.ts", "test/package.test.ts"];
+const built = ["test/cli/**/*.test.ts", "test/api/{compile,mnist,memory}.test.ts", "test/package.test.ts"];
+/** Tests that are run where they are asked for. */
+const large = ["test/**/*.large.test.ts"];
 
-// `--mode networks` asks for the large networks too.
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   test: {
     testTimeout: 60_000,
-    env: { LARGE_NETWORKS: mode === "networks" ? "1" : "" },
     projects: [
-      { extends: true, test: { name: "source", include: ["test/**/*.test.ts"], exclude: built } },
+      {
+        extends: true,
+        test: { name: "source", include: ["test/**/*.test.ts"], exclude: [...built, ...large] },
+      },
       { extends: true, test: { name: "built", include: built, globalSetup: "test/support/build.ts" } },
+      { extends: true, test: { name: "large", include: large } },
     ],
   },
-}));
+});

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { analyse } from "../../src/analysis/layers.js";
 import { blockTree, type TreeEntry } from "../../src/analysis/tree.js";
 import { operators } from "../../src/ops/index.js";
-import { residual } from "./networks.js";
+import { residual } from "../support/test-network.js";
 
 function paths(entries: readonly TreeEntry[]): unknown[] {
   return entries.map((entry) =>

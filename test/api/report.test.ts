@@ -5,7 +5,7 @@ import { reportJson, renderReport } from "../../src/api/report.js";
 import { width as columns } from "../../src/diagnostics/visible.js";
 import { operators } from "../../src/ops/index.js";
 import { schedule } from "../../src/targets/cpu/schedule.js";
-import { lenet5, residual, TestNetwork } from "../analysis/networks.js";
+import { lenet5, residual, TestNetwork } from "../support/test-network.js";
 
 const plain = { width: 100, colour: false };
 const analysed = (graph = lenet5()): NetworkAnalysis =>

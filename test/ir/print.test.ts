@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { printGraph } from "../../src/ir/print.js";
 import { add, input, max, mul, neg } from "../../src/ir/scalar.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 
 it("prints a graph: inputs, weights, nodes with their epilogues, outputs with their roles", () => {
   const net = new TestNetwork();

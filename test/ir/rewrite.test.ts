@@ -3,7 +3,7 @@ import type { Graph } from "../../src/ir/graph.js";
 import { printGraph } from "../../src/ir/print.js";
 import { rewrite, usesOf } from "../../src/ir/rewrite.js";
 import { operators } from "../../src/ops/index.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 
 /** `y = tanh(relu(dense(x)))`, and the dense layer's result as an output for training. */
 function example(): Graph {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { input, neg } from "../../src/ir/scalar.js";
 import { dropIdentities } from "../../src/passes/drop-identities.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 import { change, expectUnchanged } from "./apply.js";
 
 const origin = { path: "layer", blocks: [] };

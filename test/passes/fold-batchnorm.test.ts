@@ -3,7 +3,7 @@ import type { ValueId } from "../../src/ir/graph.js";
 import { operators } from "../../src/ops/index.js";
 import { foldBatchNorm } from "../../src/passes/fold-batchnorm.js";
 import { run } from "../../src/reference/run.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 import { relativeError } from "../ops/cases.js";
 import { feedsOf } from "../support/networks.js";
 import { apply, change, expectUnchanged } from "./apply.js";

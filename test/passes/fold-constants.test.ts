@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { elements } from "../../src/ir/graph.js";
 import { foldConstants } from "../../src/passes/fold-constants.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 import { change, expectUnchanged } from "./apply.js";
 
 const origin = { path: "layer", blocks: [] };

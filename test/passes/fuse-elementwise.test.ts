@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ValueId } from "../../src/ir/graph.js";
 import { fuseElementwise } from "../../src/passes/fuse-elementwise.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 import { apply, change, expectUnchanged } from "./apply.js";
 
 const origin = { path: "layer", blocks: [] };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { operators } from "../../src/ops/index.js";
 import { pipeline, runPipeline } from "../../src/passes/pipeline.js";
-import { residual, TestNetwork } from "../analysis/networks.js";
+import { residual, TestNetwork } from "../support/test-network.js";
 import { networks } from "../support/networks.js";
 import { apply } from "./apply.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inferenceView } from "../../src/passes/inference.js";
 import { removeDead } from "../../src/passes/remove-dead.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 import { change, expectUnchanged } from "./apply.js";
 
 function withAuxiliaryHead() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { add, input, mul, type Scalar } from "../../src/ir/scalar.js";
 import { shareCommon } from "../../src/passes/share-common.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "../support/test-network.js";
 import { apply, change, expectUnchanged } from "./apply.js";
 
 const origin = { path: "layer", blocks: [] };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { elements, sameShape, typeOf, type Graph, type ValueId } from "../../src/ir/graph.js";
 import type { Arguments, Tensor } from "../../src/ops/definition.js";
 import type { Feeds } from "../../src/reference/run.js";
-import { TestNetwork } from "../analysis/networks.js";
+import { TestNetwork } from "./test-network.js";
 import { integers } from "../ops/random.js";
 
 const kinds = [

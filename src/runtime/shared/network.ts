@@ -47,6 +47,11 @@ export function createNetwork<Inputs, Outputs>(
 
   const compute = (inputs: Buffers, given: Buffers | undefined): Buffers => {
     const samples = countSamples(layout, inputs);
+    if (samples !== batch && layout.outputs.some(({ whole }) => whole)) {
+      throw new InputError(
+        `an output is about a whole batch: give ${batch} samples, not ${samples}`,
+      );
+    }
     if (given !== undefined) checkOutputs(layout, given, samples);
     else if (samples !== ownSamples) {
       own = allocateOutputs(layout, samples);

@@ -14,7 +14,7 @@ import {
   type EmitOptions,
 } from "../../../src/targets/cpu/emit/module.js";
 import { schedule } from "../../../src/targets/cpu/schedule.js";
-import { lenet5, residual, TestNetwork } from "../../analysis/networks.js";
+import { lenet5, residual, TestNetwork } from "../../support/test-network.js";
 import { relativeError } from "../../ops/cases.js";
 import { tolerance } from "../../support/agreement.js";
 import { emitGraph, float32, importText, readRuntime, weightFile } from "../../support/compile.js";

@@ -8,7 +8,7 @@ import { printProgram } from "../../../src/program/print.js";
 import { bufferOf, type Call, type Program, type Space } from "../../../src/program/program.js";
 import type { View } from "../../../src/program/view.js";
 import { schedule } from "../../../src/targets/cpu/schedule.js";
-import { residual, TestNetwork } from "../../analysis/networks.js";
+import { residual, TestNetwork } from "../../support/test-network.js";
 import { compiledError, tolerance } from "../../support/agreement.js";
 import { networks } from "../../support/networks.js";
 

@@ -24,7 +24,7 @@ export interface EmitOptions {
 }
 
 const runtimePackage = "cnnc/runtime";
-const loaderEntries = ["shared/network", "shared/loadWeights"];
+const loaderEntries = ["shared/network", "shared/loadWeights", "shared/weightError"];
 const loaderValues = ["createNetwork", "InputError", "loadWeights", "loadWeightsSync", "WeightError"];
 const loaderTypes = ["LoadOptions", "Network", "TensorRead", "WeightSource"];
 
