@@ -12,6 +12,8 @@ export async function format(code: string): Promise<string> {
 
 /** A formatted module: sections that are not formatted yet are, and an empty line stands between sections. */
 export async function formatSections(sections: readonly Section[]): Promise<string> {
-  const texts = await Promise.all(sections.map(({ text, formatted }) => (formatted ? text : format(text))));
+  const texts = await Promise.all(
+    sections.map(({ text, formatted }) => (formatted ? Promise.resolve(text) : format(text))),
+  );
   return `${texts.map((text) => text.trimEnd()).join("\n\n")}\n`;
 }

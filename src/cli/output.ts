@@ -21,7 +21,9 @@ export function report(
   const sourceOf = (file: string): string | undefined => sources.get(file);
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   if (format === "json") {
-    for (const diagnostic of diagnostics) process.stderr.write(`${JSON.stringify(diagnostic)}\n`);
+    for (const diagnostic of diagnostics) {
+      process.stderr.write(`${JSON.stringify({ ...diagnostic, kind: codes[diagnostic.code] })}\n`);
+    }
     return errors === 0;
   }
   for (const diagnostic of diagnostics) {

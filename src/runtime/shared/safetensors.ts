@@ -2,7 +2,7 @@ import { duplicateKey } from "./duplicateKey.js";
 import { WeightError } from "./weightError.js";
 import type { WeightSource } from "./weightSource.js";
 
-// Reader of the safetensors format, https://huggingface.co/docs/safetensors:
+// Reader of the safetensors format:
 // the length of the header in 8 bytes, little-endian; the header, JSON; data.
 // Everything that the header claims is checked before a tensor is read.
 

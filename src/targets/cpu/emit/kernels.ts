@@ -276,7 +276,7 @@ function parameterName(role: string): string {
 }
 
 /** The operands of a call in the order of its kernel's parameters; the output is last. */
-export function operandsOf(call: Call): readonly Operand[] {
+function operandsOf(call: Call): readonly Operand[] {
   const epilogue = (views: readonly View[] = []): Operand[] =>
     views.map((view, index) => ({ role: `operand${index + 1}`, view }));
   const optional = (role: string, view: View | undefined): Operand[] =>
