@@ -1,4 +1,4 @@
-import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { codes, error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { renderDiagnostic, renderShort } from "../diagnostics/render.js";
 
 /** How a command ended: done, something wrong with what it was given, or called wrongly. */
