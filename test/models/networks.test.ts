@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { planNetwork } from "../../src/api/network.js";
 import { checkModel, expectAgreement } from "./check.js";
 
 /** Parameters, buffers and multiply-adds as published for torchvision's networks. */
@@ -21,6 +22,11 @@ describe("the zoo", () => {
 
   it.each(Object.entries(published))("%s counts exactly as published", (name, [params, buffers, macs]) => {
     expect(checkModel(name).analysis.totals).toMatchObject({ params, buffers, macs });
+  });
+
+  it.each(Object.keys(published))("%s gets an arena of at most 1.1 times its largest live set", (name) => {
+    const { arena } = planNetwork(checkModel(name).network).memory;
+    expect(arena.elements).toBeLessThanOrEqual(1.1 * arena.largestLiveSet);
   });
 
   it("lenet5 agrees with PyTorch in compiled code", () => expectAgreement("lenet5"));

@@ -1,5 +1,12 @@
 import { inputsIn, printScalar, type Scalar } from "../../../ir/scalar.js";
-import { bufferOf, type Call, type Program, type Space, type Window } from "../../../program/program.js";
+import {
+  bufferOf,
+  type Call,
+  type CallEpilogue,
+  type Program,
+  type Space,
+  type Window,
+} from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import { docComment, type Language } from "./language.js";
 import { constantLoops, extentName, indexOf, loopNest, wrapInLoops, type Loop } from "./loops.js";
@@ -99,7 +106,7 @@ export class Kernels {
     switch (call.kind) {
       case "conv":
         return {
-          title: `Convolution ${windowTitle(call.window)}${call.groups > 1 ? `, ${call.groups} groups` : ""}: [${call.input.shape.join(", ")}] to ${output}.`,
+          title: `Convolution ${windowTitle(call.window)}${call.groups > 1 ? `, ${call.groups} groups` : ""}: [${call.input.shape.join(", ")}] to ${output}${thenTitle(call.epilogue)}.`,
           shape: conv2dShape(call.window, call.groups, call.input, call.output),
           body: [
             this.runtimeCall("conv2d", call, ["input", "weight", "bias?", "output"]),
@@ -120,7 +127,7 @@ export class Kernels {
         };
       case "matmul":
         return {
-          title: `Matrix product [${call.a.shape.join(", ")}] by [${call.b.shape.join(", ")}]${call.bias ? ", plus bias" : ""}.`,
+          title: `Matrix product [${call.a.shape.join(", ")}] by [${call.b.shape.join(", ")}]${call.bias ? ", plus bias" : ""}${thenTitle(call.epilogue)}.`,
           shape: matmulShape(call.a, call.b, call.bias, call.output),
           body: [
             this.runtimeCall("matmul", call, ["input", "weight", "bias?", "output"]),
@@ -323,6 +330,12 @@ function nestOf(shape: readonly number[], operands: readonly Operand[]): readonl
     shape,
     operands.map(({ view }) => view),
   );
+}
+
+function thenTitle(epilogue: CallEpilogue | undefined): string {
+  if (epilogue === undefined) return "";
+  const operands = epilogue.operands.map((_, index) => `operand${index + 1}`);
+  return `; then ${printScalar(epilogue.expression, ["it", ...operands])}`;
 }
 
 function windowTitle({ kernel, stride, dilation, padding }: Window): string {
