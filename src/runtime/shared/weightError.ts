@@ -6,7 +6,7 @@ export class WeightError extends Error {
   readonly code: "CNN0501" | "CNN0502";
   /** What is wrong, in a line. */
   readonly summary: string;
-  /** One line a tensor, as far as they are spelled out. */
+  /** One line a tensor. */
   readonly problems: readonly string[];
   /** Tensors are missing and others are left over: they may be the same. */
   readonly namesDiffer: boolean;

@@ -9,8 +9,8 @@ export interface ExpectedWeight {
   readonly shape: readonly number[];
 }
 
-/** Problems of a kind that are spelled out; a model has hundreds of weights. */
-const maxListed = 10;
+/** Missing tensors for which a near name is looked for, in a file of thousands. */
+const maxHints = 20;
 
 /**
  * The file's tensor for each expected weight, by the weight's path. `names`
@@ -45,7 +45,7 @@ export function matchWeights(
     const entry = file.tensors.get(name);
     if (entry === undefined) {
       const near =
-        missing.length < maxListed ? nearestName(name, left) : undefined;
+        missing.length < maxHints ? nearestName(name, left) : undefined;
       const hint = near === undefined ? "" : `; did you mean ${escaped(near)}?`;
       missing.push(`missing: ${shown}, [${shape.join(", ")}]${hint}`);
       continue;
@@ -80,18 +80,13 @@ function unfit(
     { kind: "wrong", problems: wrong },
     { kind: "not in the model", problems: surplus },
   ].filter(({ problems }) => problems.length > 0);
-  const lines = kinds.flatMap(({ kind, problems }) => {
-    const more = problems.length - maxListed;
-    const rest = more > 0 ? [`and ${more} more ${kind}`] : [];
-    return [...problems.slice(0, maxListed), ...rest];
-  });
   const counts = kinds.map(
     ({ kind, problems }) => `${problems.length} ${kind}`,
   );
   return new WeightError(
     "CNN0502",
     `the weights do not fit the model (${counts.join(", ")})`,
-    lines,
+    kinds.flatMap(({ problems }) => problems),
     missing.length > 0 && surplus.length > 0,
   );
 }
