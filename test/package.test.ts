@@ -23,7 +23,7 @@ const shipped = [
   /^dist\/(src\/(?!cli\/)|grammar\/)[\w/-]+(\.js|\.d\.ts)$/,
   /^src\/runtime\/[\w/]+\.ts$/,
   /^grammar\/cnn\.md$/,
-  /^models\/[\w-]+\.(cnn|md)$/,
+  /^models\/(blocks\/)?[\w-]+\.(cnn|md)$/,
   /^examples\/pytorch\/[\w.-]+$/,
 ];
 

@@ -19,8 +19,8 @@ function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 }
 
-function weightsOf(entry: string, source = read(entry)): ReadonlyMap<string, readonly unknown[]> {
-  const host = { ...projectHost, readSource: () => source };
+function weightsOf(entry: string, source?: string): ReadonlyMap<string, readonly unknown[]> {
+  const host = { ...projectHost, readSource: (path: string) => source ?? projectHost.readSource(path) };
   const { value, diagnostics } = checkNetwork(host, { entry });
   if (value === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   const { graph } = value.network;
