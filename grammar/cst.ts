@@ -24,6 +24,7 @@ interface DeclarationCstChildren {
   Export?: IToken[];
   blockDefinition?: BlockDefinitionCstNode[];
   modelDefinition?: ModelDefinitionCstNode[];
+  constant?: ConstantCstNode[];
 }
 
 export interface ImportDeclarationCstNode {
@@ -68,6 +69,21 @@ interface ModelDefinitionCstChildren {
   body: BodyCstNode[];
 }
 
+export interface ConstantCstNode {
+  location?: CstNodeLocation;
+  name: "constant";
+  children: ConstantCstChildren;
+}
+
+interface ConstantCstChildren {
+  Const: IToken[];
+  Identifier: IToken[];
+  Colon?: IToken[];
+  type?: TypeCstNode[];
+  Assign: IToken[];
+  expression: ExpressionCstNode[];
+}
+
 export interface ParametersCstNode {
   location?: CstNodeLocation;
   name: "parameters";
@@ -102,8 +118,22 @@ export interface TypeCstNode {
 }
 
 interface TypeCstChildren {
-  Identifier: IToken[];
+  typeName: TypeNameCstNode[];
   Bar?: IToken[];
+}
+
+export interface TypeNameCstNode {
+  location?: CstNodeLocation;
+  name: "typeName";
+  children: TypeNameCstChildren;
+}
+
+interface TypeNameCstChildren {
+  Identifier: IToken[];
+  LeftParenthesis?: IToken[];
+  type?: TypeCstNode[];
+  Comma?: IToken[];
+  RightParenthesis?: IToken[];
 }
 
 export interface BodyCstNode {
@@ -129,6 +159,10 @@ interface StatementCstChildren {
   inputStatement?: InputStatementCstNode[];
   outputStatement?: OutputStatementCstNode[];
   expectStatement?: ExpectStatementCstNode[];
+  assertion?: AssertionCstNode[];
+  results?: ResultsCstNode[];
+  constant?: ConstantCstNode[];
+  share?: ShareCstNode[];
   binding?: BindingCstNode[];
   chain?: ChainCstNode[];
 }
@@ -165,6 +199,7 @@ export interface OutputStatementCstNode {
 }
 
 interface OutputStatementCstChildren {
+  Training?: IToken[];
   Output: IToken[];
   Identifier: IToken[];
   Assign?: IToken[];
@@ -183,6 +218,44 @@ interface ExpectStatementCstChildren {
   When?: IToken[];
 }
 
+export interface AssertionCstNode {
+  location?: CstNodeLocation;
+  name: "assertion";
+  children: AssertionCstChildren;
+}
+
+interface AssertionCstChildren {
+  Assert: IToken[];
+  expression: ExpressionCstNode[];
+  Colon: IToken[];
+  StringLiteral: IToken[];
+}
+
+export interface ResultsCstNode {
+  location?: CstNodeLocation;
+  name: "results";
+  children: ResultsCstChildren;
+}
+
+interface ResultsCstChildren {
+  Return: IToken[];
+  chain: ChainCstNode[];
+  Comma?: IToken[];
+}
+
+export interface ShareCstNode {
+  location?: CstNodeLocation;
+  name: "share";
+  children: ShareCstChildren;
+}
+
+interface ShareCstChildren {
+  Share: IToken[];
+  Identifier: IToken[];
+  Assign: IToken[];
+  expression: ExpressionCstNode[];
+}
+
 export interface BindingCstNode {
   location?: CstNodeLocation;
   name: "binding";
@@ -191,6 +264,7 @@ export interface BindingCstNode {
 
 interface BindingCstChildren {
   Identifier: IToken[];
+  Comma?: IToken[];
   Assign: IToken[];
   chain: ChainCstNode[];
 }
@@ -213,12 +287,13 @@ export interface ElementCstNode {
 }
 
 interface ElementCstChildren {
+  join?: JoinCstNode[];
   layer?: LayerCstNode[];
   In?: IToken[];
   repeat?: RepeatCstNode[];
+  loop?: LoopCstNode[];
   conditional?: ConditionalCstNode[];
   residual?: ResidualCstNode[];
-  concat?: ConcatCstNode[];
   As?: IToken[];
   Identifier?: IToken[];
   Colon?: IToken[];
@@ -275,6 +350,35 @@ interface RepeatCstChildren {
   body: BodyCstNode[];
 }
 
+export interface LoopCstNode {
+  location?: CstNodeLocation;
+  name: "loop";
+  children: LoopCstChildren;
+}
+
+interface LoopCstChildren {
+  For: IToken[];
+  pattern: PatternCstNode[];
+  In: IToken[];
+  expression: ExpressionCstNode[];
+  As?: IToken[];
+  Identifier?: IToken[];
+  body: BodyCstNode[];
+}
+
+export interface PatternCstNode {
+  location?: CstNodeLocation;
+  name: "pattern";
+  children: PatternCstChildren;
+}
+
+interface PatternCstChildren {
+  Identifier?: IToken[];
+  LeftParenthesis?: IToken[];
+  Comma?: IToken[];
+  RightParenthesis?: IToken[];
+}
+
 export interface ConditionalCstNode {
   location?: CstNodeLocation;
   name: "conditional";
@@ -296,18 +400,20 @@ export interface ResidualCstNode {
 
 interface ResidualCstChildren {
   Residual: IToken[];
+  When?: IToken[];
+  expression?: ExpressionCstNode[];
   body: BodyCstNode[];
   Shortcut?: IToken[];
 }
 
-export interface ConcatCstNode {
+export interface JoinCstNode {
   location?: CstNodeLocation;
-  name: "concat";
-  children: ConcatCstChildren;
+  name: "join";
+  children: JoinCstChildren;
 }
 
-interface ConcatCstChildren {
-  Concat: IToken[];
+interface JoinCstChildren {
+  Joiner: IToken[];
   LeftBrace: IToken[];
   branch?: BranchCstNode[];
   Newline?: IToken[];
@@ -348,6 +454,30 @@ export interface ExpressionCstNode {
 }
 
 interface ExpressionCstChildren {
+  choice?: ChoiceCstNode[];
+  terms?: TermsCstNode[];
+}
+
+export interface ChoiceCstNode {
+  location?: CstNodeLocation;
+  name: "choice";
+  children: ChoiceCstChildren;
+}
+
+interface ChoiceCstChildren {
+  If: IToken[];
+  terms: TermsCstNode[];
+  Then: IToken[];
+  Else: IToken[];
+}
+
+export interface TermsCstNode {
+  location?: CstNodeLocation;
+  name: "terms";
+  children: TermsCstChildren;
+}
+
+interface TermsCstChildren {
   operand: OperandCstNode[];
   BinaryOperator?: IToken[];
 }
@@ -367,6 +497,7 @@ interface OperandCstChildren {
   False?: IToken[];
   reference?: ReferenceCstNode[];
   tuple?: TupleCstNode[];
+  list?: ListCstNode[];
 }
 
 export interface ReferenceCstNode {
@@ -379,7 +510,23 @@ interface ReferenceCstChildren {
   Identifier?: IToken[];
   In?: IToken[];
   Dot?: IToken[];
-  tuple?: TupleCstNode[];
+  arguments?: ArgumentsCstNode[];
+  LeftBracket?: IToken[];
+  expression?: ExpressionCstNode[];
+  RightBracket?: IToken[];
+}
+
+export interface ListCstNode {
+  location?: CstNodeLocation;
+  name: "list";
+  children: ListCstChildren;
+}
+
+interface ListCstChildren {
+  LeftBracket: IToken[];
+  expression?: ExpressionCstNode[];
+  Comma?: IToken[];
+  RightBracket: IToken[];
 }
 
 export interface TupleCstNode {

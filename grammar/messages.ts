@@ -1,7 +1,7 @@
 import { tokenLabel, tokenMatcher, type IParserErrorMessageProvider, type IToken } from "chevrotain";
 import { LeftBrace, Newline, RightBrace, RightBracket, RightParenthesis } from "./tokens.js";
 
-const declaration = "`import`, `block` or `model`";
+const declaration = "`import`, `const`, `block` or `model`";
 
 /** What a rule stands for in the words of somebody who writes the language. */
 const ruleNames: Readonly<Record<string, string>> = {
@@ -12,9 +12,11 @@ const ruleNames: Readonly<Record<string, string>> = {
   element: "a layer",
   branch: "a layer or `{`",
   expression: "an expression",
+  terms: "an expression",
   operand: "an expression",
   reference: "a name",
   type: "a type",
+  pattern: "a name or `(`",
   importDeclaration: "a name",
   shape: "an extent",
 };
@@ -22,11 +24,13 @@ const ruleNames: Readonly<Record<string, string>> = {
 /** What may come instead of a closing bracket, a rule. */
 const separators: Readonly<Record<string, string>> = {
   body: "a new line or",
-  concat: "a new line or",
+  join: "a new line or",
   parameters: "`,` or",
   arguments: "`,` or",
   tuple: "`,` or",
   shape: "`,` or",
+  list: "`,` or",
+  pattern: "`,` or",
 };
 
 function found(token: IToken | undefined): string {

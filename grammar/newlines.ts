@@ -1,15 +1,18 @@
 import { tokenMatcher, type IToken, type TokenType } from "chevrotain";
 import {
   Arrow,
+  Assert,
   Assign,
   BinaryOperator,
   Block,
   Branch,
   Colon,
   Comma,
+  Const,
   Else,
   Expect,
   Export,
+  For,
   Import,
   Input,
   LeftBrace,
@@ -28,7 +31,7 @@ import {
 const continuesAfter = [Arrow, Assign, Comma, LeftBrace, LeftParenthesis, LeftBracket, BinaryOperator, Not];
 const continuesBefore = [Arrow, Colon, Else, Shortcut, RightBrace];
 /** Never occur between parentheses: at the start of a line they show that one was left open. */
-const closesParentheses = [Block, Branch, Expect, Export, Import, Input, Model, Output];
+const closesParentheses = [Assert, Block, Branch, Const, Expect, Export, For, Import, Input, Model, Output];
 
 /**
  * Leaves the newlines that end a statement: one between two statements, none at the edges of a body or file, inside

@@ -31,6 +31,7 @@ export class CnnParser extends CstParser {
           this.OR1([
             { ALT: () => this.SUBRULE(this.blockDefinition) },
             { ALT: () => this.SUBRULE(this.modelDefinition) },
+            { ALT: () => this.SUBRULE(this.constant) },
           ]);
         },
       },
@@ -60,6 +61,17 @@ export class CnnParser extends CstParser {
     this.SUBRULE(this.body);
   });
 
+  private readonly constant: Rule = this.RULE("constant", () => {
+    this.CONSUME(t.Const);
+    this.CONSUME(t.Identifier);
+    this.OPTION(() => {
+      this.CONSUME(t.Colon);
+      this.SUBRULE(this.type);
+    });
+    this.CONSUME(t.Assign);
+    this.SUBRULE(this.expression);
+  });
+
   private readonly parameters: Rule = this.RULE("parameters", () => {
     this.CONSUME(t.LeftParenthesis);
     this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.parameter) });
@@ -79,7 +91,16 @@ export class CnnParser extends CstParser {
   });
 
   private readonly type: Rule = this.RULE("type", () => {
-    this.AT_LEAST_ONE_SEP({ SEP: t.Bar, DEF: () => this.CONSUME(t.Identifier) });
+    this.AT_LEAST_ONE_SEP({ SEP: t.Bar, DEF: () => this.SUBRULE(this.typeName) });
+  });
+
+  private readonly typeName: Rule = this.RULE("typeName", () => {
+    this.CONSUME(t.Identifier);
+    this.OPTION(() => {
+      this.CONSUME(t.LeftParenthesis);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.type) });
+      this.CONSUME(t.RightParenthesis);
+    });
   });
 
   private readonly body: Rule = this.RULE("body", () => {
@@ -93,6 +114,10 @@ export class CnnParser extends CstParser {
       { ALT: () => this.SUBRULE(this.inputStatement) },
       { ALT: () => this.SUBRULE(this.outputStatement) },
       { ALT: () => this.SUBRULE(this.expectStatement) },
+      { ALT: () => this.SUBRULE(this.assertion) },
+      { ALT: () => this.SUBRULE(this.results) },
+      { ALT: () => this.SUBRULE(this.constant) },
+      { ALT: () => this.SUBRULE(this.share) },
       { ALT: () => this.SUBRULE(this.binding) },
       { ALT: () => this.SUBRULE(this.chain) },
     ]);
@@ -112,6 +137,7 @@ export class CnnParser extends CstParser {
   });
 
   private readonly outputStatement: Rule = this.RULE("outputStatement", () => {
+    this.OPTION1(() => this.CONSUME(t.Training));
     this.CONSUME(t.Output);
     this.CONSUME(t.Identifier);
     this.OPTION(() => {
@@ -129,8 +155,27 @@ export class CnnParser extends CstParser {
     });
   });
 
-  private readonly binding: Rule = this.RULE("binding", () => {
+  private readonly assertion: Rule = this.RULE("assertion", () => {
+    this.CONSUME(t.Assert);
+    this.SUBRULE(this.expression);
+    this.CONSUME(t.Colon);
+    this.CONSUME(t.StringLiteral);
+  });
+
+  private readonly results: Rule = this.RULE("results", () => {
+    this.CONSUME(t.Return);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.chain) });
+  });
+
+  private readonly share: Rule = this.RULE("share", () => {
+    this.CONSUME(t.Share);
     this.CONSUME(t.Identifier);
+    this.CONSUME(t.Assign);
+    this.SUBRULE(this.expression);
+  });
+
+  private readonly binding: Rule = this.RULE("binding", () => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME(t.Identifier) });
     this.CONSUME(t.Assign);
     this.SUBRULE(this.chain);
   });
@@ -145,12 +190,13 @@ export class CnnParser extends CstParser {
 
   private readonly element: Rule = this.RULE("element", () => {
     this.OR([
+      { ALT: () => this.SUBRULE(this.join) },
       { ALT: () => this.SUBRULE(this.layer) },
       { ALT: () => this.CONSUME(t.In) },
       { ALT: () => this.SUBRULE(this.repeat) },
+      { ALT: () => this.SUBRULE(this.loop) },
       { ALT: () => this.SUBRULE(this.conditional) },
       { ALT: () => this.SUBRULE(this.residual) },
-      { ALT: () => this.SUBRULE(this.concat) },
     ]);
     this.OPTION(() => {
       this.CONSUME(t.As);
@@ -191,6 +237,31 @@ export class CnnParser extends CstParser {
     this.SUBRULE(this.body);
   });
 
+  private readonly loop: Rule = this.RULE("loop", () => {
+    this.CONSUME(t.For);
+    this.SUBRULE(this.pattern);
+    this.CONSUME(t.In);
+    this.SUBRULE(this.expression);
+    this.OPTION(() => {
+      this.CONSUME(t.As);
+      this.CONSUME(t.Identifier);
+    });
+    this.SUBRULE(this.body);
+  });
+
+  private readonly pattern: Rule = this.RULE("pattern", () => {
+    this.OR([
+      { ALT: () => this.CONSUME(t.Identifier) },
+      {
+        ALT: () => {
+          this.CONSUME(t.LeftParenthesis);
+          this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME1(t.Identifier) });
+          this.CONSUME(t.RightParenthesis);
+        },
+      },
+    ]);
+  });
+
   private readonly conditional: Rule = this.RULE("conditional", () => {
     this.CONSUME(t.If);
     this.SUBRULE(this.expression);
@@ -209,6 +280,10 @@ export class CnnParser extends CstParser {
 
   private readonly residual: Rule = this.RULE("residual", () => {
     this.CONSUME(t.Residual);
+    this.OPTION1(() => {
+      this.CONSUME(t.When);
+      this.SUBRULE(this.expression);
+    });
     this.SUBRULE(this.body);
     this.OPTION(() => {
       this.CONSUME(t.Shortcut);
@@ -216,8 +291,8 @@ export class CnnParser extends CstParser {
     });
   });
 
-  private readonly concat: Rule = this.RULE("concat", () => {
-    this.CONSUME(t.Concat);
+  private readonly join: Rule = this.RULE("join", () => {
+    this.CONSUME(t.Joiner);
     this.CONSUME(t.LeftBrace);
     this.MANY_SEP({ SEP: t.Newline, DEF: () => this.SUBRULE(this.branch) });
     this.CONSUME(t.RightBrace);
@@ -239,6 +314,27 @@ export class CnnParser extends CstParser {
   });
 
   private readonly expression: Rule = this.RULE("expression", () => {
+    this.OR([{ ALT: () => this.SUBRULE(this.choice) }, { ALT: () => this.SUBRULE(this.terms) }]);
+  });
+
+  /** A choice inside a choice stands in parentheses, so that nothing nests without a bracket. */
+  private readonly choice: Rule = this.RULE("choice", () => {
+    this.CONSUME(t.If);
+    this.SUBRULE(this.terms);
+    this.CONSUME(t.Then);
+    this.SUBRULE1(this.terms);
+    this.MANY(() => {
+      this.CONSUME(t.Else);
+      this.CONSUME1(t.If);
+      this.SUBRULE2(this.terms);
+      this.CONSUME1(t.Then);
+      this.SUBRULE3(this.terms);
+    });
+    this.CONSUME1(t.Else);
+    this.SUBRULE4(this.terms);
+  });
+
+  private readonly terms: Rule = this.RULE("terms", () => {
     this.SUBRULE(this.operand);
     this.MANY(() => {
       this.CONSUME(t.BinaryOperator);
@@ -257,6 +353,7 @@ export class CnnParser extends CstParser {
       { ALT: () => this.CONSUME(t.False) },
       { ALT: () => this.SUBRULE(this.reference) },
       { ALT: () => this.SUBRULE(this.tuple) },
+      { ALT: () => this.SUBRULE(this.list) },
     ]);
   });
 
@@ -270,12 +367,23 @@ export class CnnParser extends CstParser {
             this.CONSUME1(t.Identifier);
           },
         },
-        { ALT: () => this.SUBRULE(this.tuple) },
+        { ALT: () => this.SUBRULE(this.arguments) },
       ]);
+    });
+    this.MANY(() => {
+      this.CONSUME(t.LeftBracket);
+      this.SUBRULE(this.expression);
+      this.CONSUME(t.RightBracket);
     });
   });
 
-  /** One expression in parentheses is a group, none or several are a tuple or the arguments of a function. */
+  private readonly list: Rule = this.RULE("list", () => {
+    this.CONSUME(t.LeftBracket);
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });
+    this.CONSUME(t.RightBracket);
+  });
+
+  /** One expression in parentheses is a group, none or several are a tuple. */
   private readonly tuple: Rule = this.RULE("tuple", () => {
     this.CONSUME(t.LeftParenthesis);
     this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });

@@ -17,9 +17,12 @@ function keyword(word: string): TokenType {
 }
 
 /** A word with a meaning in one place that may be a name everywhere else. */
-function contextual(word: string): TokenType {
+function contextual(word: string, ...categories: TokenType[]): TokenType {
   const name = word.charAt(0).toUpperCase() + word.slice(1);
-  return token(name, `\`${word}\``, word, { longer_alt: Identifier, categories: Identifier });
+  return token(name, `\`${word}\``, word, {
+    longer_alt: Identifier,
+    categories: [Identifier, ...categories],
+  });
 }
 
 function operator(name: string, text: string): TokenType {
@@ -47,8 +50,8 @@ export const NumberLiteral = token(
 export const MalformedNumber = token("MalformedNumber", "a number", /\d[A-Za-z0-9_]*/, {
   categories: NumberLiteral,
 });
-export const StringLiteral = token("StringLiteral", "a path in quotes", /"[^"\r\n]*"/);
-export const UnclosedString = token("UnclosedString", "a path in quotes", /"[^"\r\n]*/, {
+export const StringLiteral = token("StringLiteral", "text in quotes", /"[^"\r\n]*"/);
+export const UnclosedString = token("UnclosedString", "text in quotes", /"[^"\r\n]*/, {
   categories: StringLiteral,
 });
 
@@ -59,14 +62,17 @@ export const Model = keyword("model");
 export const Input = keyword("input");
 export const Output = keyword("output");
 export const Expect = keyword("expect");
+export const Assert = keyword("assert");
+export const Return = keyword("return");
 export const When = keyword("when");
 export const As = keyword("as");
+export const Const = keyword("const");
 export const Repeat = keyword("repeat");
+export const For = keyword("for");
 export const If = keyword("if");
 export const Else = keyword("else");
 export const Residual = keyword("residual");
 export const Shortcut = keyword("shortcut");
-export const Concat = keyword("concat");
 export const Branch = keyword("branch");
 export const True = keyword("true");
 export const False = keyword("false");
@@ -74,6 +80,15 @@ export const In = keyword("in");
 export const Not = keyword("not");
 export const From = contextual("from");
 export const Picture = contextual("picture");
+export const Then = contextual("then");
+export const Training = contextual("training");
+export const Share = contextual("share");
+
+/** What joins the branches in the braces behind it. */
+export const Joiner = createToken({ name: "Joiner", label: "`concat`, `add`, …", pattern: Lexer.NA });
+const Concat = token("Concat", "`concat`", "concat", { longer_alt: Identifier, categories: Joiner });
+/** The others may be names too. */
+const joiners = ["add", "sub", "mul", "div", "maximum", "minimum"].map((word) => contextual(word, Joiner));
 
 export const BinaryOperator = createToken({
   name: "BinaryOperator",
@@ -108,8 +123,9 @@ export const LeftBrace = punctuation("LeftBrace", "{");
 export const RightBrace = punctuation("RightBrace", "}");
 
 const keywords = [
-  ...[Import, Export, Block, Model, Input, Output, Expect, When, As, Repeat, If, Else, Residual, Shortcut],
-  ...[Concat, Branch, True, False, In, Not, And, Or, From, Picture],
+  ...[Import, Export, Const, Block, Model, Input, Output, Expect, Assert, Return, When, As, Repeat],
+  ...[For, If, Else, Training, Share],
+  ...[Residual, Shortcut, Concat, Branch, True, False, In, Not, And, Or, From, Picture, Then, ...joiners],
 ];
 
 const operators = [
@@ -121,7 +137,7 @@ const brackets = [LeftParenthesis, RightParenthesis, LeftBracket, RightBracket, 
 
 /** In the order in which the lexer tries them. */
 export const tokens: TokenType[] = [
-  ...[Whitespace, Newline, DocComment, Comment, BinaryOperator],
+  ...[Whitespace, Newline, DocComment, Comment, BinaryOperator, Joiner],
   ...keywords,
   ...[Identifier, Kernel, NumberLiteral, MalformedNumber, StringLiteral, UnclosedString],
   ...operators,

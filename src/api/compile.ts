@@ -40,7 +40,7 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
   if (checked.value === undefined) return { ...checked, value: undefined };
   const { name } = checked.value.network.graph;
   const program = planNetwork(checked.value.network, pipelineOptions(options));
-  const excess = excessOf(program.memory, options);
+  const excess = excessOf(program, options.entry);
   if (excess !== undefined)
     return { ...checked, value: undefined, diagnostics: [...checked.diagnostics, excess] };
   const facts = moduleFacts(checked.value, await header(options, checked.sources));
@@ -60,7 +60,12 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
 
 /** The module as text that is run at once: JavaScript with its runtime, not formatted. */
 export function compileInMemory(host: Host, checked: CheckedNetwork, batch: number): string {
-  const sections = emitModule(planNetwork(checked.network, { batch }), moduleFacts(checked, []), {
+  return emitInMemory(host, checked, planNetwork(checked.network, { batch }));
+}
+
+/** {@link compileInMemory} for a network that has been planned. */
+export function emitInMemory(host: Host, checked: CheckedNetwork, program: Program): string {
+  const sections = emitModule(program, moduleFacts(checked, []), {
     format: "js",
     runtime: "inline",
     readRuntime: (path, kind) => host.readRuntime(path, kind),
@@ -78,13 +83,12 @@ export const passNames: readonly string[] = pipeline.map(({ name }) => name);
 /** Elements of the memory for weights or activations, so that every index is a 32-bit integer. */
 const maximumElements = 2 ** 31 - 1;
 
-function excessOf(
-  { arena, weights }: Program["memory"],
-  { entry, batch }: CompileOptions,
-): Diagnostic | undefined {
+/** What is wrong with a program that needs more memory than an index reaches. */
+export function excessOf({ memory, batch }: Program, entry: string): Diagnostic | undefined {
+  const { arena, weights } = memory;
   const [elements, what] =
     arena.elements > weights.elements
-      ? [arena.elements, `a pass of ${batch} samples`]
+      ? [arena.elements, `a pass of ${batch === 1 ? "one sample" : `${batch} samples`}`]
       : [weights.elements, "the weights"];
   if (elements <= maximumElements) return undefined;
   const message = `${what} would take ${elements} numbers of memory; a compiled model has at most ${maximumElements}`;

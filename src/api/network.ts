@@ -36,7 +36,7 @@ export interface Result<T> {
 export function checkNetwork(host: Host, options: NetworkOptions): Result<CheckedNetwork> {
   const modules = loadModules(options.entry, (path) => host.readSource(path));
   const { sources } = modules;
-  const { network, diagnostics: found } = elaborate(modules.files, modules.entry, { operators, ...options });
+  const { network, diagnostics: found } = elaborate(modules, { operators, ...options });
   const diagnostics = [...modules.diagnostics, ...found];
   if (network === undefined || diagnostics.some(({ severity }) => severity === "error")) {
     return { value: undefined, diagnostics, sources };

@@ -7,9 +7,9 @@ import type { LoadOptions } from "../runtime/shared/loadWeights.js";
 import type { Network } from "../runtime/shared/network.js";
 import type { WeightError } from "../runtime/shared/weightError.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
-import { compileInMemory } from "./compile.js";
+import { emitInMemory, excessOf } from "./compile.js";
 import type { Host } from "./host.js";
-import type { CheckedNetwork } from "./network.js";
+import { planNetwork, type CheckedNetwork } from "./network.js";
 
 /** The part of a compiled module that running a network needs. */
 interface CompiledModule {
@@ -61,7 +61,10 @@ export async function createPredictor(
   if ("code" in port) return [port];
   const mapping = options.names && parseNameMapping(options.names.text, options.names.file);
   if (mapping !== undefined && typeof mapping !== "function") return mapping;
-  const module = (await host.importModule(compileInMemory(host, checked, 1))) as CompiledModule;
+  const program = planNetwork(checked.network);
+  const excess = excessOf(program, options.entry);
+  if (excess !== undefined) return [excess];
+  const module = (await host.importModule(emitInMemory(host, checked, program))) as CompiledModule;
   const mapped = mapping?.(checked.network.graph.weights.map(({ path }) => path));
   const network = await loadNetwork(module, options, mapped);
   if ("code" in network) return [network];

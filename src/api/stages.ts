@@ -40,7 +40,7 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
   if (stage === "ast" && file !== undefined) {
     return { value: printAst(file), diagnostics: modules.diagnostics, sources };
   }
-  const { network, diagnostics: found } = elaborate(modules.files, entry, { operators, ...options });
+  const { network, diagnostics: found } = elaborate(modules, { operators, ...options });
   const diagnostics = [...modules.diagnostics, ...found];
   if (network === undefined) return { value: undefined, diagnostics, sources };
   const done = (value: string | undefined): Result<string> => ({ value, diagnostics, sources });

@@ -59,11 +59,13 @@ export const codes = {
   CNN0306: "tensor too large",
   CNN0307: "network too large",
   CNN0308: "not differentiable",
+  CNN0309: "another number of values",
   // 04xx: models
   CNN0401: "no output",
   CNN0402: "failed expectation",
   CNN0403: "duplicate path",
   CNN0404: "unused value",
+  CNN0405: "failed assertion",
   // 05xx: weights, pictures and other data files
   CNN0501: "malformed weight file",
   CNN0502: "weights do not fit the model",

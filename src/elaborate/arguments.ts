@@ -16,29 +16,34 @@ export function matchArguments(
   return matched;
 }
 
-/** Reports arguments that a call has too many or too few, or that no parameter takes. */
+/** Whether the arguments suit; reports those that a call has too many or too few, or that no parameter takes. */
 export function checkArguments(
   callee: Ast.Name,
   parameters: readonly { readonly name: string; readonly optional: boolean }[],
   given: readonly Ast.Argument[],
   report: Report,
-): void {
+): boolean {
   const names = parameters.map(({ name }) => name);
   const takes = names.length === 0 ? "no arguments" : names.join(", ");
   const taken = new Map<string, Span>();
+  let suits = true;
+  const fail = (...finding: Parameters<Report["error"]>): void => {
+    suits = false;
+    report.error(...finding);
+  };
   given.forEach((argument, index) => {
     const name = argument.name?.text ?? names[index];
     if (name === undefined) {
       const message = `\`${callee.text}\` takes ${counted(names.length)}, this is argument ${index + 1}`;
-      report.error("CNN0203", message, argument.span, `it takes ${takes}`);
+      fail("CNN0203", message, argument.span, `it takes ${takes}`);
     } else if (!names.includes(name)) {
       const message = `\`${callee.text}\` has no parameter \`${name}\``;
       const span = argument.name?.span ?? argument.span;
-      report.error("CNN0201", message, span, didYouMean(name, names) ?? `it takes ${takes}`);
+      fail("CNN0201", message, span, didYouMean(name, names) ?? `it takes ${takes}`);
     } else {
       const first = taken.get(name);
       if (first) {
-        report.error("CNN0203", `\`${name}\` is given twice`, [
+        fail("CNN0203", `\`${name}\` is given twice`, [
           { span: argument.span, text: "the second time" },
           { span: first, text: "the first time" },
         ]);
@@ -49,8 +54,9 @@ export function checkArguments(
   const missing = parameters.filter(({ name, optional }) => !optional && !taken.has(name));
   if (missing.length > 0) {
     const list = missing.map(({ name }) => `\`${name}\``).join(", ");
-    report.error("CNN0202", `\`${callee.text}\` needs ${list}`, callee.span, `it takes ${takes}`);
+    fail("CNN0202", `\`${callee.text}\` needs ${list}`, callee.span, `it takes ${takes}`);
   }
+  return suits;
 }
 
 function counted(count: number): string {

@@ -1,69 +1,107 @@
 import type * as Ast from "../syntax/ast.js";
 import { checkArguments } from "./arguments.js";
-import { metrics } from "./expectations.js";
+import { Callables, type Mention } from "./callables.js";
 import { ExpressionChecker } from "./check-expressions.js";
+import { LayerChecker } from "./check-layers.js";
+import { metrics } from "./expectations.js";
+import { joinerNamed } from "./joins.js";
 import { reportDuplicate, reportGlobal, type FileScope, type OperatorDefinitions } from "./link.js";
 import { branchName } from "./numbering.js";
 import { pictureParameters } from "./picture.js";
 import type { Report } from "./report.js";
-import { formals } from "./signature.js";
+import { formals, typeOf } from "./signature.js";
 import { StaticScope } from "./static-scope.js";
 import { didYouMean } from "./suggest.js";
-import { wordsOf } from "./values.js";
+import { hasWords, type Type } from "./types.js";
 
-/** A call of a block by another definition. */
-export interface CallSite {
-  readonly layer: Ast.Layer;
-  readonly target: Ast.Definition;
-}
+const int = { kind: "variable", type: { kind: "int", min: 0 } } as const;
 
 /**
  * Checks the names and calls of a definition, whether or not anything expands it: every name means something and
  * nothing is declared twice, every call has the arguments that its callee takes. Types and shapes wait for expansion.
- * Returns the calls of blocks.
+ * Returns the blocks that it mentions. `scope` has the file's constants.
  */
 export function checkDefinition(
   definition: Ast.Definition,
   file: FileScope,
+  scope: StaticScope,
   operators: OperatorDefinitions,
   report: Report,
-): readonly CallSite[] {
-  const check = new DefinitionChecker(file, operators, report);
-  check.definition(definition);
-  return check.calls;
+): readonly Mention[] {
+  const callables = new Callables(file, operators, report);
+  new DefinitionChecker(file, callables, operators, report).definition(definition, scope);
+  return callables.mentions;
+}
+
+/** Checks the constants of a file, each of which sees those above it, and declares them in `scope`. */
+export function checkConstants(
+  constants: readonly Ast.Constant[],
+  file: FileScope,
+  scope: StaticScope,
+  operators: OperatorDefinitions,
+  report: Report,
+): void {
+  const expressions = new ExpressionChecker(report, new Callables(file, operators, report));
+  for (const constant of constants) {
+    checkConstant(constant, scope, expressions);
+    scope.declare(constant.name, constantVariable(constant));
+  }
+}
+
+/** What a constant is to a scope. */
+export function constantVariable({ type }: Ast.Constant): {
+  readonly kind: "variable";
+  readonly type: Type | undefined;
+} {
+  return { kind: "variable", type: type && typeOf(type) };
+}
+
+function checkConstant(
+  { type, value }: Ast.Constant,
+  scope: StaticScope,
+  expressions: ExpressionChecker,
+): void {
+  expressions.check(value, scope, type !== undefined && hasWords(typeOf(type)));
 }
 
 /** Whether statements of the model itself may stand here. */
-type Level = "model" | "inner";
+type Level = "model" | "block" | "inner";
 
 class DefinitionChecker {
-  readonly calls: CallSite[] = [];
   private readonly expressions: ExpressionChecker;
+  private readonly layers: LayerChecker;
 
   constructor(
     private readonly file: FileScope,
+    callables: Callables,
     private readonly operators: OperatorDefinitions,
     private readonly report: Report,
   ) {
-    this.expressions = new ExpressionChecker(report, (name) => this.isCallable(name));
+    this.expressions = new ExpressionChecker(report, callables);
+    this.layers = new LayerChecker(this.expressions, callables, operators, report);
   }
 
-  definition(definition: Ast.Definition): void {
-    const scope = new StaticScope(undefined);
+  definition(definition: Ast.Definition, outer: StaticScope): void {
+    const scope = new StaticScope(outer);
     for (const formal of formals(definition)) {
-      const words = wordsOf(formal.type);
-      if (formal.default) this.expressions.check(formal.default, scope, words.length > 0);
+      if (formal.default) this.expressions.check(formal.default, scope, hasWords(formal.type));
       const name = { text: formal.name, span: formal.span };
-      this.declare(name, scope, { kind: "variable", word: formal.type.kind === "word" });
+      const isTensor = formal.type.kind === "tensor";
+      this.declare(
+        name,
+        scope,
+        isTensor ? { kind: "tensor", mayBeUnused: true } : { kind: "variable", type: formal.type },
+      );
     }
-    this.body(definition.body, scope, definition.kind === "model" ? "model" : "inner");
+    this.body(definition.body, scope, definition.kind);
   }
 
   private body(body: Ast.Body, outer: StaticScope, level: Level): void {
     const scope = new StaticScope(outer);
     for (const statement of body.statements) {
       if (this.report.full) return;
-      this.statement(statement, scope, level);
+      const isLast = level === "block" && statement === body.statements.at(-1);
+      this.statement(statement, scope, level, isLast);
     }
     for (const name of scope.unused()) {
       const help = `write the chain without \`${name.text} =\`, or use the value`;
@@ -71,7 +109,7 @@ class DefinitionChecker {
     }
   }
 
-  private statement(statement: Ast.Statement, scope: StaticScope, level: Level): void {
+  private statement(statement: Ast.Statement, scope: StaticScope, level: Level, isLast: boolean): void {
     switch (statement.kind) {
       case "input":
         this.needsModel(statement, level);
@@ -93,9 +131,37 @@ class DefinitionChecker {
         this.needsModel(statement, level);
         this.expect(statement, scope);
         break;
+      case "constant":
+        checkConstant(statement, scope, this.expressions);
+        this.declare(statement.name, scope, constantVariable(statement));
+        break;
+      case "assert":
+        this.expressions.check(statement.condition, scope, false);
+        for (const part of statement.message) {
+          if (typeof part !== "string") this.expressions.checkShown(part, scope);
+        }
+        break;
+      case "return":
+        if (!isLast) {
+          const help = "a `return` says what the block gives; nothing can follow it";
+          this.report.error(
+            "CNN0002",
+            "`return` is the last line of a block's own body",
+            statement.span,
+            help,
+          );
+        }
+        for (const chain of statement.chains) this.chain(chain, scope, level);
+        break;
+      case "share":
+        this.expressions.check(statement.layer, scope, false);
+        this.declare(statement.name, scope, { kind: "variable", type: { kind: "layer" } });
+        break;
       case "binding":
         this.chain(statement.chain, scope, level);
-        this.declare(statement.name, scope, { kind: "tensor", mayBeUnused: false });
+        for (const name of statement.names) {
+          this.declare(name, scope, { kind: "tensor", mayBeUnused: statement.names.length > 1 });
+        }
         break;
       case "chain":
         this.chain(statement, scope, level);
@@ -145,7 +211,7 @@ class DefinitionChecker {
   private element(element: Ast.Element, scope: StaticScope, level: Level, isFirst: boolean): void {
     switch (element.kind) {
       case "layer":
-        this.layer(element, scope, isFirst);
+        this.layers.check(element, scope, isFirst);
         break;
       case "in":
         if (!isFirst) {
@@ -155,34 +221,41 @@ class DefinitionChecker {
       case "repeat": {
         this.expressions.check(element.count, scope, false);
         const inner = new StaticScope(scope);
-        if (element.index) this.declare(element.index, inner, { kind: "variable", word: false });
+        if (element.index) this.declare(element.index, inner, int);
         this.body(element.body, inner, "inner");
         break;
       }
+      case "for":
+        this.loop(element, scope);
+        break;
       case "if":
         for (const { condition, body } of element.arms) {
           this.expressions.check(condition, scope, false);
-          this.body(body, scope, level);
+          this.body(body, scope, level === "model" ? level : "inner");
         }
-        if (element.otherwise) this.body(element.otherwise, scope, level);
+        if (element.otherwise) this.body(element.otherwise, scope, level === "model" ? level : "inner");
         break;
       case "residual":
+        if (element.when) this.expressions.check(element.when, scope, false);
         this.body(element.body, scope, "inner");
         if (element.shortcut) this.body(element.shortcut, scope, "inner");
         break;
-      case "concat":
-        this.concat(element, scope);
+      case "join":
+        this.join(element, scope);
         break;
     }
   }
 
-  private concat(concat: Ast.Concat, scope: StaticScope): void {
-    if (concat.branches.length === 0) {
-      const help = "write concat { branch … }, a branch a line";
-      this.report.error("CNN0002", "`concat` has no branch", concat.span, help);
+  private join({ joiner, branches }: Ast.Join, scope: StaticScope): void {
+    const { text, span } = joiner;
+    const least = joinerNamed(text)?.least ?? 0;
+    if (branches.length < least) {
+      const needs = least === 1 ? "has no branch" : `joins at least ${least} branches`;
+      const help = `write ${text} { branch … }, a branch a line; \`branch in\` passes the value through`;
+      this.report.error("CNN0002", `\`${text}\` ${needs}`, span, help);
     }
     const names = new Map<string, Ast.Name>();
-    concat.branches.forEach((branch, index) => {
+    branches.forEach((branch, index) => {
       const earlier = names.get(branchName(branch, index));
       if (branch.name && earlier) reportDuplicate(branch.name, earlier, this.report);
       if (branch.name) names.set(branch.name.text, branch.name);
@@ -190,86 +263,17 @@ class DefinitionChecker {
     });
   }
 
-  private layer(layer: Ast.Layer, scope: StaticScope, isFirst: boolean): void {
-    const { callee } = layer;
-    const given = layer.arguments ?? [];
-    const declared = scope.lookup(callee.text);
-    if (declared) {
-      if (declared.kind === "tensor") this.boundValue(layer, isFirst);
-      else this.report.error("CNN0101", `\`${callee.text}\` is a parameter, not a layer`, callee.span);
-      scope.use(callee.text);
-      return;
-    }
-    const linked = this.file.get(callee.text);
-    const operator = this.operators.get(callee.text);
-    if (linked) {
-      if (linked.target?.definition.kind === "model") {
-        const help = "only blocks and operators can be applied";
-        this.report.error("CNN0101", `\`${callee.text}\` is a model, not a layer`, callee.span, help);
-      } else if (linked.target) {
-        const target = linked.target.definition;
-        this.calls.push({ layer, target });
-        const parameters = formals(target).map((formal) => ({
-          name: formal.name,
-          optional: formal.default !== undefined,
-          words: wordsOf(formal.type).length > 0,
-        }));
-        this.call(callee, parameters, given, scope);
-      }
-    } else if (operator?.syntax.kind === "call") {
-      const parameters = operator.syntax.parameters.map((parameter) => ({
-        name: parameter.name,
-        optional: parameter.default !== undefined || parameter.like !== undefined,
-        words: wordsOf(parameter.type).length > 0,
-      }));
-      this.call(callee, parameters, given, scope);
-    } else {
-      this.unknownLayer(callee, scope);
-    }
-  }
-
-  private call(
-    callee: Ast.Name,
-    parameters: readonly { name: string; optional: boolean; words: boolean }[],
-    given: readonly Ast.Argument[],
-    scope: StaticScope,
-  ): void {
-    checkArguments(callee, parameters, given, this.report);
-    given.forEach(({ name, value }, index) => {
-      const parameter = name ? parameters.find((one) => one.name === name.text) : parameters[index];
-      this.expressions.check(value, scope, parameter === undefined || parameter.words);
+  private loop({ names, apart, list, index, body }: Ast.Loop, scope: StaticScope): void {
+    this.expressions.check(list, scope, false);
+    const inner = new StaticScope(scope);
+    const listed = this.expressions.typeOf(list, scope);
+    const item = listed?.kind === "list" ? listed.item : undefined;
+    names.forEach((name, place) => {
+      const part = item?.kind === "tuple" ? item.items[place] : undefined;
+      this.declare(name, inner, { kind: "variable", type: apart ? part : item });
     });
-  }
-
-  private boundValue({ callee, arguments: given, alias }: Ast.Layer, isFirst: boolean): void {
-    const { text, span } = callee;
-    if (!isFirst) {
-      this.report.error("CNN0002", `\`${text}\` is a bound value, which can only start a chain`, span);
-    } else if (given !== undefined || alias !== undefined) {
-      this.report.error("CNN0002", `\`${text}\` is a bound value, not a layer`, span);
-    }
-  }
-
-  private unknownLayer({ text, span }: Ast.Name, scope: StaticScope): void {
-    const operator = this.operators.get(text);
-    if (operator?.syntax.kind === "construct") {
-      const help = `write ${operator.syntax.writtenAs}`;
-      this.report.error("CNN0101", `\`${text}\` is not called by name`, span, help);
-      return;
-    }
-    if (text === "picture") {
-      const help = "it stands behind the shape of an input, on the same line";
-      this.report.error("CNN0101", "`picture` is not a layer", span, help);
-      return;
-    }
-    const callable = [...this.operators.values()].filter(({ syntax }) => syntax.kind === "call");
-    const candidates = [...callable.map(({ name }) => name), ...this.file.keys(), ...scope.tensors()];
-    const message = `there is no layer, block or value \`${text}\``;
-    this.report.error("CNN0101", message, span, didYouMean(text, candidates));
-  }
-
-  private isCallable(name: string): boolean {
-    return this.file.has(name) || this.operators.get(name)?.syntax.kind === "call";
+    if (index) this.declare(index, inner, int);
+    this.body(body, inner, "inner");
   }
 
   private declare(name: Ast.Name, scope: StaticScope, what: Parameters<StaticScope["declare"]>[1]): void {

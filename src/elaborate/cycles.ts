@@ -10,11 +10,18 @@ interface Cycle<Vertex, Site> {
   readonly site: Site;
 }
 
-/** Depth first, without recursion: the graph may be as deep as a program is long. */
-export function findCycles<Vertex, Site>(
+/** What a walk along all edges finds, depth first. */
+interface Walk<Vertex, Site> {
+  readonly cycles: readonly Cycle<Vertex, Site>[];
+  /** All vertices, each after those that it leads to (but for cycles). */
+  readonly order: readonly Vertex[];
+}
+
+/** Works without recursion: the graph may be as deep as a program is long. */
+export function walk<Vertex, Site>(
   vertices: readonly Vertex[],
   edgesOf: (vertex: Vertex) => readonly Edge<Vertex, Site>[],
-): Cycle<Vertex, Site>[] {
+): Walk<Vertex, Site> {
   const cycles: Cycle<Vertex, Site>[] = [];
   const done = new Set<Vertex>();
   for (const root of vertices) {
@@ -42,5 +49,5 @@ export function findCycles<Vertex, Site>(
       }
     }
   }
-  return cycles;
+  return { cycles, order: [...done] };
 }

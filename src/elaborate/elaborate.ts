@@ -1,18 +1,26 @@
-import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { hasErrors, type Diagnostic, type Span } from "../diagnostics/diagnostic.js";
 import { GraphBuilder } from "../ir/builder.js";
 import type { Graph } from "../ir/graph.js";
 import type { Argument } from "../ops/definition.js";
 import type * as Ast from "../syntax/ast.js";
 import { Budget } from "./budget.js";
-import { checkDefinition, type CallSite } from "./check.js";
-import { findCycles } from "./cycles.js";
+import type { Mention } from "./callables.js";
+import { checkDefinition } from "./check.js";
+import { fileScopes, staticScopes } from "./constants.js";
+import { walk } from "./cycles.js";
 import { Expander } from "./expand.js";
 import type { Expectation } from "./expectations.js";
 import { Evaluator } from "./expressions.js";
+import { FlowChecker } from "./flows.js";
+import { JoinMaker } from "./joins.js";
 import { LayerMaker } from "./layers.js";
 import { linkFiles, type FileScope, type OperatorDefinitions } from "./link.js";
+import type { Modules } from "./modules.js";
 import { modelParameters, type ParameterSettings } from "./parameters.js";
+import { PortMaker } from "./ports.js";
 import { Report } from "./report.js";
+import { Scope } from "./scope.js";
+import { StaticScope } from "./static-scope.js";
 import { didYouMean } from "./suggest.js";
 import { toArgument } from "./values.js";
 
@@ -37,66 +45,84 @@ export interface Elaboration {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A model as a graph, and everything that is wrong with the files: names and calls of all of them, shapes of the model. */
-export function elaborate(
-  files: ReadonlyMap<string, Ast.File>,
-  entry: string,
-  options: ElaborateOptions,
-): Elaboration {
+/**
+ * A model as a graph, and everything that is wrong with the files beyond their syntax: names and calls of all of them,
+ * shapes of the model. What a syntax error has left in pieces is not looked at: its definition is not checked, and no
+ * model is written out.
+ */
+export function elaborate(modules: Modules, options: ElaborateOptions): Elaboration {
+  const { files, entry, syntaxErrors } = modules;
   const report = new Report();
   const scopes = linkFiles(files, options.operators, report);
-  const recursive = checkFiles(files, scopes, options.operators, report);
-  const network = report.full ? undefined : expandModel(files, entry, scopes, recursive, options, report);
+  const recursive = checkFiles(modules, scopes, options.operators, report);
+  const network =
+    report.full || syntaxErrors.length > 0
+      ? undefined
+      : expandModel(files, entry, scopes, recursive, options, report);
   const { diagnostics } = report;
   return { network: hasErrors(diagnostics) ? undefined : network, diagnostics };
 }
 
-/** Checks every definition; returns the calls that would never end. */
+/** Checks every whole definition; returns the calls that would never end. */
 function checkFiles(
-  files: ReadonlyMap<string, Ast.File>,
+  { files, syntaxErrors }: Modules,
   scopes: ReadonlyMap<string, FileScope>,
   operators: OperatorDefinitions,
   report: Report,
-): ReadonlySet<Ast.Layer> {
-  const calls = new Map<Ast.Definition, readonly CallSite[]>();
+): ReadonlySet<Ast.Name> {
+  const constants = staticScopes(files, scopes, operators, report);
+  const mentions = new Map<Ast.Definition, readonly Mention[]>();
+  const isBroken = ({ span }: Ast.Definition): boolean =>
+    syntaxErrors.some(({ labels: [label] }) => label !== undefined && contains(span, label.span));
   for (const [path, file] of files) {
     for (const definition of file.definitions) {
+      if (isBroken(definition)) continue;
       const scope = scopes.get(path) ?? new Map();
-      calls.set(definition, checkDefinition(definition, scope, operators, report));
+      const outer = constants.get(path) ?? new StaticScope(undefined);
+      mentions.set(definition, checkDefinition(definition, scope, outer, operators, report));
     }
   }
-  const edges = (definition: Ast.Definition) =>
-    (calls.get(definition) ?? []).map(({ layer, target }) => ({ target, site: layer }));
-  const cycles = findCycles([...calls.keys()], edges);
+  const { cycles } = walk([...mentions.keys()], (definition) =>
+    (mentions.get(definition) ?? []).map(({ name, target }) => ({ target, site: name })),
+  );
   for (const { members, site } of cycles) {
     const names = [...members, ...members.slice(0, 1)].map(({ name }) => name.text);
     const help = "a block is written out where it is called, so it cannot contain itself; use `repeat`";
-    const message = `the block \`${site.callee.text}\` contains itself: ${names.join(" -> ")}`;
-    report.error("CNN0104", message, [{ span: site.callee.span, text: "closes the cycle" }], help);
+    const message = `the block \`${site.text}\` contains itself: ${names.join(" -> ")}`;
+    report.error("CNN0104", message, [{ span: site.span, text: "closes the cycle" }], help);
   }
   return new Set(cycles.map(({ site }) => site));
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.file === inner.file && outer.start <= inner.start && inner.start <= outer.end;
 }
 
 function expandModel(
   files: ReadonlyMap<string, Ast.File>,
   entry: string,
   scopes: ReadonlyMap<string, FileScope>,
-  recursive: ReadonlySet<Ast.Layer>,
+  recursive: ReadonlySet<Ast.Name>,
   { operators, model, parameters: settings = {} }: ElaborateOptions,
   report: Report,
 ): Network | undefined {
   const definition = chooseModel(files.get(entry), entry, model, report);
   if (definition === undefined) return undefined;
   const builder = new GraphBuilder(operators);
-  const evaluator = new Evaluator(report, (value) => builder.typeOf(value).shape);
+  const evaluator = new Evaluator(report, { operators, recursive }, (value) => builder.typeOf(value).shape);
   const budget = new Budget(report);
-  const layers = new LayerMaker(builder, evaluator, report, budget);
-  const { scope, values } = modelParameters(definition, settings, evaluator, report);
+  const layers = new LayerMaker(builder, report, budget);
+  const joins = new JoinMaker(builder, layers, report);
+  const scopesOfFiles = fileScopes(files, scopes, evaluator);
+  const file = scopesOfFiles.get(entry) ?? Scope.ofFile(new Map());
+  const { scope, values } = modelParameters(definition, settings, file, evaluator, report);
 
-  const context = { files: scopes, operators, recursive, builder, layers, evaluator, report, budget };
+  const flows = new FlowChecker(builder, evaluator, report);
+  const ports = new PortMaker(builder, layers, flows, evaluator, report);
+  const context = { files: scopesOfFiles, flows, ports, layers, joins, evaluator, report, budget };
   const expander = new Expander(context);
-  expander.model({ definition, file: entry }, scope);
-  if (expander.outputs === 0 && !budget.exhausted) {
+  expander.model(definition, scope);
+  if (!ports.hasOutput && !budget.exhausted) {
     const help = "write `output name = …` where the result is made";
     report.error(
       "CNN0401",

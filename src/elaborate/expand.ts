@@ -1,30 +1,29 @@
-import type { Span } from "../diagnostics/diagnostic.js";
-import type { GraphBuilder } from "../ir/builder.js";
-import { sameShape, showShape, type Shape } from "../ir/graph.js";
-import { Problem } from "../ir/operator.js";
 import type * as Ast from "../syntax/ast.js";
-import { matchArguments } from "./arguments.js";
 import type { Budget } from "./budget.js";
+import type { DefinitionTarget } from "./callee.js";
+import { defineConstant } from "./constants.js";
 import { expectation, type Expectation } from "./expectations.js";
-import type { Evaluator } from "./expressions.js";
+import { reportNothingEntered, type Evaluator } from "./expressions.js";
 import { called, callSpan, localName, scoped, traced, type Frame } from "./frame.js";
 import type { LayerMaker } from "./layers.js";
-import type { FileScope, Linked, OperatorDefinitions } from "./link.js";
 import { branchName, numberSites } from "./numbering.js";
-import { joins, reportMisfit, reportUnequalPaths } from "./joins.js";
-import { pictureOf } from "./picture.js";
+import { keywordOf, type JoinMaker } from "./joins.js";
+import type { PortMaker } from "./ports.js";
 import type { Report } from "./report.js";
-import { Scope, showTrail, type Flow } from "./scope.js";
+import type { Flow } from "./flow.js";
+import type { FlowChecker } from "./flows.js";
+import { Scope } from "./scope.js";
 import { formals } from "./signature.js";
+import { showValue, type Given, type LayerValue } from "./values.js";
 
 /** What all of an expansion shares. */
 export interface Context {
-  readonly files: ReadonlyMap<string, FileScope>;
-  readonly operators: OperatorDefinitions;
-  /** Calls that would never end; reported, and left out. */
-  readonly recursive: ReadonlySet<Ast.Layer>;
-  readonly builder: GraphBuilder;
+  /** The scope of each file, with its constants. */
+  readonly files: ReadonlyMap<string, Scope>;
+  readonly flows: FlowChecker;
+  readonly ports: PortMaker;
   readonly layers: LayerMaker;
+  readonly joins: JoinMaker;
   readonly evaluator: Evaluator;
   readonly report: Report;
   readonly budget: Budget;
@@ -32,25 +31,23 @@ export interface Context {
 
 const none: Flow = { kind: "none" };
 const unknown: Flow = { kind: "unknown" };
-type Target = NonNullable<Linked["target"]>;
 
 /** Writes a model out into nodes: blocks called, repeats unrolled, conditions decided. */
 export class Expander {
   readonly expectations: Expectation[] = [];
-  outputs = 0;
   private readonly names = new Map<Ast.Definition, Frame["names"]>();
 
   constructor(private readonly context: Context) {}
 
-  model(target: Target, parameters: Scope): void {
-    const frame: Frame = { ...this.definition(target), prefix: "", blocks: [], calls: [] };
-    this.body(target.definition.body, parameters, none, frame);
+  model(definition: Ast.Definition, parameters: Scope): void {
+    const frame: Frame = { names: this.namesOf(definition), prefix: "", weights: "", blocks: [], calls: [] };
+    this.body(definition.body, parameters, none, frame);
   }
 
-  private definition({ definition, file }: Target): Pick<Frame, "file" | "names"> {
+  private namesOf(definition: Ast.Definition): Frame["names"] {
     const names = this.names.get(definition) ?? numberSites(definition);
     this.names.set(definition, names);
-    return { file: this.context.files.get(file) ?? new Map(), names };
+    return names;
   }
 
   /** The value that leaves a body. */
@@ -69,9 +66,10 @@ export class Expander {
   }
 
   private statement(statement: Ast.Statement, scope: Scope, flow: Flow, frame: Frame): Flow {
+    const { flows, ports } = this.context;
     switch (statement.kind) {
       case "input": {
-        const input = this.input(statement, scope, frame);
+        const input = ports.input(statement, scope, frame);
         scope.define(statement.name.text, { kind: "tensor", flow: input });
         return input;
       }
@@ -82,40 +80,84 @@ export class Expander {
         if (found) this.expectations.push(found);
         return flow;
       }
-      case "binding": {
-        const value = this.chain(statement.chain, scope, flow, frame);
-        if (value.kind === "none") this.missing(statement.chain.span, frame);
-        const bound = value.kind === "none" ? unknown : value;
-        scope.define(statement.name.text, { kind: "tensor", flow: bound });
-        return bound;
+      case "constant":
+        defineConstant(statement, scope, this.context.evaluator);
+        return flow;
+      case "assert":
+        this.assertion(statement, scope, frame);
+        return flow;
+      case "return": {
+        const results = statement.chains.map((chain) => {
+          return flows.single(this.chain(chain, scope, flow, frame), chain.span, frame);
+        });
+        const [only] = results;
+        return only && results.length === 1 ? only : { kind: "several", flows: results };
       }
+      case "share":
+        this.share(statement, scope, frame);
+        return flow;
+      case "binding":
+        return this.binding(statement, scope, flow, frame);
       case "chain":
         return this.chain(statement, scope, flow, frame);
     }
   }
 
-  private input({ name, shape, picture, span }: Ast.Input, scope: Scope, frame: Frame): Flow {
-    const { builder, evaluator, layers, report } = this.context;
-    const extents = this.extents(shape, scope, 1);
-    if (extents === undefined || !layers.fits(extents, shape, frame)) return unknown;
-    const how = picture && pictureOf(picture, extents, scope, evaluator, report);
-    const value = builder.input(name.text, ["N", ...extents], how);
-    return {
-      kind: "value",
-      value,
-      trail: { label: name.text, shape: showShape(extents), span, previous: undefined },
-    };
+  private assertion({ condition, message, span }: Ast.Assert, scope: Scope, frame: Frame): void {
+    const { evaluator, report } = this.context;
+    if (evaluator.bool(condition, scope, "`assert`") !== false) return;
+    const text = message.map((part) => (typeof part === "string" ? part : this.shown(part, scope))).join("");
+    report.error("CNN0405", text, traced(frame, [{ span, text: "" }]));
   }
 
-  private output({ name, chain, doc }: Ast.Output, scope: Scope, flow: Flow, frame: Frame): Flow {
-    this.outputs += 1;
+  /** A part of a message: a value as it is written, or the shape of a tensor. */
+  private shown(expression: Ast.Expression, scope: Scope): string {
+    const entry = expression.kind === "reference" ? scope.lookup(expression.name.text) : undefined;
+    if (entry?.kind === "tensor") return entry.flow.kind === "value" ? entry.flow.trail.shape : "unknown";
+    const value = this.context.evaluator.evaluate(expression, scope);
+    return value ? showValue(value) : "unknown";
+  }
+
+  /** A layer with a place of its own for its weights. */
+  private share({ name, layer }: Ast.Share, scope: Scope, frame: Frame): void {
+    const { evaluator, layers } = this.context;
+    const value = evaluator.as({ kind: "layer" }, layer, scope, "`share`");
+    const home = frame.weights + name.text;
+    const isNew = layers.claimPath(frame.prefix + name.text, name.span, frame);
+    const shared = value?.kind === "layer" && isNew ? { ...value, home } : undefined;
+    scope.define(name.text, { kind: "variable", value: shared });
+  }
+
+  private binding({ names, chain }: Ast.Binding, scope: Scope, flow: Flow, frame: Frame): Flow {
+    const value = this.chain(chain, scope, flow, frame);
+    const [only] = names;
+    if (only && names.length === 1) {
+      const bound = this.context.flows.single(value, chain.span, frame);
+      scope.define(only.text, { kind: "tensor", flow: bound });
+      return bound;
+    }
+    const flows = value.kind === "several" ? value.flows : [value];
+    if (value.kind !== "unknown" && flows.length !== names.length) {
+      const found = flows.length === 1 ? "is one" : `are ${flows.length}`;
+      const labels = traced(frame, [{ span: chain.span, text: `there ${found}` }]);
+      this.context.report.error("CNN0309", `${names.length} names need as many values`, labels);
+    }
+    names.forEach(({ text }, index) => {
+      const part = flows.length === names.length ? flows[index] : undefined;
+      scope.define(text, { kind: "tensor", flow: part ?? unknown });
+    });
+    return value;
+  }
+
+  /** A training-only output stands aside: the value before it goes on. */
+  private output(statement: Ast.Output, scope: Scope, flow: Flow, frame: Frame): Flow {
+    const { name, chain, training } = statement;
     const entry = scope.lookup(name.text);
     const bound: Flow = entry?.kind === "tensor" ? entry.flow : unknown;
-    const value = chain ? this.chain(chain, scope, flow, frame) : bound;
-    if (value.kind === "none") this.missing(name.span, frame);
-    if (value.kind === "value") this.context.builder.output(name.text, value.value, { kind: "output" }, doc);
+    const made = chain ? this.chain(chain, scope, flow, frame) : bound;
+    const value = this.context.ports.output(statement, made, frame);
     if (chain) scope.define(name.text, { kind: "tensor", flow: value });
-    return chain ? value : flow;
+    return chain && !training ? value : flow;
   }
 
   private chain(chain: Ast.Chain, scope: Scope, entering: Flow, frame: Frame): Flow {
@@ -123,7 +165,7 @@ export class Expander {
     for (const element of chain.elements) {
       if (!this.context.budget.step(element.span)) return unknown;
       flow = this.element(element, scope, flow, frame);
-      if (element.shape) flow = this.assertShape(element.shape, scope, flow, frame);
+      if (element.shape) flow = this.context.flows.assertShape(element.shape, scope, flow, frame);
     }
     return flow;
   }
@@ -135,63 +177,77 @@ export class Expander {
       case "in": {
         const entry = scope.lookup("in");
         if (entry?.kind === "tensor") return entry.flow;
-        this.missing(element.span, frame);
+        reportNothingEntered(element.span, this.context.report);
         return unknown;
       }
       case "repeat":
         return this.repeat(element, scope, flow, frame);
+      case "for":
+        return this.loop(element, scope, flow, frame);
       case "if":
         return this.conditional(element, scope, flow, frame);
       case "residual":
         return this.residual(element, scope, flow, frame);
-      case "concat":
-        return this.concat(element, scope, flow, frame);
+      case "join":
+        return this.join(element, scope, flow, frame);
     }
   }
 
   private layer(site: Ast.Layer, scope: Scope, flow: Flow, frame: Frame): Flow {
-    const { operators, layers } = this.context;
+    const { evaluator, layers } = this.context;
     const entry = scope.lookup(site.callee.text);
-    if (entry) return entry.kind === "tensor" ? entry.flow : unknown;
-    const linked = frame.file.get(site.callee.text);
-    const definition = operators.get(site.callee.text);
-    if (linked?.target) return this.block(linked.target, site, scope, flow, frame);
-    if (linked || definition?.syntax.kind !== "call") return unknown;
-    if (flow.kind === "none") this.missing(site.callee.span, frame);
-    return layers.apply(definition, site, flow, scope, frame);
-  }
-
-  private block(target: Target, site: Ast.Layer, scope: Scope, flow: Flow, frame: Frame): Flow {
-    const { definition } = target;
-    const { layers, recursive } = this.context;
-    if (definition.kind === "model" || recursive.has(site) || !layers.claim(site, frame)) return unknown;
-    const parameters = new Scope();
-    this.bindArguments(definition, site, scope, parameters);
-    const inside = called(frame, site, this.definition(target));
-    const left = this.body(definition.body, parameters, flow, inside);
-    if (left.kind === "none") this.missing(callSpan(site), frame);
-    if (left.kind !== "value") return unknown;
-    const previous = flow.kind === "value" ? flow.trail : undefined;
-    const trail = { label: localName(frame, site), shape: left.trail.shape, span: site.span, previous };
-    return { ...left, trail };
-  }
-
-  /** Defines the parameters' values in `parameters`; a default may use the parameters before it. */
-  private bindArguments(definition: Ast.Definition, site: Ast.Layer, scope: Scope, parameters: Scope): void {
-    const { evaluator } = this.context;
-    const list = formals(definition);
-    const given = matchArguments(
-      list.map(({ name }) => name),
-      site.arguments ?? [],
-    );
-    for (const formal of list) {
-      const what = `\`${formal.name}\` of \`${definition.name.text}\``;
-      const argument = given.get(formal.name)?.value;
-      const expression = argument ?? formal.default;
-      const from = argument ? scope : parameters;
-      const value = expression && evaluator.as(formal.type, expression, from, what);
-      parameters.define(formal.name, { kind: "variable", value });
+    if (entry?.kind === "tensor") return entry.flow;
+    const value = evaluator.named(site.callee, scope);
+    if (value === undefined) return unknown;
+    if (value.kind !== "layer") {
+      evaluator.notALayer(value, site.callee.span);
+      return unknown;
     }
+    const layer = evaluator.give(value, site.callee, site.arguments ?? [], scope, true);
+    if (layer === undefined) return unknown;
+    const { callee } = layer;
+    if (callee.kind === "block") return this.block(callee.target, layer, site, flow, frame);
+    const entering = this.context.flows.single(flow, site.callee.span, frame);
+    if (callee.kind === "split") return layers.split(layer, site, entering, frame);
+    return layers.apply(callee.definition, layer, site, entering, frame);
+  }
+
+  private block(
+    target: DefinitionTarget,
+    { given, home }: LayerValue,
+    site: Ast.Layer,
+    flow: Flow,
+    frame: Frame,
+  ): Flow {
+    const { definition } = target;
+    if (!this.context.layers.claim(site, frame)) return unknown;
+    const parameters = this.parameters(target, given);
+    const inside = called(frame, site, definition.name.text, this.namesOf(definition), home);
+    const left = this.body(definition.body, parameters, flow, inside);
+    if (left.kind === "none") this.context.flows.missing(callSpan(site), frame);
+    const previous = flow.kind === "value" ? flow.trail : undefined;
+    const leaving = (one: Flow): Flow => {
+      if (one.kind !== "value") return unknown;
+      const trail = { label: localName(frame, site), shape: one.trail.shape, span: site.span, previous };
+      return { ...one, trail };
+    };
+    return left.kind === "several" ? { ...left, flows: left.flows.map(leaving) } : leaving(left);
+  }
+
+  /** The scope of a block's parameters; a default may use the parameters before it. */
+  private parameters({ definition, file }: DefinitionTarget, given: Given): Scope {
+    const { evaluator, files } = this.context;
+    const scope = (files.get(file) ?? Scope.ofFile(new Map())).nested();
+    for (const formal of formals(definition)) {
+      const what = `\`${formal.name}\` of \`${definition.name.text}\``;
+      const argument = given.get(formal.name);
+      const fallback = argument ? undefined : formal.default;
+      const value = fallback ? evaluator.as(formal.type, fallback, scope, what) : argument?.value;
+      const flow = value?.kind === "tensor" ? value.flow : unknown;
+      const isTensor = formal.type.kind === "tensor";
+      scope.define(formal.name, isTensor ? { kind: "tensor", flow } : { kind: "variable", value });
+    }
+    return scope;
   }
 
   private repeat(element: Ast.Repeat, scope: Scope, entering: Flow, frame: Frame): Flow {
@@ -200,11 +256,29 @@ export class Expander {
     if (count === undefined || !budget.repeats(count, element.count.span)) return unknown;
     let flow = entering;
     for (let index = 0; index < count && budget.step(element.count.span); index += 1) {
-      const iteration = new Scope(scope);
+      const iteration = scope.nested();
       if (element.index) {
         iteration.define(element.index.text, { kind: "variable", value: { kind: "int", value: index } });
       }
       flow = this.body(element.body, iteration, flow, scoped(frame, String(index)));
+    }
+    return flow;
+  }
+
+  private loop(element: Ast.Loop, scope: Scope, entering: Flow, frame: Frame): Flow {
+    const { budget, evaluator } = this.context;
+    const { names, apart, list, index: counter, body } = element;
+    const items = evaluator.items(list, scope, apart ? names.length : undefined);
+    if (items === undefined) return unknown;
+    let flow = entering;
+    for (const [index, parts] of items.entries()) {
+      if (!budget.step(list.span)) return unknown;
+      const iteration = scope.nested();
+      names.forEach((name, place) => {
+        iteration.define(name.text, { kind: "variable", value: parts[place] });
+      });
+      if (counter) iteration.define(counter.text, { kind: "variable", value: { kind: "int", value: index } });
+      flow = this.body(body, iteration, flow, scoped(frame, String(index)));
     }
     return flow;
   }
@@ -219,79 +293,30 @@ export class Expander {
   }
 
   private residual(element: Ast.Residual, scope: Scope, flow: Flow, frame: Frame): Flow {
-    const { layers, report } = this.context;
+    const { evaluator, joins, layers } = this.context;
+    const holds = element.when ? evaluator.bool(element.when, scope.inner(flow), "`when`") : true;
     const main = this.body(element.body, scope, flow, frame);
+    if (holds === undefined) return unknown;
+    if (!holds) return main;
     const aside = scoped(frame, "shortcut");
     const shortcut = element.shortcut ? this.body(element.shortcut, scope, flow, aside) : flow;
-    const keyword = { ...element.span, end: element.span.start + "residual".length };
-    for (const path of [main, shortcut]) if (path.kind === "none") this.missing(keyword, frame);
-    if (!layers.claim(element, frame) || main.kind !== "value" || shortcut.kind !== "value") return unknown;
-    if (!sameShape(this.shapeOf(main), this.shapeOf(shortcut))) {
-      reportUnequalPaths(keyword, main.trail, shortcut.trail, shortcut === flow, frame, report);
-      return unknown;
-    }
-    return this.join("add", {}, [main, shortcut], element, keyword, frame);
+    const keyword = keywordOf(element, "residual");
+    const [a, b] = [
+      this.context.flows.single(main, keyword, frame),
+      this.context.flows.single(shortcut, keyword, frame),
+    ];
+    if (!layers.claim(element, frame) || a.kind !== "value" || b.kind !== "value") return unknown;
+    return joins.residual(element, a, b, shortcut === flow, frame);
   }
 
-  private concat(element: Ast.Concat, scope: Scope, flow: Flow, frame: Frame): Flow {
-    const { layers, report } = this.context;
-    const keyword = { ...element.span, end: element.span.start + "concat".length };
+  private join(element: Ast.Join, scope: Scope, flow: Flow, frame: Frame): Flow {
+    const { joins, layers } = this.context;
     const parts = element.branches.map((branch, index) => {
       const part = this.body(branch.body, scope, flow, scoped(frame, branchName(branch, index)));
-      if (part.kind === "none") this.missing(branch.span, frame);
-      return part;
+      return this.context.flows.single(part, branch.span, frame);
     });
     const values = parts.filter((part) => part.kind === "value");
-    const [first] = values;
-    if (!layers.claim(element, frame) || first === undefined || values.length < parts.length) return unknown;
-    const misfit = values.find((value) => !joins(this.shapeOf(first), this.shapeOf(value)));
-    if (misfit) {
-      reportMisfit(first.trail, misfit.trail, frame, report);
-      return unknown;
-    }
-    return this.join("concat", { axis: 1 }, values, element, keyword, frame);
-  }
-
-  private join(
-    op: string,
-    attributes: { axis?: number },
-    parts: readonly (Flow & { kind: "value" })[],
-    element: Ast.Element,
-    keyword: Span,
-    frame: Frame,
-  ): Flow {
-    const inputs = parts.map(({ value }) => value);
-    const result = this.context.layers.node(op, attributes, inputs, element, frame, parts[0]?.trail);
-    if (!(result instanceof Problem)) return result;
-    const labels = traced(frame, [{ span: keyword, text: "" }]);
-    this.context.report.error(result.code, result.message, labels, result.help);
-    return unknown;
-  }
-
-  private assertShape(expected: Ast.ShapeExpression, scope: Scope, flow: Flow, frame: Frame): Flow {
-    const extents = this.extents(expected, scope, 0);
-    if (extents === undefined || flow.kind !== "value") return flow;
-    if (sameShape(extents, this.shapeOf(flow).slice(1))) return flow;
-    const labels = [{ span: expected.span, text: `but it is ${flow.trail.shape}` }];
-    const message = `expected ${showShape(extents)}, found ${flow.trail.shape}`;
-    const help = `the shapes that led here: ${showTrail(flow.trail)}`;
-    this.context.report.error("CNN0303", message, traced(frame, labels), help);
-    return unknown;
-  }
-
-  private extents({ extents }: Ast.ShapeExpression, scope: Scope, min: number): number[] | undefined {
-    const { evaluator } = this.context;
-    const values = extents.map((extent) => evaluator.int(extent, scope, "an extent", min));
-    return values.length > 0 && values.every((value) => value !== undefined) ? values : undefined;
-  }
-
-  private shapeOf(flow: Flow & { kind: "value" }): Shape {
-    return this.context.builder.typeOf(flow.value).shape;
-  }
-
-  private missing(span: Span, frame: Frame): void {
-    const help = "write an `input`, or start the chain from a bound value";
-    const labels = traced(frame, [{ span, text: "" }]);
-    this.context.report.error("CNN0305", "there is no value here to work on", labels, help);
+    if (!layers.claim(element, frame) || values.length < parts.length) return unknown;
+    return joins.join(element, values, frame);
   }
 }

@@ -1,15 +1,15 @@
 import type { Label, Span } from "../diagnostics/diagnostic.js";
 import type { BlockInstance, Origin } from "../ir/graph.js";
 import type * as Ast from "../syntax/ast.js";
-import type { FileScope } from "./link.js";
 
 /** Where in the network an expansion stands. */
 export interface Frame {
-  readonly file: FileScope;
   /** Local names of the definition's sites. */
   readonly names: ReadonlyMap<Ast.Element, string>;
   /** Scopes from the model's body down, each with a dot behind it. */
   readonly prefix: string;
+  /** What paths of weights begin with: the same, but inside a shared block. */
+  readonly weights: string;
   readonly blocks: readonly BlockInstance[];
   /** The calls that led here, innermost first. */
   readonly calls: readonly Label[];
@@ -29,9 +29,14 @@ export function originOf(frame: Frame, site: Ast.Element): Origin {
   return { path: pathOf(frame, site), blocks: frame.blocks, span: site.span };
 }
 
+/** Where a layer keeps its weights; `home` is where a shared one does. */
+export function weightsOf(frame: Frame, site: Ast.Element, home: string | undefined): string {
+  return home ?? frame.weights + localName(frame, site);
+}
+
 /** The frame of a scope inside the same definition: an iteration, a branch, a shortcut. */
 export function scoped(frame: Frame, scope: string): Frame {
-  return { ...frame, prefix: `${frame.prefix}${scope}.` };
+  return { ...frame, prefix: `${frame.prefix}${scope}.`, weights: `${frame.weights}${scope}.` };
 }
 
 /** The labels of a finding, with the calls through which it was reached. */
@@ -43,14 +48,17 @@ export function traced(frame: Frame, labels: readonly Label[]): readonly Label[]
 export function called(
   frame: Frame,
   site: Ast.Layer,
-  block: { readonly file: FileScope; readonly names: Frame["names"] },
+  block: string,
+  names: Frame["names"],
+  home: string | undefined,
 ): Frame {
   const path = pathOf(frame, site);
   const call: Label = { span: callSpan(site), text: `in this call, ${path}` };
   return {
-    ...block,
+    names,
     prefix: `${path}.`,
-    blocks: [...frame.blocks, { block: site.callee.text, path }],
+    weights: `${weightsOf(frame, site, home)}.`,
+    blocks: [...frame.blocks, { block, path }],
     calls: [call, ...frame.calls],
   };
 }

@@ -1,16 +1,22 @@
-import type { Label } from "../diagnostics/diagnostic.js";
+import type { Label, Span } from "../diagnostics/diagnostic.js";
 import type { GraphBuilder } from "../ir/builder.js";
-import { elements, showShape, type Attributes, type Shape, type ValueId } from "../ir/graph.js";
+import { elements, sameShape, showShape, type Attributes, type Shape, type ValueId } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
-import type { Argument, OperatorDefinition, Parameter } from "../ops/definition.js";
+import type { Argument, OperatorDefinition } from "../ops/definition.js";
 import type * as Ast from "../syntax/ast.js";
-import { matchArguments } from "./arguments.js";
 import type { Budget } from "./budget.js";
-import type { Evaluator } from "./expressions.js";
-import { callSpan, localName, originOf, traced, type Frame } from "./frame.js";
+import { callSpan, localName, originOf, traced, weightsOf, type Frame } from "./frame.js";
 import type { Report } from "./report.js";
-import { type Flow, type Scope, type Trail } from "./scope.js";
-import { toArgument } from "./values.js";
+import type { Flow, Trail } from "./flow.js";
+import {
+  isCollection,
+  isNumber,
+  showValue,
+  toArgument,
+  type Given,
+  type LayerValue,
+  type Value,
+} from "./values.js";
 
 const maximumElements = 2 ** 31;
 const unknown: Flow = { kind: "unknown" };
@@ -20,26 +26,33 @@ export class LayerMaker {
   /** Paths of nodes and block instances, each with the place that took it. */
   private readonly paths = new Map<string, Label>();
 
+  /** Weights by path, each with the layer that made it. */
+  private readonly weights = new Map<string, { readonly value: ValueId; readonly span: Span }>();
+
   constructor(
     private readonly builder: GraphBuilder,
-    private readonly evaluator: Evaluator,
     private readonly report: Report,
     private readonly budget: Budget,
   ) {}
 
-  /** A call of an operator on the value that flows. */
-  apply(definition: OperatorDefinition, site: Ast.Layer, flow: Flow, scope: Scope, frame: Frame): Flow {
-    const values = this.arguments(definition, site, scope);
+  /** A call of an operator, with what it is given, on the value that flows. */
+  apply(
+    definition: OperatorDefinition,
+    { given, home }: LayerValue,
+    site: Ast.Layer,
+    flow: Flow,
+    frame: Frame,
+  ): Flow {
+    const values = argumentsOf(definition, given);
     if (!this.claim(site, frame) || values === undefined || flow.kind !== "value") return unknown;
-    const given = matchArguments(
-      parametersOf(definition).map(({ name }) => name),
-      site.arguments ?? [],
-    );
     const fail = (problem: Problem): Flow => {
       const argument = problem.parameter === undefined ? undefined : given.get(problem.parameter);
-      const label = { span: argument?.value.span ?? callSpan(site), text: "" };
+      const call = callSpan(site);
+      const isOwn = argument === undefined || isWithin(argument.span, call);
+      const label = { span: isOwn ? (argument?.span ?? call) : call, text: "" };
+      const elsewhere = isOwn ? [] : [{ span: argument.span, text: "given here" }];
       const input = { span: flow.trail.span, text: `gives ${flow.trail.shape}` };
-      const labels = input.span === site.span ? [label] : [label, input];
+      const labels = [label, ...elsewhere, ...(input.span === site.span ? [] : [input])];
       const message = `${localName(frame, site)}: ${problem.message}`;
       this.report.error(problem.code, message, traced(frame, labels), problem.help);
       return unknown;
@@ -52,10 +65,65 @@ export class LayerMaker {
     const inputs: ValueId[] = [flow.value];
     for (const { name, ...slot } of definition.weights(attributes, input)) {
       if (!this.fits(slot.shape, site, frame)) return unknown;
-      inputs.push(this.builder.weight({ ...slot, path: `${origin.path}.${name}`, origin }));
+      const path = `${weightsOf(frame, site, home)}.${name}`;
+      const weight = this.weight({ ...slot, path, origin }, site, frame);
+      if (weight === undefined) return unknown;
+      inputs.push(weight);
     }
     const result = this.node(definition.name, attributes, inputs, site, frame, flow.trail);
     return result instanceof Problem ? fail(result) : result;
+  }
+
+  /** A weight, or the one that is shared under its path. */
+  private weight(
+    init: Parameters<GraphBuilder["weight"]>[0],
+    site: Ast.Layer,
+    frame: Frame,
+  ): ValueId | undefined {
+    const earlier = this.weights.get(init.path);
+    if (earlier === undefined) {
+      const value = this.builder.weight(init);
+      this.weights.set(init.path, { value, span: site.span });
+      return value;
+    }
+    const { shape } = this.builder.typeOf(earlier.value);
+    if (sameShape(shape, init.shape)) return earlier.value;
+    const labels = [
+      { span: site.span, text: `needs ${showShape(init.shape)}` },
+      { span: earlier.span, text: `has made it ${showShape(shape)}` },
+    ];
+    const message = `the shared weight ${init.path} cannot be both ${showShape(shape)} and ${showShape(init.shape)}`;
+    const help = "apply what is shared to values of equal channels or features";
+    this.report.error("CNN0301", message, traced(frame, labels), help);
+    return undefined;
+  }
+
+  /** Equal parts of the value's channels, or parts of the given extents. */
+  split({ given }: LayerValue, site: Ast.Layer, flow: Flow, frame: Frame): Flow {
+    const parts = given.get("parts")?.value;
+    if (!this.claim(site, frame) || parts === undefined || flow.kind !== "value") return unknown;
+    const { shape } = this.builder.typeOf(flow.value);
+    const channels = Number(shape[1]);
+    const extents = extentsOf(parts, channels);
+    const sum = extents.reduce((total, extent) => total + extent, 0);
+    if (sum !== channels) {
+      const labels = [
+        { span: callSpan(site), text: "" },
+        { span: flow.trail.span, text: `gives ${flow.trail.shape}` },
+      ];
+      const wanted = extents.length === 0 ? `${showValue(parts)} equal parts` : `parts of ${sum} in all`;
+      const message = `${localName(frame, site)}: ${channels} channels cannot be split into ${wanted}`;
+      this.report.error("CNN0301", message, traced(frame, labels));
+      return unknown;
+    }
+    let end = 0;
+    const flows = extents.map((extent): Flow => {
+      const start = end;
+      end += extent;
+      const part = this.node("slice", { axis: 1, start, end }, [flow.value], site, frame, flow.trail);
+      return part instanceof Problem ? unknown : part;
+    });
+    return { kind: "several", flows };
   }
 
   /** A node whose attributes and inputs are known. */
@@ -83,6 +151,10 @@ export class LayerMaker {
   claim(site: Ast.Element, frame: Frame): boolean {
     const { path } = originOf(frame, site);
     const span = site.kind === "layer" ? (site.alias?.span ?? site.span) : site.span;
+    return this.claimPath(path, span, frame);
+  }
+
+  claimPath(path: string, span: Span, frame: Frame): boolean {
     const earlier = this.paths.get(path);
     if (earlier === undefined) {
       this.paths.set(path, { span, text: `the first ${path}` });
@@ -101,34 +173,30 @@ export class LayerMaker {
     this.report.error("CNN0306", message, traced(frame, [{ span: site.span, text: "" }]));
     return false;
   }
-
-  /** Every parameter's value, defaults filled in; `undefined` where one is in error. */
-  private arguments(
-    definition: OperatorDefinition,
-    site: Ast.Layer,
-    scope: Scope,
-  ): Record<string, Argument> | undefined {
-    const parameters = parametersOf(definition);
-    const given = matchArguments(
-      parameters.map(({ name }) => name),
-      site.arguments ?? [],
-    );
-    const values: Record<string, Argument> = {};
-    for (const { name, type } of parameters) {
-      const expression = given.get(name)?.value;
-      if (expression === undefined) continue;
-      const value = this.evaluator.as(type, expression, scope, `\`${name}\` of \`${definition.name}\``);
-      if (value !== undefined) values[name] = toArgument(value);
-    }
-    for (const parameter of parameters) {
-      if (given.has(parameter.name)) continue;
-      const value = parameter.like === undefined ? parameter.default : values[parameter.like];
-      if (value !== undefined) values[parameter.name] = value;
-    }
-    return parameters.every(({ name }) => Object.hasOwn(values, name)) ? values : undefined;
-  }
 }
 
-function parametersOf({ syntax }: OperatorDefinition): readonly Parameter[] {
-  return syntax.kind === "call" ? syntax.parameters : [];
+/** Every parameter's value, defaults filled in; `undefined` where one is in error. */
+function argumentsOf({ syntax }: OperatorDefinition, given: Given): Record<string, Argument> | undefined {
+  const parameters = syntax.kind === "call" ? syntax.parameters : [];
+  const values: Record<string, Argument> = {};
+  for (const [name, { value }] of given) {
+    if (value !== undefined) values[name] = toArgument(value);
+  }
+  for (const parameter of parameters) {
+    if (given.has(parameter.name)) continue;
+    const value = parameter.like === undefined ? parameter.default : values[parameter.like];
+    if (value !== undefined) values[parameter.name] = value;
+  }
+  return parameters.every(({ name }) => Object.hasOwn(values, name)) ? values : undefined;
+}
+
+/** Channels of each part that `split` makes; empty where they do not come out even. */
+function extentsOf(parts: Value, channels: number): readonly number[] {
+  if (isCollection(parts)) return parts.items.filter(isNumber).map(({ value }) => value);
+  if (!isNumber(parts) || channels % parts.value !== 0) return [];
+  return Array.from({ length: parts.value }, () => channels / parts.value);
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
 }

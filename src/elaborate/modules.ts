@@ -1,13 +1,16 @@
 import { error, type Diagnostic, type Span } from "../diagnostics/diagnostic.js";
 import type * as Ast from "../syntax/ast.js";
 import { parseFile } from "../syntax/build.js";
-import { findCycles } from "./cycles.js";
+import { walk } from "./cycles.js";
 
 export interface Modules {
   readonly entry: string;
   /** Every file that the entry needs, by path. */
   readonly files: ReadonlyMap<string, Ast.File>;
   readonly sources: ReadonlyMap<string, string>;
+  /** What is wrong inside the files, as far as parsing goes. */
+  readonly syntaxErrors: readonly Diagnostic[];
+  /** All that is wrong with the files and between them, errors of syntax included. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -15,6 +18,9 @@ export interface Modules {
 export interface Unreadable {
   readonly reason: string;
 }
+
+/** A folder that holds a link to itself has files without end. */
+const maximumFiles = 1000;
 
 /** What a decoder puts in the place of bytes that are not UTF-8. */
 const replacement = "\uFFFD";
@@ -24,6 +30,7 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
   const files = new Map<string, Ast.File>();
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
+  const syntaxErrors: Diagnostic[] = [];
 
   const load = (path: string, importedAt: Span): void => {
     const text = read(path);
@@ -42,6 +49,7 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
     const { file, diagnostics: findings } = parseFile(text, path);
     files.set(path, file);
     diagnostics.push(...findings);
+    syntaxErrors.push(...findings);
   };
 
   const requested = new Set([entry]);
@@ -56,11 +64,14 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
         diagnostics.push(error("CNN0004", message, [{ span: from.span, text: "" }], help));
       } else if (!requested.has(path)) {
         requested.add(path);
-        load(path, from.span);
+        if (requested.size <= maximumFiles) load(path, from.span);
+        if (requested.size !== maximumFiles + 1) continue;
+        const message = `${entry} needs more than ${maximumFiles} files`;
+        diagnostics.push(error("CNN0307", message, [{ span: from.span, text: "" }]));
       }
     }
   }
-  return { entry, files, sources, diagnostics: [...diagnostics, ...importCycles(files)] };
+  return { entry, files, sources, syntaxErrors, diagnostics: [...diagnostics, ...importCycles(files)] };
 }
 
 /** The path of an imported file; `undefined` where the import is not relative or not of a `.cnn` file. */
@@ -77,13 +88,22 @@ export function importedPath(importer: string, from: string): string | undefined
   return parts.join("/");
 }
 
-function importCycles(files: ReadonlyMap<string, Ast.File>): Diagnostic[] {
-  const edges = (file: Ast.File) =>
+function walkImports(files: ReadonlyMap<string, Ast.File>) {
+  return walk([...files.values()], (file) =>
     file.imports.flatMap((site) => {
       const target = files.get(importedPath(file.path, site.from.text) ?? "");
       return target ? [{ target, site }] : [];
-    });
-  return findCycles([...files.values()], edges).map(({ members, site }) => {
+    }),
+  );
+}
+
+/** The files, each after those that it imports. */
+export function dependenciesFirst(files: ReadonlyMap<string, Ast.File>): readonly Ast.File[] {
+  return walkImports(files).order;
+}
+
+function importCycles(files: ReadonlyMap<string, Ast.File>): Diagnostic[] {
+  return walkImports(files).cycles.map(({ members, site }) => {
     const cycle = [...members, members[0]].map((file) => file?.path ?? "").join(" -> ");
     const help = "move what both need into a file of its own";
     const labels = [{ span: site.from.span, text: "closes the cycle" }];

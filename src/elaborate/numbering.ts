@@ -1,11 +1,11 @@
 import type * as Ast from "../syntax/ast.js";
 
 /**
- * The local name of each call site, residual and concat of a definition: what `as` says, or else the name of what is
+ * The local name of each call site, residual and join of a definition: what `as` says, or else the name of what is
  * called and a number. Sites are numbered from 1 a name, in source order, whether or not `as` names them and whether or
  * not an `if` takes them, so that neither naming a layer nor a parameter's value renames another. Branches, shortcuts
- * and repeats number their own sites: those of equal branch names together, all shortcuts together, all repeats
- * together.
+ * and loops number their own sites: those of equal branch names together, all shortcuts together, all `repeat`s and
+ * `for`s together.
  */
 export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element, string> {
   const names = new Map<Ast.Element, string>();
@@ -20,9 +20,9 @@ export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element
 
   const visitBody = (body: Ast.Body, scope: string): void => {
     for (const statement of body.statements) {
-      const chain = "chain" in statement ? statement.chain : statement;
-      if (chain?.kind !== "chain") continue;
-      for (const element of chain.elements) visit(element, scope);
+      for (const { elements } of chainsOf(statement)) {
+        for (const element of elements) visit(element, scope);
+      }
     }
   };
 
@@ -34,6 +34,7 @@ export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element
       case "in":
         break;
       case "repeat":
+      case "for":
         visitBody(element.body, `${scope}/*`);
         break;
       case "if":
@@ -45,8 +46,8 @@ export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element
         visitBody(element.body, scope);
         if (element.shortcut) visitBody(element.shortcut, `${scope}/shortcut`);
         break;
-      case "concat":
-        name(element, scope, "concat");
+      case "join":
+        name(element, scope, element.joiner.text);
         element.branches.forEach((branch, index) => {
           visitBody(branch.body, `${scope}/${branchName(branch, index)}`);
         });
@@ -58,7 +59,13 @@ export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element
   return names;
 }
 
-/** A branch's scope in paths: its name, or its number from 1 within its concat. */
+function chainsOf(statement: Ast.Statement): readonly Ast.Chain[] {
+  if (statement.kind === "chain") return [statement];
+  if (statement.kind === "return") return statement.chains;
+  return "chain" in statement && statement.chain ? [statement.chain] : [];
+}
+
+/** A branch's scope in paths: its name, or its number from 1 within its join. */
 export function branchName(branch: Ast.Branch, index: number): string {
   return branch.name?.text ?? String(index + 1);
 }

@@ -1,12 +1,12 @@
 import { readKernel } from "../syntax/literals.js";
-import type { ParameterType } from "../ops/definition.js";
 import type * as Ast from "../syntax/ast.js";
 import type { Evaluator } from "./expressions.js";
 import type { Report } from "./report.js";
-import { Scope } from "./scope.js";
+import type { Scope } from "./scope.js";
 import { formals } from "./signature.js";
 import { didYouMean } from "./suggest.js";
-import { convert, showValue, wordsOf, type Value } from "./values.js";
+import { convert } from "./types.js";
+import type { Value } from "./values.js";
 
 /** Values given from outside, as `--set` does: a kernel such as `3x3` and a word arrive as text. */
 export type ParameterSettings = Readonly<Record<string, number | boolean | string>>;
@@ -15,29 +15,30 @@ export type ParameterSettings = Readonly<Record<string, number | boolean | strin
 export function modelParameters(
   definition: Ast.Definition,
   settings: ParameterSettings,
+  file: Scope,
   evaluator: Evaluator,
   report: Report,
 ): { readonly scope: Scope; readonly values: ReadonlyMap<string, Value> } {
-  const scope = new Scope();
+  const scope = file.nested();
   const values = new Map<string, Value>();
   const list = formals(definition);
   for (const formal of list) {
     const setting = Object.hasOwn(settings, formal.name) ? settings[formal.name] : undefined;
     let value: Value | undefined;
     if (setting !== undefined) {
-      const read = readSetting(setting, formal.type);
-      const converted = read && convert(read, formal.type);
-      if (converted && "kind" in converted) value = converted;
+      const converted = convert(readSetting(setting), formal.type);
+      if ("kind" in converted) value = converted;
       else {
-        const shown = read ? showValue(read) : String(setting);
-        const expected = converted ? `takes ${converted.expected}, and` : "has another type, and";
-        const message = `\`${formal.name}\` ${expected} was set to ${shown}`;
-        report.error(converted?.code ?? "CNN0204", message, formal.span);
+        const message = `\`${formal.name}\` takes ${converted.expected}, and was set to ${setting}`;
+        report.error(converted.code, message, formal.span);
       }
     } else if (formal.default) {
       value = evaluator.as(formal.type, formal.default, scope, `\`${formal.name}\``);
     } else {
-      const help = `give it a default, as in ${formal.name} = …, or set it when compiling`;
+      const help =
+        formal.type.kind === "tensor"
+          ? `a tensor comes into a model by input ${formal.name}: [C, H, W]`
+          : `give it a default, as in ${formal.name} = …, or set it when compiling`;
       report.error("CNN0202", `the model's parameter \`${formal.name}\` has no value`, formal.span, help);
     }
     scope.define(formal.name, { kind: "variable", value });
@@ -53,14 +54,12 @@ export function modelParameters(
   return { scope, values };
 }
 
-function readSetting(setting: number | boolean | string, type: ParameterType): Value | undefined {
+/** Text that is no kernel is a word, which suits no type but words. */
+function readSetting(setting: number | boolean | string): Value {
   if (typeof setting === "boolean") return { kind: "bool", value: setting };
   if (typeof setting === "number") {
-    if (!Number.isFinite(setting)) return undefined;
     return { kind: Number.isSafeInteger(setting) ? "int" : "float", value: setting };
   }
-  const words = wordsOf(type);
-  if (words.length > 0) return { kind: "word", word: setting, words };
   const extents = /^\d+(x\d+)*$/.test(setting) ? readKernel(setting) : undefined;
-  return extents && { kind: "kernel", extents };
+  return extents ? { kind: "kernel", extents } : { kind: "word", word: setting, words: [] };
 }

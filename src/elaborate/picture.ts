@@ -4,7 +4,7 @@ import { matchArguments } from "./arguments.js";
 import type { Evaluator } from "./expressions.js";
 import type { Report } from "./report.js";
 import type { Scope } from "./scope.js";
-import { isNumber, type Value } from "./values.js";
+import { isCollection, isNumber, type Value } from "./values.js";
 
 export const pictureParameters: readonly string[] = ["channels", "resize", "range", "mean", "std"];
 
@@ -64,6 +64,6 @@ export function pictureOf(
 }
 
 function readNumbers(value: Value): number[] | undefined {
-  const items = value.kind === "tuple" ? value.items : [value];
+  const items = isCollection(value) ? value.items : [value];
   return items.every(isNumber) ? items.map((item) => item.value) : undefined;
 }

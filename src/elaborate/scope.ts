@@ -1,20 +1,6 @@
-import type { Span } from "../diagnostics/diagnostic.js";
-import type { ValueId } from "../ir/graph.js";
+import type { Flow } from "./flow.js";
+import type { FileScope } from "./link.js";
 import type { Value } from "./values.js";
-
-/** What flows through a body: a value of the graph, nothing yet, or what an error has left unknown. */
-export type Flow =
-  | { readonly kind: "value"; readonly value: ValueId; readonly trail: Trail }
-  | { readonly kind: "none" }
-  | { readonly kind: "unknown" };
-
-/** How a value came to be, newest step first, for messages about its shape. */
-export interface Trail {
-  readonly label: string;
-  readonly shape: string;
-  readonly span: Span;
-  readonly previous: Trail | undefined;
-}
 
 export type Entry =
   | { readonly kind: "variable"; readonly value: Value | undefined }
@@ -24,7 +10,21 @@ export type Entry =
 export class Scope {
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly parent?: Scope) {}
+  private constructor(
+    /** Blocks, models and imports of the file in which the body stands. */
+    readonly file: FileScope,
+    private readonly parent: Scope | undefined,
+  ) {}
+
+  /** The scope of a file, to hold its constants. */
+  static ofFile(file: FileScope): Scope {
+    return new Scope(file, undefined);
+  }
+
+  /** A scope that sees all that this one does. */
+  nested(): Scope {
+    return new Scope(this.file, this);
+  }
 
   define(name: string, entry: Entry): void {
     this.entries.set(name, entry);
@@ -36,19 +36,8 @@ export class Scope {
 
   /** The scope of a body that `flow` enters. */
   inner(flow: Flow): Scope {
-    const scope = new Scope(this);
+    const scope = this.nested();
     if (flow.kind !== "none") scope.define("in", { kind: "tensor", flow });
     return scope;
   }
-}
-
-const longestTrail = 8;
-
-/** `image [1, 28, 28] -> conv1 [6, 24, 24] -> …`, oldest first. */
-export function showTrail(trail: Trail): string {
-  const steps: string[] = [];
-  for (let step: Trail | undefined = trail; step && steps.length < longestTrail; step = step.previous) {
-    steps.unshift(`${step.label} ${step.shape}`);
-  }
-  return steps.join(" -> ");
 }

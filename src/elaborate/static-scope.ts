@@ -1,7 +1,9 @@
 import type * as Ast from "../syntax/ast.js";
+import type { Type } from "./types.js";
 
 type Declared =
-  | { readonly kind: "variable"; readonly word: boolean }
+  | /** The type is unknown for an untyped constant, and for what a loop takes from a list of unknown type. */
+    { readonly kind: "variable"; readonly type: Type | undefined }
   | { readonly kind: "tensor"; readonly mayBeUnused: boolean };
 
 export type Declaration = Declared & { readonly name: Ast.Name };

@@ -1,4 +1,4 @@
-import { applyTaps, triangleFilter } from "./resample.js";
+import { applyTaps, triangleFilter, type Taps } from "./resample.js";
 
 /** Rows from the top, pixels from the left, red, green, blue and straight alpha; as a canvas gives it. */
 export interface PixelData {
@@ -18,13 +18,6 @@ export interface PictureRule {
   readonly std: readonly number[];
 }
 
-/** One channel in float64, in bytes' range 0…255. */
-interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float64Array;
-}
-
 /**
  * The tensor `[C, H, W]` of a picture. All in float64, rounded once at the end:
  *
@@ -42,20 +35,18 @@ export function pictureToTensor(
 ): Float32Array {
   const [low, high] = rule.range;
   const [resizedWidth, resizedHeight] = resizedSize(pixels, rule.resize, width, height);
+  const columns = cropOf(pixels.width, resizedWidth, width);
+  const rows = cropOf(pixels.height, resizedHeight, height);
   const channels = channelWeights[rule.channels];
   const tensor = new Float32Array(channels.length * height * width);
   channels.forEach((weights, channel) => {
-    const plane = resizedPlane(pixels, weights, resizedWidth, resizedHeight);
-    const top = cropOffset(resizedHeight, height);
-    const left = cropOffset(resizedWidth, width);
     const mean = rule.mean[channel] ?? 0;
     const std = rule.std[channel] ?? 1;
-    for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
-        const byte = pixelOrBlack(plane, top + y, left + x);
-        tensor[(channel * height + y) * width + x] = (low + (byte * (high - low)) / 255 - mean) / std;
-      }
-    }
+    const plane = tensor.subarray(channel * height * width, (channel + 1) * height * width);
+    plane.fill((low - mean) / std);
+    resample(pixels, weights, columns, rows, (y, x, byte) => {
+      plane[(rows.at + y) * width + columns.at + x] = (low + (byte * (high - low)) / 255 - mean) / std;
+    });
   });
   return tensor;
 }
@@ -83,40 +74,47 @@ function resizedSize(pixels: PixelData, resize: number, width: number, height: n
   return pixels.width <= pixels.height ? [resize, longer] : [longer, resize];
 }
 
-function resizedPlane(
-  { width: from, height: rows, rgba }: PixelData,
+/** What the crop shows of a resized axis. */
+interface Crop {
+  /** Weights for each element shown. */
+  readonly taps: readonly Taps[];
+  /** Where the first of them stands in the crop; the rest of the crop is black. */
+  readonly at: number;
+}
+
+/** An axis of `from` pixels, resized to `size` and cropped to `crop`. */
+function cropOf(from: number, size: number, crop: number): Crop {
+  const at = Math.max(0, Math.floor((crop - size) / 2));
+  const floor = Math.max(0, Math.floor((size - crop) / 2));
+  const begin = (size - crop) % 2 === 1 && floor % 2 === 1 ? floor + 1 : floor;
+  return { taps: triangleFilter(from, size, begin, Math.min(size, crop)), at };
+}
+
+/** Gives `write` each element shown of a channel, 0…255: columns are resized first, then rows. */
+function resample(
+  { width, rgba }: PixelData,
   [red = 0, green = 0, blue = 0]: readonly number[],
-  width: number,
-  height: number,
-): Plane {
-  const columnTaps = triangleFilter(from, width);
-  const line = new Float64Array(from);
-  const narrowed = new Float64Array(rows * width);
-  for (let y = 0; y < rows; y += 1) {
-    for (let x = 0; x < from; x += 1) {
-      const at = 4 * (y * from + x);
+  columns: Crop,
+  rows: Crop,
+  write: (y: number, x: number, byte: number) => void,
+): void {
+  const top = rows.taps[0]?.first ?? 0;
+  const last = rows.taps.at(-1);
+  const bottom = last === undefined ? top : last.first + last.weights.length;
+  const shown = columns.taps.length;
+  const line = new Float64Array(width);
+  const narrowed = new Float64Array((bottom - top) * shown);
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const at = 4 * (y * width + x);
       const value = red * (rgba[at] ?? 0) + green * (rgba[at + 1] ?? 0) + blue * (rgba[at + 2] ?? 0);
       line[x] = (value * (rgba[at + 3] ?? 0)) / 255;
     }
-    columnTaps.forEach((taps, x) => {
-      narrowed[y * width + x] = applyTaps(line, 0, 1, taps);
+    columns.taps.forEach((taps, x) => {
+      narrowed[(y - top) * shown + x] = applyTaps(line, taps, 0, 1);
     });
   }
-  const data = new Float64Array(height * width);
-  triangleFilter(rows, height).forEach((taps, y) => {
-    for (let x = 0; x < width; x += 1) data[y * width + x] = applyTaps(narrowed, x, width, taps);
+  rows.taps.forEach((taps, y) => {
+    for (let x = 0; x < shown; x += 1) write(y, x, applyTaps(narrowed, taps, x - top * shown, shown));
   });
-  return { width, height, data };
-}
-
-/** Where the crop begins in the picture; negative where the picture is padded. */
-function cropOffset(size: number, crop: number): number {
-  if (size < crop) return -Math.floor((crop - size) / 2);
-  const floor = Math.floor((size - crop) / 2);
-  return (size - crop) % 2 === 1 && floor % 2 === 1 ? floor + 1 : floor;
-}
-
-function pixelOrBlack(plane: Plane, y: number, x: number): number {
-  if (y < 0 || y >= plane.height || x < 0 || x >= plane.width) return 0;
-  return plane.data[y * plane.width + x] ?? 0;
 }

@@ -1,5 +1,6 @@
 import type {
   Attributes,
+  DType,
   Epilogue,
   Graph,
   Initialiser,
@@ -47,8 +48,8 @@ export class GraphBuilder {
     return type;
   }
 
-  input(name: string, shape: Shape, picture?: Picture): ValueId {
-    const value = this.define({ dtype: "f32", shape });
+  input(name: string, shape: Shape, picture?: Picture, dtype: DType = "f32"): ValueId {
+    const value = this.define({ dtype, shape });
     this.inputs.push({ name, value, picture });
     return value;
   }

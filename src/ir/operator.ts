@@ -17,7 +17,7 @@ export class Problem {
 export interface Traits {
   /** One scalar expression an element. */
   readonly elementwise: ElementwiseTrait | undefined;
-  /** Linear in a weight whose axis 0 is the output channel (axis 1 of the result). */
+  /** Linear in a weight, each part of which belongs to one output channel (axis 1 of the result). */
   readonly contraction: ContractionTrait | undefined;
   /** Returns its only input in inference. */
   readonly inferenceIdentity: boolean;
@@ -39,12 +39,20 @@ export interface ElementwiseTrait {
 }
 
 export interface ContractionTrait {
-  /** Index of the weight among the node's inputs; axis 0 is the output channel. */
+  /** Index of the weight among the node's inputs. */
   readonly weight: number;
   /** Index of the optional bias `[out]` among the node's inputs. */
   readonly bias: number;
   /** The attributes of the same node with a bias. */
   withBias(attributes: Attributes): Attributes;
+  /**
+   * Shapes under which the weight is multiplied by a vector over the output channels: one of the weight, and one of
+   * the vector that broadcasts to it.
+   */
+  scaling(
+    attributes: Attributes,
+    weight: readonly number[],
+  ): { readonly weight: readonly number[]; readonly scale: readonly number[] };
 }
 
 /** What the graph needs to know of an operator; `ops/` completes it. */

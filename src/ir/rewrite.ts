@@ -1,5 +1,5 @@
 import { GraphBuilder } from "./builder.js";
-import type { Graph, Node, ValueId } from "./graph.js";
+import { typeOf, type Graph, type Node, type ValueId } from "./graph.js";
 import type { Operators } from "./operator.js";
 
 /** The graph that is being built from another, for a pass. */
@@ -34,11 +34,12 @@ export function rewrite(
   const rewriting: Rewriting = { graph, builder, value, values };
 
   for (const input of graph.inputs) {
-    renamed.set(input.value, builder.input(input.name, shapeOf(graph, input.value), input.picture));
+    const { shape, dtype } = typeOf(graph, input.value);
+    renamed.set(input.value, builder.input(input.name, shape, input.picture, dtype));
   }
   for (const weight of graph.weights) {
     if (!keepWeight(weight.value)) continue;
-    const shape = shapeOf(graph, weight.value).filter((dim) => dim !== "N");
+    const shape = typeOf(graph, weight.value).shape.filter((dim) => dim !== "N");
     renamed.set(weight.value, builder.weight({ ...weight, shape }));
   }
   for (const node of graph.nodes) {
@@ -53,12 +54,6 @@ export function rewrite(
   for (const { name, value: old, role, doc } of graph.outputs) builder.output(name, value(old), role, doc);
   extend?.(rewriting);
   return builder.finish(graph.name, graph.doc);
-}
-
-function shapeOf(graph: Graph, value: ValueId) {
-  const type = graph.values[value];
-  if (type === undefined) throw new Error(`value %${value} does not exist`);
-  return type.shape;
 }
 
 /** For each value, the nodes that read it, in order; a node that reads it twice is listed twice. */

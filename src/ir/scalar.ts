@@ -1,3 +1,5 @@
+import { erf as erfOf } from "./erf.js";
+
 /**
  * Scalar expressions: what an elementwise operator computes for one element. Every target prints them; nothing else
  * describes elementwise work.
@@ -19,7 +21,7 @@ export type Scalar =
 export type UnaryOp = "neg" | "abs" | "sqrt" | Transcendental | Primitive;
 
 /** Evaluated exactly by the reference; `program/transcendental.ts` has the polynomials that targets print for them. */
-export type Transcendental = "exp" | "log" | "tanh";
+export type Transcendental = "exp" | "log" | "tanh" | "erf";
 
 /**
  * The building blocks of those polynomials. `round` is to the nearest integer, `pow2` is 2 to an integer power,
@@ -43,8 +45,9 @@ export const neg = unary("neg");
 export const abs = unary("abs");
 export const sqrt = unary("sqrt");
 export const exp = unary("exp");
-const log = unary("log");
+export const log = unary("log");
 export const tanh = unary("tanh");
+export const erf = unary("erf");
 export const round = unary("round");
 export const pow2 = unary("pow2");
 export const exponent = unary("exponent");
@@ -80,6 +83,7 @@ const unaryFunctions: Readonly<Record<UnaryOp, (x: number) => number>> = {
   exp: Math.exp,
   log: Math.log,
   tanh: Math.tanh,
+  erf: erfOf,
   round: Math.round,
   pow2: (x) => 2 ** x,
   exponent: (x) => Math.floor(Math.log2(x)),
@@ -147,6 +151,23 @@ export function substitute(expression: Scalar, inputs: readonly Scalar[]): Scala
     }
   };
   return visit(expression);
+}
+
+/** Terms of an expression as it is printed: a shared subexpression counts wherever it stands. */
+export function termsIn(expression: Scalar): number {
+  switch (expression.kind) {
+    case "input":
+    case "constant":
+      return 1;
+    case "unary":
+      return 1 + termsIn(expression.x);
+    case "binary":
+      return 1 + termsIn(expression.a) + termsIn(expression.b);
+    case "select": {
+      const { a, b, then, otherwise } = expression;
+      return 1 + termsIn(a) + termsIn(b) + termsIn(then) + termsIn(otherwise);
+    }
+  }
 }
 
 /** The indices of the inputs that an expression reads. */

@@ -12,7 +12,7 @@ export const add = elementwise<NoAttributes>({
     shapes: "two shapes that broadcast → the common one",
     source: "He et al. 2015, Deep Residual Learning; ONNX Add",
   },
-  syntax: { kind: "construct", writtenAs: "residual { … }" },
+  syntax: { kind: "construct", writtenAs: "residual { … } or add { branch … }" },
   resolve: () => ({}),
   arity: 2,
   commutative: true,

@@ -40,6 +40,7 @@ export const weightedSum: ContractionTrait = {
   weight: 1,
   bias: 2,
   withBias: (attributes) => ({ ...attributes, bias: true }),
+  scaling: (_, weight) => ({ weight, scale: weight.map((extent, axis) => (axis === 0 ? extent : 1)) }),
 };
 
 export const conv: OperatorDefinition<ConvAttributes> = {
@@ -74,7 +75,7 @@ export const conv: OperatorDefinition<ConvAttributes> = {
     const groups = numberIn(parameters, "groups");
     const filters = numberIn(parameters, "filters");
     return (
-      groupsProblem(groups, filters, input) ?? {
+      convGroupsProblem("conv", { groups, filters }, input) ?? {
         ...window,
         groups,
         filters,
@@ -94,8 +95,7 @@ export const conv: OperatorDefinition<ConvAttributes> = {
   },
   shape(attributes, [x, ...weights]) {
     const input = x ?? f32([]);
-    const misfit =
-      spatialProblem("conv", input) ?? groupsProblem(attributes.groups, attributes.filters, input);
+    const misfit = spatialProblem("conv", input) ?? convGroupsProblem("conv", attributes, input);
     if (misfit) return misfit;
     const expected = [weightShape(attributes, input), ...(attributes.bias ? [[attributes.filters]] : [])];
     const given = weights.map((weight) => showShape(weight.shape));
@@ -196,10 +196,15 @@ function weightShape({ filters, groups, kernel }: ConvAttributes, input: TensorT
   return [filters, extent(input, 1) / groups, ...kernel];
 }
 
-function groupsProblem(groups: number, filters: number, input: TensorType): Problem | undefined {
+/** Why the channels of an input and the filters of operator `op` do not come in so many groups. */
+export function convGroupsProblem(
+  op: string,
+  { groups, filters }: Pick<ConvAttributes, "groups" | "filters">,
+  input: TensorType,
+): Problem | undefined {
   const channels = extent(input, 1);
   if (channels % groups === 0 && filters % groups === 0) return undefined;
-  const message = `conv cannot split ${channels} channels into ${filters} filters in ${groups} groups`;
+  const message = `${op} cannot split ${channels} channels into ${filters} filters in ${groups} groups`;
   return new Problem("CNN0205", message, "`groups` must divide both the channels and the filters", "groups");
 }
 

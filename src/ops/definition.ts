@@ -1,5 +1,5 @@
 import type { NodeBuilder } from "../ir/builder.js";
-import type { Attributes, Initialiser, Shape, TensorType, ValueId } from "../ir/graph.js";
+import type { Attributes, DType, Initialiser, Shape, TensorType, ValueId } from "../ir/graph.js";
 import type { Operator, Problem } from "../ir/operator.js";
 import type { Operation } from "../program/program.js";
 import type { View } from "../program/view.js";
@@ -90,6 +90,8 @@ export interface Lowering {
   emit(operation: Operation): void;
   /** Row-major scratch that lives as long as the node's calls. */
   temporary(shape: readonly number[]): View;
+  /** Numbers known at compile time, row-major, that are there before the node's calls. */
+  constant(shape: readonly number[], data: readonly number[]): View;
 }
 
 /** One ONNX node with float and integer attributes; `inputs` are indices of the cnnc node's own inputs. */
@@ -116,6 +118,8 @@ export class NoOnnx {
 export interface Sample<A> {
   readonly attributes: A;
   readonly inputs: readonly Shape[];
+  /** Of the inputs; all are f32 where it is left out. An i32 input takes whole numbers from 0 to 3. */
+  readonly dtypes?: readonly DType[];
 }
 
 /** Uniform integers, for {@link OperatorDefinition.samples}: `min` and `max` inclusive. */
@@ -134,7 +138,10 @@ export interface OperatorDefinition<A extends Attributes = Attributes> extends O
   receptiveField(attributes: A): ReceptiveField;
   /** Slow, obvious, float64: what everything else is tested against. `batch` is what `"N"` stands for. */
   evaluate(attributes: A, inputs: readonly Tensor[], batch: number): readonly Tensor[];
-  /** Emits calls that write the outputs from the inputs. The last call writes the node's only result, or each writes one. */
+  /**
+   * Emits calls that write the outputs from the inputs. Of a contraction or an elementwise operator, which can get an
+   * epilogue, the last call writes the whole result.
+   */
   lower(attributes: A, inputs: readonly View[], outputs: readonly View[], lowering: Lowering): void;
   /** Where the result is only another view of the input: that view, of the result's shape, if strides can say it. */
   readonly alias: Functions<A>["alias"] | undefined;

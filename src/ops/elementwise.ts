@@ -4,7 +4,7 @@ import { elements, showShape, type Attributes, type Shape } from "../ir/graph.js
 import { Problem } from "../ir/operator.js";
 import type { Scalar } from "../ir/scalar.js";
 import { broadcastView } from "../program/view.js";
-import type { OperatorDefinition, RandomInteger } from "./definition.js";
+import type { OperatorDefinition, RandomInteger, Syntax } from "./definition.js";
 import { mapTensors } from "./map.js";
 import { sameOnnx } from "./onnx.js";
 import { internal, noTraits, noWeights, pointwise, type NoAttributes } from "./plain.js";
@@ -106,14 +106,16 @@ export function activation(init: OfOperands): OperatorDefinition<NoAttributes> {
   });
 }
 
-/** Arithmetic that passes and gradients make. */
+/** Arithmetic: of two operands it joins branches, of one it is made by passes and gradients. */
 export function arithmetic(
   init: OfOperands & { readonly arity: number; readonly commutative: boolean },
 ): OperatorDefinition<NoAttributes> {
+  const joins: Syntax = { kind: "construct", writtenAs: `${init.name} { branch … }` };
   return elementwise({
     ...init,
     ...withoutAttributes(init.expression),
     ...internal,
+    ...(init.arity === 2 ? { syntax: joins } : {}),
     mismatch: "CNN0301",
     onnx: sameOnnx(init.onnx),
   });

@@ -10,7 +10,7 @@ import { only } from "./operand.js";
 import { extentsOfAttribute, f32, shapeAttribute, shapeOfAttribute, sumTo } from "./shapes.js";
 import { at, tabulate } from "./tensor.js";
 
-type ExpandAttributes = Readonly<{
+export type ExpandAttributes = Readonly<{
   /** Shape of the result, to which the input broadcasts; -1 is the batch. */
   shape: readonly number[];
 }>;

@@ -40,3 +40,31 @@ function copyReshaped(input: View, output: View, lowering: Lowering): void {
   lowering.emit({ kind: "copy", input, output: whole });
   lowering.emit({ kind: "copy", input: { ...whole, shape, strides: rowMajorStrides(shape) }, output });
 }
+
+/** `view` under a shape that only splits axes or adds axes of extent 1, which strides can always say. */
+export function splitView(view: View, shape: readonly number[]): View {
+  const split = reshapeView(view, shape);
+  if (split === undefined) throw new Error(`[${shape.join(", ")}] does not split [${view.shape.join(", ")}]`);
+  return split;
+}
+
+/**
+ * A pass along each axis on which `input` and `output` differ, the last axis first; between passes are temporaries.
+ * Where none differs, it is a copy.
+ */
+export function lowerByAxis(
+  input: View,
+  output: View,
+  lowering: Lowering,
+  pass: (axis: number, from: View, to: View) => void,
+): void {
+  const axes = input.shape.flatMap((extent, axis) => (extent === output.shape[axis] ? [] : [axis])).reverse();
+  if (axes.length === 0) lowering.emit({ kind: "copy", input, output });
+  let from = input;
+  axes.forEach((axis, index) => {
+    const shape = from.shape.with(axis, output.shape[axis] ?? 1);
+    const to = index === axes.length - 1 ? output : lowering.temporary(shape);
+    pass(axis, from, to);
+    from = to;
+  });
+}

@@ -1,7 +1,15 @@
-import { add, constant, div, exp, input, neg } from "../ir/scalar.js";
+import { add, constant, div, exp, input, neg, type Scalar } from "../ir/scalar.js";
 import { activation } from "./elementwise.js";
 import { only } from "./operand.js";
 import { scalarValue } from "./shapes.js";
+
+/**
+ * 1 / (1 + exp(-x)). For very negative x the exponential is infinite, or as large as a target's floats go, and the
+ * quotient is 0.
+ */
+export function logistic(x: Scalar): Scalar {
+  return div(constant(1), add(constant(1), exp(neg(x))));
+}
 
 export const sigmoid = activation({
   name: "sigmoid",
@@ -10,8 +18,7 @@ export const sigmoid = activation({
     shapes: "any shape → the same",
     source: "ONNX Sigmoid",
   },
-  // For very negative x the exponential is infinite, or as large as a target's floats go, and the quotient is 0.
-  expression: div(constant(1), add(constant(1), exp(neg(input(0))))),
+  expression: logistic(input(0)),
   // y' = y (1 - y)
   gradient: ({ graph, results, upstream }) => {
     const y = only(results);

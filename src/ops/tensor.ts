@@ -47,3 +47,10 @@ export function reduceTensor(
   });
   return { shape, data };
 }
+
+/** The mean along `axes`, which stay with extent 1. */
+export function meanTensor(tensor: Tensor, axes: readonly number[]): Tensor {
+  const { shape, data } = reduceTensor(tensor, axes, 0, (a, b) => a + b);
+  const count = tensor.data.length / data.length;
+  return { shape, data: data.map((sum) => sum / count) };
+}

@@ -32,11 +32,11 @@ export const transpose: OperatorDefinition<TransposeAttributes> = {
   },
   evaluate: ({ order }, inputs) => {
     const x = only(inputs);
-    const back = inverse(order);
+    const back = inverseOrder(order);
     return [tabulate(permuted(x.shape, order), (index) => at(x, permuted(index, back)))];
   },
   gradient: ({ graph, attributes, upstream }) => [
-    graph.apply("transpose", { order: inverse(attributes.order) }, upstream),
+    graph.apply("transpose", { order: inverseOrder(attributes.order) }, upstream),
   ],
   onnx: {
     opType: "Transpose",
@@ -57,10 +57,10 @@ function isOrder(order: readonly number[], rank: number): boolean {
   return order.length === rank && [...order].sort((a, b) => a - b).every((axis, index) => axis === index);
 }
 
-function inverse(order: readonly number[]): readonly number[] {
+export function inverseOrder(order: readonly number[]): readonly number[] {
   return order.map((_, axis) => order.indexOf(axis));
 }
 
-function permuted<T>(list: readonly T[], order: readonly number[]): readonly T[] {
+export function permuted<T>(list: readonly T[], order: readonly number[]): readonly T[] {
   return order.flatMap((axis) => list.slice(axis, axis + 1));
 }

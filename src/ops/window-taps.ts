@@ -2,10 +2,14 @@ import { elementsOf } from "../program/view.js";
 import type { Tensor } from "./definition.js";
 import { planeAxes, planeExtents, type AxisWindow, type WindowAttributes } from "./window.js";
 
-/** What one position of a pooling window sees of a plane. */
-export interface Position {
+/** What a pooling window sees of a plane. */
+export interface Seen {
   /** Offsets of the elements inside the input, in scan order. */
   readonly offsets: readonly number[];
+}
+
+/** What a window sees at one of its positions. */
+export interface Position extends Seen {
   /** Number of taps inside the input and its padding. */
   readonly padded: number;
 }
@@ -44,18 +48,27 @@ export function forEachPosition(
   y: readonly number[],
   visit: (yAt: number, xPlane: number, position: Position) => void,
 ): void {
-  const places = positions(window, x, y);
+  visitPlanes(positions(window, x, y), x, y, visit);
+}
+
+/** The same for windows that are given, in the order of the elements of a plane of `y`. */
+export function visitPlanes<T extends Seen>(
+  windows: readonly T[],
+  x: readonly number[],
+  y: readonly number[],
+  visit: (yAt: number, xPlane: number, seen: T) => void,
+): void {
   const plane = elementsOf({ shape: x.slice(2) });
   const planes = elementsOf({ shape: y.slice(0, 2) });
   for (let at = 0; at < planes; at += 1) {
-    places.forEach((position, index) => {
-      visit(at * places.length + index, at * plane, position);
+    windows.forEach((seen, index) => {
+      visit(at * windows.length + index, at * plane, seen);
     });
   }
 }
 
 /** Offset in `x` of the largest element that a window sees, the first of equals. */
-export function largest(x: Tensor, plane: number, { offsets }: Position): number {
+export function largest(x: Tensor, plane: number, { offsets }: Seen): number {
   let best = plane + (offsets[0] ?? 0);
   for (const offset of offsets) {
     if ((x.data[plane + offset] ?? 0) > (x.data[best] ?? 0)) best = plane + offset;

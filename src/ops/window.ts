@@ -25,7 +25,8 @@ export interface AxisWindow {
 const unitAxis: AxisWindow = { kernel: 1, stride: 1, dilation: 1, begin: 0, end: 0 };
 const axisNames = [["along the length"], ["vertically", "horizontally"]];
 
-function axesOf({ kernel, stride, dilation, padding }: WindowAttributes): readonly AxisWindow[] {
+/** The window axis by axis. */
+export function axesOf({ kernel, stride, dilation, padding }: WindowAttributes): readonly AxisWindow[] {
   return kernel.map((extent, axis) => ({
     kernel: extent,
     stride: stride[axis] ?? 1,
@@ -74,7 +75,7 @@ export function programWindow(window: WindowAttributes): Window {
 }
 
 /** From the first to the last element that a window touches, dilation included. */
-function dilatedExtent({ kernel, dilation }: AxisWindow): number {
+export function dilatedExtent({ kernel, dilation }: AxisWindow): number {
   return (kernel - 1) * dilation + 1;
 }
 
@@ -181,35 +182,47 @@ function hasEmptyPosition(axis: AxisWindow, input: number, output: number): bool
   return false;
 }
 
+/** A parameter of kind `extents`, for each spatial axis of the input. */
+export function extentsGiven(
+  op: string,
+  parameters: Arguments,
+  name: string,
+  input: TensorType,
+): readonly number[] | Problem {
+  const misfit = spatialProblem(op, input);
+  if (misfit) return misfit;
+  const axes = input.shape.length - 2;
+  const given = parameters[name] ?? 1;
+  if (typeof given !== "object") return new Array<number>(axes).fill(Number(given));
+  if (given.length === axes) return given;
+  const shape = showShape(input.shape);
+  const message = `${name} ${given.join("x")} has ${given.length} axes, but the input of ${op} is ${shape}`;
+  return new Problem("CNN0204", message, undefined, name);
+}
+
 /** The window of a call in the language: parameters `kernel`, `stride`, `dilation` and `pad`. */
 export function resolveWindow(
   op: string,
   parameters: Arguments,
   input: TensorType,
 ): WindowAttributes | Problem {
-  const misfit = spatialProblem(op, input);
-  if (misfit) return misfit;
-  const extents = spatialExtents(input.shape);
-  const axes = extents.length;
-  for (const name of ["kernel", "stride", "dilation"]) {
-    const given = parameters[name];
-    if (typeof given === "object" && given.length !== axes) {
-      const shape = showShape(input.shape);
-      const message = `${name} ${given.join("x")} has ${given.length} axes, but the input of ${op} is ${shape}`;
-      return new Problem("CNN0204", message, undefined, name);
-    }
-  }
-  const perAxis = (name: string): readonly number[] => {
-    const given = parameters[name] ?? 1;
-    return typeof given === "object" ? given : new Array<number>(axes).fill(Number(given));
-  };
-  const window = { kernel: perAxis("kernel"), stride: perAxis("stride"), dilation: perAxis("dilation") };
+  const kernel = extentsGiven(op, parameters, "kernel", input);
+  if (kernel instanceof Problem) return kernel;
+  const stride = extentsGiven(op, parameters, "stride", input);
+  if (stride instanceof Problem) return stride;
+  const dilation = extentsGiven(op, parameters, "dilation", input);
+  if (dilation instanceof Problem) return dilation;
+  const window = { kernel, stride, dilation };
   const { pad = "none" } = parameters;
-  const padding = pad === "same" ? samePadding(window, extents) : explicitPadding(pad, axes);
+  const padding =
+    pad === "same"
+      ? samePadding(window, spatialExtents(input.shape))
+      : explicitPadding(pad, input.shape.length - 2);
   return padding instanceof Problem ? padding : { ...window, padding };
 }
 
-function explicitPadding(pad: Argument, axes: number): readonly number[] | Problem {
+/** Padding that is given as numbers: begins in axis order, then ends. */
+export function explicitPadding(pad: Argument, axes: number): readonly number[] | Problem {
   const numbers =
     typeof pad === "object" ? pad : new Array<number>(2 * axes).fill(pad === "none" ? 0 : Number(pad));
   if (numbers.some((number) => number < 0)) {

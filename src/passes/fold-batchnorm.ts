@@ -1,6 +1,6 @@
 import type { GraphBuilder } from "../ir/builder.js";
 import { loadTimeValues, producersOf } from "../ir/dependence.js";
-import type { Alignment, Graph, Node, Origin, ValueId } from "../ir/graph.js";
+import { sameShape, type Alignment, type Graph, type Node, type Origin, type ValueId } from "../ir/graph.js";
 import { operatorNamed, type ContractionTrait, type Operators } from "../ir/operator.js";
 import { rewrite, usesOf } from "../ir/rewrite.js";
 import { add, input, mul, type Scalar } from "../ir/scalar.js";
@@ -62,7 +62,7 @@ function fold(graph: Graph, operators: Operators, targets: ReadonlyMap<Node, Nod
     return builder.node({
       ...target,
       attributes: contraction.withBias(target.attributes),
-      inputs: scaledInputs(values(target.inputs), contraction, scale, shift, builder, target.origin),
+      inputs: scaledInputs(values(target.inputs), contraction, target, { scale, shift }, builder),
     });
   });
 }
@@ -71,25 +71,23 @@ function fold(graph: Graph, operators: Operators, targets: ReadonlyMap<Node, Nod
 function scaledInputs(
   inputs: readonly ValueId[],
   contraction: ContractionTrait,
-  scale: ValueId,
-  shift: ValueId,
+  { attributes, origin }: Node,
+  { scale, shift }: { readonly scale: ValueId; readonly shift: ValueId },
   builder: GraphBuilder,
-  origin: Origin,
 ): readonly ValueId[] {
   const weight = inputs[contraction.weight] ?? -1;
   const bias = inputs[contraction.bias];
-  const { shape } = builder.typeOf(weight);
-  const column = shape.map((extent, axis) => (axis === 0 ? Number(extent) : 1));
-  const [scaleColumn = -1] = builder.node({
-    op: "reshape",
-    attributes: { shape: column },
-    inputs: [scale],
-    origin,
-  });
-  const scaled = [...inputs];
+  const shape = builder.typeOf(weight).shape.map(Number);
+  const shapes = contraction.scaling(attributes, shape);
+  const under = (value: ValueId, to: readonly number[]): ValueId =>
+    sameShape(builder.typeOf(value).shape, to)
+      ? value
+      : builder.at(origin).apply("reshape", { shape: to }, [value]);
   const scaleWeight = elementwiseAt(builder, partOf(origin, "folded_weight"));
   const scaleBias = elementwiseAt(builder, partOf(origin, "folded_bias"));
-  scaled[contraction.weight] = scaleWeight(mul(input(1), input(2)), [weight, scaleColumn]);
+  const operands = [under(weight, shapes.weight), under(scale, shapes.scale)];
+  const scaled = [...inputs];
+  scaled[contraction.weight] = under(scaleWeight(mul(input(1), input(2)), operands), shape);
   scaled[contraction.bias] =
     bias === undefined ? shift : scaleBias(add(mul(input(1), input(2)), input(3)), [bias, scale, shift]);
   return scaled;

@@ -2,8 +2,11 @@ import { loadTimeValues, producersOf } from "../ir/dependence.js";
 import { sameShape, typeOf, type Alignment, type Node, type ValueId } from "../ir/graph.js";
 import { operatorNamed } from "../ir/operator.js";
 import { rewrite, usesOf } from "../ir/rewrite.js";
-import { input, substitute } from "../ir/scalar.js";
+import { input, substitute, termsIn } from "../ir/scalar.js";
 import type { Pass } from "./pass.js";
+
+/** Larger expressions stay apart: people read them, and whoever works on them recurses. */
+const largestExpression = 100;
 
 export const fuseElementwise: Pass = {
   name: "fuse-elementwise",
@@ -59,16 +62,15 @@ export const fuseElementwise: Pass = {
       const alignments = others.map(({ index }): Alignment =>
         trait.channelInputs.includes(index) ? "channel" : "trailing",
       );
+      const expression = substitute(trait.expression(node.attributes), replacements);
+      if (termsIn(expression) > largestExpression) continue;
       absorbed.add(chosen.value);
       fused.delete(chosen.value);
       fused.set(result, {
         ...producer,
         inputs: [...producer.inputs, ...others.map(({ value }) => value)],
         results: node.results,
-        epilogue: {
-          expression: substitute(trait.expression(node.attributes), replacements),
-          operands: [...before.operands, ...alignments],
-        },
+        epilogue: { expression, operands: [...before.operands, ...alignments] },
       });
     }
 

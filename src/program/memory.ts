@@ -193,25 +193,30 @@ function byPressure(requests: readonly Request[], indices: readonly number[]): n
 
 function placeInOrder(requests: readonly Request[], order: readonly number[]): Plan {
   const offsets = new Array<number>(requests.length).fill(0);
-  const placedAt = new Map<number, Placed[]>();
+  /** By step, the placed buffers that are needed at it, and those that are first needed at it. */
+  const needed = new Map<number, Placed[]>();
+  const first = new Map<number, Placed[]>();
   let elements = 0;
   for (const index of order) {
     const request = requests[index];
     if (request === undefined) continue;
-    const neighbours = new Set<Placed>();
-    for (let step = request.from; step <= request.to; step += 1) {
-      for (const placed of placedAt.get(step) ?? []) neighbours.add(placed);
+    const neighbours = [...(needed.get(request.from) ?? [])];
+    for (let step = request.from + 1; step <= request.to; step += 1) {
+      for (const placed of first.get(step) ?? []) neighbours.push(placed);
     }
-    const placed = { offset: lowestGap([...neighbours], request.elements), size: request.elements };
+    const placed = { offset: lowestGap(neighbours, request.elements), size: request.elements };
     offsets[index] = placed.offset;
     elements = Math.max(elements, placed.offset + placed.size);
-    for (let step = request.from; step <= request.to; step += 1) {
-      const list = placedAt.get(step);
-      if (list) list.push(placed);
-      else placedAt.set(step, [placed]);
-    }
+    append(first, request.from, placed);
+    for (let step = request.from; step <= request.to; step += 1) append(needed, step, placed);
   }
   return { order, offsets, elements };
+}
+
+function append(lists: Map<number, Placed[]>, step: number, placed: Placed): void {
+  const list = lists.get(step);
+  if (list) list.push(placed);
+  else lists.set(step, [placed]);
 }
 
 /** The lowest offset at which `size` elements touch none of `taken`. */

@@ -128,6 +128,8 @@ export interface Buffer {
 export interface ProgramInput {
   readonly name: string;
   readonly view: View;
+  /** Whether there is a batch axis; what arrives for a gradient may have none. */
+  readonly batched: boolean;
   readonly picture: Picture | undefined;
 }
 

@@ -73,11 +73,14 @@ export function channelView(view: View, shape: readonly number[]): View {
   return { ...view, shape, strides: shape.map((_, axis) => (axis === 1 ? (view.strides[0] ?? 1) : 0)) };
 }
 
-export function sliceView(view: View, axis: number, start: number, extent: number): View {
+/** `extent` elements of an axis from `start` on, every `step`th. */
+export function sliceView(view: View, axis: number, start: number, extent: number, step = 1): View {
+  const stride = view.strides[axis] ?? 0;
   return {
     ...view,
-    offset: view.offset + start * (view.strides[axis] ?? 0),
-    shape: view.shape.map((old, at) => (at === axis ? extent : old)),
+    offset: view.offset + start * stride,
+    shape: view.shape.with(axis, extent),
+    strides: view.strides.with(axis, stride * step),
   };
 }
 

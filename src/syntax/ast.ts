@@ -9,6 +9,7 @@ export interface File {
   readonly kind: "file";
   readonly path: string;
   readonly imports: readonly Import[];
+  readonly constants: readonly Constant[];
   readonly definitions: readonly Definition[];
   readonly span: Span;
 }
@@ -18,6 +19,16 @@ export interface Import {
   readonly names: readonly Name[];
   /** The path as written, without its quotes. */
   readonly from: Name;
+  readonly span: Span;
+}
+
+/** A name for the value of an expression, at file level or in a body. */
+export interface Constant {
+  readonly kind: "constant";
+  readonly name: Name;
+  readonly exported: boolean;
+  readonly type: Type | undefined;
+  readonly value: Expression;
   readonly span: Span;
 }
 
@@ -42,7 +53,9 @@ export interface Parameter {
 }
 
 export type Type =
-  | { readonly kind: "int" | "float" | "bool" | "kernel"; readonly span: Span }
+  | { readonly kind: "int" | "float" | "bool" | "kernel" | "layer" | "tensor"; readonly span: Span }
+  | { readonly kind: "list"; readonly item: Type; readonly span: Span }
+  | { readonly kind: "tuple"; readonly items: readonly Type[]; readonly span: Span }
   | { readonly kind: "word"; readonly words: readonly Name[]; readonly span: Span };
 
 export interface Body {
@@ -51,7 +64,7 @@ export interface Body {
   readonly span: Span;
 }
 
-export type Statement = Input | Output | Expect | Binding | Chain;
+export type Statement = Input | Output | Expect | Assert | Results | Constant | Share | Binding | Chain;
 
 export interface Input {
   readonly kind: "input";
@@ -72,6 +85,8 @@ export interface Output {
   readonly name: Name;
   /** Absent where the output is a value that is bound already. */
   readonly chain: Chain | undefined;
+  /** Whether it exists in training only. */
+  readonly training: boolean;
   readonly doc: string;
   readonly span: Span;
 }
@@ -83,9 +98,33 @@ export interface Expect {
   readonly span: Span;
 }
 
+export interface Assert {
+  readonly kind: "assert";
+  readonly condition: Expression;
+  /** Text, and references and fields whose values are filled in. */
+  readonly message: readonly (string | Expression)[];
+  readonly span: Span;
+}
+
+/** The values that a block gives. */
+export interface Results {
+  readonly kind: "return";
+  readonly chains: readonly Chain[];
+  readonly span: Span;
+}
+
+/** A layer whose weights are the same wherever it is applied. */
+export interface Share {
+  readonly kind: "share";
+  readonly name: Name;
+  readonly layer: Expression;
+  readonly span: Span;
+}
+
+/** Several names take several values apart. */
 export interface Binding {
   readonly kind: "binding";
-  readonly name: Name;
+  readonly names: readonly Name[];
   readonly chain: Chain;
   readonly span: Span;
 }
@@ -96,7 +135,7 @@ export interface Chain {
   readonly span: Span;
 }
 
-export type Element = Layer | Entering | Repeat | Conditional | Residual | Concat;
+export type Element = Layer | Entering | Repeat | Loop | Conditional | Residual | Join;
 
 interface ElementBase {
   /** The shape that the element's result must have. */
@@ -125,6 +164,17 @@ export interface Repeat extends ElementBase {
   readonly body: Body;
 }
 
+/** A body for each item of a list; several names take an item apart. */
+export interface Loop extends ElementBase {
+  readonly kind: "for";
+  readonly names: readonly Name[];
+  /** Whether the names stand in parentheses. */
+  readonly apart: boolean;
+  readonly list: Expression;
+  readonly index: Name | undefined;
+  readonly body: Body;
+}
+
 export interface Conditional extends ElementBase {
   readonly kind: "if";
   readonly arms: readonly { readonly condition: Expression; readonly body: Body }[];
@@ -133,12 +183,16 @@ export interface Conditional extends ElementBase {
 
 export interface Residual extends ElementBase {
   readonly kind: "residual";
+  /** Where it does not hold, there is only the body. */
+  readonly when: Expression | undefined;
   readonly body: Body;
   readonly shortcut: Body | undefined;
 }
 
-export interface Concat extends ElementBase {
-  readonly kind: "concat";
+/** Branches that the joiner, `concat`, `add` and the like, makes one value of. */
+export interface Join extends ElementBase {
+  readonly kind: "join";
+  readonly joiner: Name;
   readonly branches: readonly Branch[];
 }
 
@@ -176,10 +230,17 @@ export type Expression =
   | {
       readonly kind: "call";
       readonly callee: Name;
-      readonly arguments: readonly Expression[];
+      readonly arguments: readonly Argument[];
       readonly span: Span;
     }
-  | { readonly kind: "tuple"; readonly items: readonly Expression[]; readonly span: Span }
+  | { readonly kind: "tuple" | "list"; readonly items: readonly Expression[]; readonly span: Span }
+  | { readonly kind: "index"; readonly of: Expression; readonly index: Expression; readonly span: Span }
+  | {
+      readonly kind: "choice";
+      readonly arms: readonly { readonly condition: Expression; readonly value: Expression }[];
+      readonly otherwise: Expression;
+      readonly span: Span;
+    }
   | {
       readonly kind: "unary";
       readonly operator: "-" | "not";

@@ -2,17 +2,21 @@ import type * as Cst from "../../grammar/cst.js";
 import type * as Ast from "./ast.js";
 import type { Docs } from "./docs.js";
 import { ExpressionBuilder } from "./expressions.js";
+import { messageParts } from "./literals.js";
 import { each, first, type Source } from "./source.js";
+import { TypeBuilder } from "./types.js";
 
 /** Builds bodies: their statements, chains and elements. */
 export class BodyBuilder {
   readonly expressions: ExpressionBuilder;
+  readonly types: TypeBuilder;
 
   constructor(
     private readonly source: Source,
     private readonly docs: Docs,
   ) {
     this.expressions = new ExpressionBuilder(source);
+    this.types = new TypeBuilder(source);
   }
 
   body(node: Cst.BodyCstNode | undefined): Ast.Body | undefined {
@@ -30,6 +34,10 @@ export class BodyBuilder {
       this.input(first(children.inputStatement)) ??
       this.output(first(children.outputStatement)) ??
       this.expect(first(children.expectStatement)) ??
+      this.assertion(first(children.assertion)) ??
+      this.results(first(children.results)) ??
+      this.constant(first(children.constant), false) ??
+      this.share(first(children.share)) ??
       this.binding(first(children.binding)) ??
       this.chain(first(children.chain))
     );
@@ -45,7 +53,8 @@ export class BodyBuilder {
 
   private picture(node: Cst.PictureCstNode | undefined): Ast.Picture | undefined {
     if (node === undefined) return undefined;
-    const given = this.arguments(first(node.children.arguments)) ?? [];
+    const call = first(node.children.arguments);
+    const given = call ? this.expressions.arguments(call) : [];
     return { kind: "picture", arguments: given, span: this.source.spanOf(node) };
   }
 
@@ -54,7 +63,8 @@ export class BodyBuilder {
     if (node === undefined || name === undefined) return undefined;
     const chain = this.chain(first(node.children.chain));
     const span = this.source.spanOf(node);
-    return { kind: "output", name, chain, doc: this.docs.before(span.start), span };
+    const training = node.children.Training !== undefined;
+    return { kind: "output", name, chain, training, doc: this.docs.before(span.start), span };
   }
 
   private expect(node: Cst.ExpectStatementCstNode | undefined): Ast.Expect | undefined {
@@ -63,11 +73,39 @@ export class BodyBuilder {
     return { kind: "expect", relation, when, span: this.source.spanOf(node) };
   }
 
-  private binding(node: Cst.BindingCstNode | undefined): Ast.Binding | undefined {
+  private assertion(node: Cst.AssertionCstNode | undefined): Ast.Assert | undefined {
+    const condition = this.expressions.expression(first(node?.children.expression));
+    const text = this.source.name(first(node?.children.StringLiteral));
+    if (node === undefined || condition === undefined || text === undefined) return undefined;
+    return { kind: "assert", condition, message: messageParts(text), span: this.source.spanOf(node) };
+  }
+
+  private results(node: Cst.ResultsCstNode | undefined): Ast.Results | undefined {
+    const chains = each(node?.children.chain, (child) => this.chain(child));
+    if (node === undefined || chains.length === 0) return undefined;
+    return { kind: "return", chains, span: this.source.spanOf(node) };
+  }
+
+  private share(node: Cst.ShareCstNode | undefined): Ast.Share | undefined {
     const name = this.source.name(first(node?.children.Identifier));
+    const layer = this.expressions.expression(first(node?.children.expression));
+    if (node === undefined || name === undefined || layer === undefined) return undefined;
+    return { kind: "share", name, layer, span: this.source.spanOf(node) };
+  }
+
+  constant(node: Cst.ConstantCstNode | undefined, exported: boolean): Ast.Constant | undefined {
+    const name = this.source.name(first(node?.children.Identifier));
+    const value = this.expressions.expression(first(node?.children.expression));
+    if (node === undefined || name === undefined || value === undefined) return undefined;
+    const type = this.types.type(first(node.children.type));
+    return { kind: "constant", name, exported, type, value, span: this.source.spanOf(node) };
+  }
+
+  private binding(node: Cst.BindingCstNode | undefined): Ast.Binding | undefined {
+    const names = each(node?.children.Identifier, (token) => this.source.name(token));
     const chain = this.chain(first(node?.children.chain));
-    if (node === undefined || name === undefined || chain === undefined) return undefined;
-    return { kind: "binding", name, chain, span: this.source.spanOf(node) };
+    if (node === undefined || names.length === 0 || chain === undefined) return undefined;
+    return { kind: "binding", names, chain, span: this.source.spanOf(node) };
   }
 
   private chain(node: Cst.ChainCstNode | undefined): Ast.Chain | undefined {
@@ -89,9 +127,10 @@ export class BodyBuilder {
     if (first(children.In)) return { kind: "in", ...base };
     return (
       this.repeat(first(children.repeat), base) ??
+      this.loop(first(children.loop), base) ??
       this.conditional(first(children.conditional), base) ??
       this.residual(first(children.residual), base) ??
-      this.concat(first(children.concat), base)
+      this.join(first(children.join), base)
     );
   }
 
@@ -101,26 +140,9 @@ export class BodyBuilder {
     base: ElementBase,
   ): Ast.Layer | undefined {
     const callee = this.source.name(first(node.children.Identifier));
-    const given = this.arguments(first(node.children.arguments));
+    const call = first(node.children.arguments);
+    const given = call && this.expressions.arguments(call);
     return callee && { kind: "layer", callee, arguments: given, alias, ...base };
-  }
-
-  private arguments(node: Cst.ArgumentsCstNode | undefined): Ast.Argument[] | undefined {
-    if (node === undefined) return undefined;
-    const given = each(node.children.argument, (child) => this.argument(child));
-    const named = given.findIndex(({ name }) => name !== undefined);
-    const late = given.find(({ name }, index) => name === undefined && named !== -1 && index > named);
-    if (late) {
-      const help = "give it a name, or move it before the named ones";
-      this.source.report("CNN0002", "an argument without a name follows named ones", late.span, help);
-    }
-    return given;
-  }
-
-  private argument(node: Cst.ArgumentCstNode): Ast.Argument | undefined {
-    const value = this.expressions.expression(first(node.children.expression));
-    const name = this.source.name(first(node.children.Identifier));
-    return value && { kind: "argument", name, value, span: this.source.spanOf(node) };
   }
 
   private repeat(node: Cst.RepeatCstNode | undefined, base: ElementBase): Ast.Repeat | undefined {
@@ -129,6 +151,17 @@ export class BodyBuilder {
     if (count === undefined || body === undefined) return undefined;
     const index = this.source.name(first(node?.children.Identifier));
     return { kind: "repeat", count, index, body, ...base };
+  }
+
+  private loop(node: Cst.LoopCstNode | undefined, base: ElementBase): Ast.Loop | undefined {
+    const pattern = first(node?.children.pattern);
+    const names = each(pattern?.children.Identifier, (token) => this.source.name(token));
+    const list = this.expressions.expression(first(node?.children.expression));
+    const body = this.body(first(node?.children.body));
+    if (names.length === 0 || list === undefined || body === undefined) return undefined;
+    const apart = pattern?.children.LeftParenthesis !== undefined;
+    const index = this.source.name(first(node?.children.Identifier));
+    return { kind: "for", names, apart, list, index, body, ...base };
   }
 
   private conditional(
@@ -148,12 +181,15 @@ export class BodyBuilder {
 
   private residual(node: Cst.ResidualCstNode | undefined, base: ElementBase): Ast.Residual | undefined {
     const [body, shortcut] = each(node?.children.body, (child) => this.body(child));
-    return body && { kind: "residual", body, shortcut, ...base };
+    const when = this.expressions.expression(first(node?.children.expression));
+    return body && { kind: "residual", when, body, shortcut, ...base };
   }
 
-  private concat(node: Cst.ConcatCstNode | undefined, base: ElementBase): Ast.Concat | undefined {
-    if (node === undefined) return undefined;
-    return { kind: "concat", branches: each(node.children.branch, (child) => this.branch(child)), ...base };
+  private join(node: Cst.JoinCstNode | undefined, base: ElementBase): Ast.Join | undefined {
+    const joiner = this.source.name(first(node?.children.Joiner));
+    if (node === undefined || joiner === undefined) return undefined;
+    const branches = each(node.children.branch, (child) => this.branch(child));
+    return { kind: "join", joiner, branches, ...base };
   }
 
   private branch(node: Cst.BranchCstNode): Ast.Branch | undefined {

@@ -5,6 +5,7 @@ import type * as Ast from "./ast.js";
 import { BodyBuilder } from "./bodies.js";
 import { docComments, type Docs } from "./docs.js";
 import { each, first, Source } from "./source.js";
+import { typeNames } from "./types.js";
 
 export interface SyntaxResult {
   /** Partial where there are errors. */
@@ -36,6 +37,9 @@ class FileBuilder {
       kind: "file",
       path: this.source.path,
       imports: each(declarations, (node) => this.import(first(node.children.importDeclaration))),
+      constants: each(declarations, ({ children: { constant, Export } }) =>
+        this.bodies.constant(first(constant), Export !== undefined),
+      ),
       definitions: each(declarations, (node) => this.declaration(node)),
       span: this.source.span(0, length),
     };
@@ -68,8 +72,9 @@ class FileBuilder {
     rest: Pick<Ast.Definition, "exported" | "doc" | "span">,
   ): Ast.Definition | undefined {
     const name = this.source.name(first(children.Identifier));
-    const body = this.bodies.body(first(children.body));
-    if (name === undefined || body === undefined) return undefined;
+    if (name === undefined) return undefined;
+    // Without its body the definition still says what the name is.
+    const body = this.bodies.body(first(children.body)) ?? { kind: "body", statements: [], span: rest.span };
     return { kind, name, parameters: this.parameters(first(children.parameters)), body, ...rest };
   }
 
@@ -79,7 +84,7 @@ class FileBuilder {
     const untyped = node?.children.parameter?.at(-1)?.children.Colon === undefined;
     if (last && untyped) {
       const message = `the parameter \`${last.name.text}\` has no type`;
-      const help = `write ${last.name.text}: int, float, bool, kernel, or the words it may be`;
+      const help = `write ${last.name.text}: ${typeNames}, or the words it may be`;
       this.source.report("CNN0002", message, last.name.span, help);
     }
     return parameters;
@@ -91,22 +96,10 @@ class FileBuilder {
       name && {
         kind: "parameter",
         name,
-        type: this.type(first(node.children.type)),
+        type: this.bodies.types.type(first(node.children.type)),
         default: this.bodies.expressions.expression(first(node.children.expression)),
         span: this.source.spanOf(node),
       }
     );
-  }
-
-  private type(node: Cst.TypeCstNode | undefined): Ast.Type | undefined {
-    const words = each(node?.children.Identifier, (token) => this.source.name(token));
-    const [only] = words;
-    if (node === undefined || only === undefined) return undefined;
-    const span = this.source.spanOf(node);
-    if (words.length === 1) {
-      const kind = only.text;
-      if (kind === "int" || kind === "float" || kind === "bool" || kind === "kernel") return { kind, span };
-    }
-    return { kind: "word", words, span };
   }
 }

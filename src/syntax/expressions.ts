@@ -21,6 +21,21 @@ export class ExpressionBuilder {
   constructor(private readonly source: Source) {}
 
   expression(node: Cst.ExpressionCstNode | undefined): Ast.Expression | undefined {
+    const choice = first(node?.children.choice);
+    return choice ? this.choice(choice) : this.terms(first(node?.children.terms));
+  }
+
+  private choice(node: Cst.ChoiceCstNode): Ast.Expression | undefined {
+    const parts = each(node.children.terms, (child) => this.terms(child));
+    const otherwise = parts.length % 2 === 1 ? parts.at(-1) : undefined;
+    const arms = parts.slice(0, -1).flatMap((condition, index) => {
+      const value = index % 2 === 0 ? parts[index + 1] : undefined;
+      return value ? [{ condition, value }] : [];
+    });
+    return otherwise && { kind: "choice", arms, otherwise, span: this.source.spanOf(node) };
+  }
+
+  private terms(node: Cst.TermsCstNode | undefined): Ast.Expression | undefined {
     if (node === undefined) return undefined;
     const items = this.items(node);
     if (items.length > maximumTerms) {
@@ -35,7 +50,7 @@ export class ExpressionBuilder {
     return each(nodes, (node) => this.expression(node));
   }
 
-  private items({ children }: Cst.ExpressionCstNode): Item[] {
+  private items({ children }: Cst.TermsCstNode): Item[] {
     const operators = (children.BinaryOperator ?? []).map((token): Item => ({ infix: token }));
     return each(children.operand, (operand) => operand).flatMap((operand, index) => {
       const prefixes = [...(operand.children.Minus ?? []), ...(operand.children.Not ?? [])]
@@ -58,7 +73,10 @@ export class ExpressionBuilder {
     const reference = first(children.reference);
     if (reference) return this.reference(reference);
     const tuple = first(children.tuple);
-    return tuple && this.tuple(tuple);
+    if (tuple) return this.tuple(tuple);
+    const list = first(children.list);
+    const items = list && this.expressions(list.children.expression);
+    return items && { kind: "list", items, span: this.source.spanOf(list) };
   }
 
   /** A tuple, or the one expression in its parentheses. */
@@ -90,16 +108,46 @@ export class ExpressionBuilder {
     return undefined;
   }
 
+  arguments(node: Cst.ArgumentsCstNode): Ast.Argument[] {
+    const given = each(node.children.argument, (child) => this.argument(child));
+    const named = given.findIndex(({ name }) => name !== undefined);
+    const late = given.find(({ name }, index) => name === undefined && named !== -1 && index > named);
+    if (late) {
+      const help = "give it a name, or move it before the named ones";
+      this.source.report("CNN0002", "an argument without a name follows named ones", late.span, help);
+    }
+    return given;
+  }
+
+  private argument(node: Cst.ArgumentCstNode): Ast.Argument | undefined {
+    const value = this.expression(first(node.children.expression));
+    const name = this.source.name(first(node.children.Identifier));
+    return value && { kind: "argument", name, value, span: this.source.spanOf(node) };
+  }
+
   private reference(node: Cst.ReferenceCstNode): Ast.Expression | undefined {
+    const { start } = this.source.spanOf(node);
+    const brackets = node.children.RightBracket ?? [];
+    let built = this.indexed(node, brackets.length);
+    this.expressions(node.children.expression).forEach((index, place) => {
+      const closing = brackets[place];
+      const { end } = closing ? this.source.spanOfToken(closing) : index.span;
+      built = built && { kind: "index", of: built, index, span: this.source.span(start, end) };
+    });
+    return built;
+  }
+
+  /** What a reference is without its indices. */
+  private indexed(node: Cst.ReferenceCstNode, indices: number): Ast.Expression | undefined {
     const { children } = node;
-    const span = this.source.spanOf(node);
+    const whole = this.source.spanOf(node);
+    const [bracket] = children.LeftBracket ?? [];
+    const span = indices > 0 && bracket ? { ...whole, end: bracket.startOffset } : whole;
     const [head, field] = [...(children.In ?? []), ...(children.Identifier ?? [])];
     const name = this.source.name(head);
     if (name === undefined) return undefined;
-    const tuple = first(children.tuple);
-    if (tuple) {
-      return { kind: "call", callee: name, arguments: this.expressions(tuple.children.expression), span };
-    }
+    const call = first(children.arguments);
+    if (call) return { kind: "call", callee: name, arguments: this.arguments(call), span };
     if (first(children.Dot)) {
       const fieldName = this.source.name(field);
       return fieldName && { kind: "field", of: name, field: fieldName, span };

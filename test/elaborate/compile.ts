@@ -1,6 +1,5 @@
 import { renderDiagnostic } from "../../src/diagnostics/render.js";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
-import { hasErrors } from "../../src/diagnostics/diagnostic.js";
 import { elaborate, type ElaborateOptions, type Network } from "../../src/elaborate/elaborate.js";
 import { loadModules } from "../../src/elaborate/modules.js";
 import { operators } from "../../src/ops/index.js";
@@ -22,9 +21,7 @@ export function compile(
     Object.hasOwn(sources, path) ? sources[path] : undefined;
   const read = (path: string) => sourceOf(path) ?? { reason: "no such file" };
   const modules = loadModules(Object.keys(sources)[0] ?? "main.cnn", read);
-  const elaboration = hasErrors(modules.diagnostics)
-    ? { network: undefined, diagnostics: [] }
-    : elaborate(modules.files, modules.entry, { operators, ...options });
+  const elaboration = elaborate(modules, { operators, ...options });
   const diagnostics = [...modules.diagnostics, ...elaboration.diagnostics];
   const rendered = diagnostics
     .map((diagnostic) => renderDiagnostic(diagnostic, sourceOf, { colour: false }))

@@ -11,7 +11,7 @@ const fixtures = readdirSync(folder)
 const words = [
   ..."import export block model input output expect when as repeat if else residual shortcut".split(" "),
   ..."concat branch true false in not and or from picture conv relu dense flatten maxpool a b x".split(" "),
-  ..."int kernel same params channels floor { } ( ) [ ] -> = == != < + - * / % , : . | 1 3 0 2.5 3x3".split(
+  ..."int kernel layer list tuple const for then [1,2] same mul add params channels floor { } ( ) [ ] -> = == != < + - * / % , : . | 1 3 0 2.5 3x3".split(
     " ",
   ),
   ...["\n", "\n", '"./a.cnn"', '"', "///", "//", "\uFEFF", "é", "\u0000", "9G", "1e999", "__proto__", "3abc"],

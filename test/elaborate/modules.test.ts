@@ -54,6 +54,14 @@ test("an import cycle", () => {
       |                   ^^^^^^^^^ closes the cycle
       |
       = help: move what both need into a file of its own
+
+    error[CNN0104]: the block \`a\` contains itself: a -> b -> a
+     --> b.cnn:2:20
+      |
+    2 | export block b() { a }
+      |                    ^ closes the cycle
+      |
+      = help: a block is written out where it is called, so it cannot contain itself; use \`repeat\`
     "
   `);
 });

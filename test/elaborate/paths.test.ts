@@ -51,6 +51,28 @@ test("branches have their name or number as a scope, and later concats go on cou
   ]);
 });
 
+test("joins count each by its name, a residual whether or not it adds", () => {
+  const body = `
+    residual when false { relu }
+    residual when in.channels == 4 { relu }
+    mul {
+      branch in
+      branch relu
+    }
+    concat { branch mul { branch relu
+      branch gate = sigmoid } }
+    mul {
+      branch relu
+      branch relu
+      branch in
+    }`;
+  expect(paths(model(body))).toEqual([
+    ...["relu1", "relu2", "residual2", "2.relu1", "mul1"],
+    ...["1.1.relu1", "1.gate.sigmoid1", "1.mul1", "concat1"],
+    ...["1.relu1", "2.relu2", "mul2", "mul2", "identity1"],
+  ]);
+});
+
 test("both arms of an if count, taken or not", () => {
   const body = "if x.channels == 4 { relu } else if false { tanh -> relu } else { relu }\nrelu";
   expect(paths(model(body))).toEqual(["relu1", "relu4", "identity1"]);
@@ -61,6 +83,49 @@ test("all repeats of a body count together, each iteration has its index as a sc
   expect(paths(model(body))).toEqual([
     ...["0.relu1", "1.relu1", "0.relu2", "0.0.relu1", "0.1.relu1"],
     ...["relu1", "identity1"],
+  ]);
+});
+
+test("a for counts as a repeat does", () => {
+  const body =
+    "for a in [4, 4] { conv(a, 1x1) }\nrepeat 1 { conv(4, 1x1) }\nfor (a, b) in [(1, 2)] as i { relu }";
+  expect(paths(model(body))).toEqual(["0.conv1", "1.conv1", "0.conv2", "0.relu1", "identity1"]);
+});
+
+test("a layer that is a parameter has the parameter's name, whatever is passed", () => {
+  const text = (norm: string): string => `
+    block unit(norm: layer, last: layer = conv(4, 1x1)) { norm -> norm as second -> last }
+    block twice() { repeat 2 { relu } }
+    ${model(`unit(${norm})`)}`;
+  const weights = (norm: string) => compile(text(norm)).network?.graph.weights.map(({ path }) => path);
+  expect(paths(text("tanh"))).toEqual(["unit1.norm1", "unit1.second", "unit1.last1", "identity1"]);
+  expect(paths(text("twice"))).toEqual([
+    ...["unit1.norm1.0.relu1", "unit1.norm1.1.relu1", "unit1.second.0.relu1", "unit1.second.1.relu1"],
+    ...["unit1.last1", "identity1"],
+  ]);
+  expect(weights("conv(4, 1x1, bias: false)")).toEqual([
+    ...["unit1.norm1.weight", "unit1.second.weight", "unit1.last1.weight", "unit1.last1.bias"],
+  ]);
+});
+
+test("what is shared has one weight, and a path for each application", () => {
+  const text = `
+    block pair() { share c = conv(4, 1x1, bias: false)
+      c -> relu -> c }
+    ${model("share p = pair\np -> p as last\nrepeat 2 { share c = conv(4, 1x1, bias: false)\nc -> c }")}`;
+  const { network } = compile(text);
+  expect(network?.graph.weights.map(({ path }) => path)).toEqual(["p.c.weight", "0.c.weight", "1.c.weight"]);
+  expect(paths(text)).toEqual([
+    ...["p1.c1", "p1.relu1", "p1.c2", "last.c1", "last.relu1", "last.c2"],
+    ...["0.c1", "0.c2", "1.c1", "1.c2", "identity1"],
+  ]);
+});
+
+test("split counts like an operator", () => {
+  const body =
+    "a, b = split(2)\nc, d, e = x -> split([1, 2, 1]) as parts\na -> split(1)\nadd {\nbranch b\nbranch d\n}";
+  expect(paths(model(body))).toEqual([
+    ...["split1", "split1", "parts", "parts", "parts", "split3", "add1", "identity1"],
   ]);
 });
 

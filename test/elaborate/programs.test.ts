@@ -103,6 +103,73 @@ describe("programs become graphs", () => {
     `);
   });
 
+  test("bound values are arguments of blocks, and of layers that are passed on", () => {
+    const text = `
+      block beside(skip: tensor, width: int) {
+        concat {
+          branch skip -> relu
+          branch conv(width, 1x1, bias: false)
+        }
+      }
+      block apply(layer: layer) { layer(width: 2) }
+      model m {
+        input x: [1, 2, 2]
+        y = tanh
+        apply(beside(x))
+        output z = beside(y, 3)
+      }`;
+    expect(graphOf(text)).toMatchInlineSnapshot(`
+      "graph m
+        input x = %0: f32[N, 1, 2, 2]
+        weight apply1.layer1.2.conv1.weight = %3: f32[2, 1, 1, 1] he_normal(1, 2)
+        weight beside1.2.conv1.weight = %7: f32[3, 3, 1, 1] he_normal(3, 3)
+        %1: f32[N, 1, 2, 2] = tanh(%0)  // tanh1
+        %2: f32[N, 1, 2, 2] = relu(%0)  // apply1.layer1.1.relu1
+        %4: f32[N, 2, 2, 2] = conv(%1, %3, kernel: [1, 1], stride: [1, 1], dilation: [1, 1], padding: [0, 0, 0, 0], groups: 1, filters: 2, bias: false, init: he_normal)  // apply1.layer1.2.conv1
+        %5: f32[N, 3, 2, 2] = concat(%2, %4, axis: 1)  // apply1.layer1.concat1
+        %6: f32[N, 1, 2, 2] = relu(%1)  // beside1.1.relu1
+        %8: f32[N, 3, 2, 2] = conv(%5, %7, kernel: [1, 1], stride: [1, 1], dilation: [1, 1], padding: [0, 0, 0, 0], groups: 1, filters: 3, bias: false, init: he_normal)  // beside1.2.conv1
+        %9: f32[N, 4, 2, 2] = concat(%6, %8, axis: 1)  // beside1.concat1
+        output z = %9
+      "
+    `);
+  });
+
+  test("several values, and a training-only output that stands aside", () => {
+    const text = `
+      block halves() {
+        a, b = split(2)
+        return a -> relu, b
+      }
+      model m {
+        input x: [6, 2, 2]
+        p, q, r = split([1, 2, 3])
+        one, two = q -> halves
+        concat {
+          branch one
+          branch r
+        }
+        training output aux = global_avgpool
+        output y = flatten
+      }`;
+    expect(graphOf(text)).toMatchInlineSnapshot(`
+      "graph m
+        input x = %0: f32[N, 6, 2, 2]
+        %1: f32[N, 1, 2, 2] = slice(%0, axis: 1, start: 0, end: 1)  // split1
+        %2: f32[N, 2, 2, 2] = slice(%0, axis: 1, start: 1, end: 3)  // split1
+        %3: f32[N, 3, 2, 2] = slice(%0, axis: 1, start: 3, end: 6)  // split1
+        %4: f32[N, 1, 2, 2] = slice(%2, axis: 1, start: 0, end: 1)  // halves1.split1
+        %5: f32[N, 1, 2, 2] = slice(%2, axis: 1, start: 1, end: 2)  // halves1.split1
+        %6: f32[N, 1, 2, 2] = relu(%4)  // halves1.relu1
+        %7: f32[N, 4, 2, 2] = concat(%6, %3, axis: 1)  // concat1
+        %8: f32[N, 4] = global_avgpool(%7)  // global_avgpool1
+        %9: f32[N, 16] = flatten(%7)  // flatten1
+        training aux = %8
+        output y = %9
+      "
+    `);
+  });
+
   test("imports, and kernels and counts computed", () => {
     const sources = {
       "nets/main.cnn": `
@@ -132,6 +199,54 @@ describe("programs become graphs", () => {
       "
     `);
   });
+});
+
+test.each([
+  ["multiple(32 * 1.4, of: 8)", 48],
+  ["multiple(16 * 0.35, of: 8)", 8],
+  ["multiple(24 * 0.75, of: 8)", 24],
+  ["multiple(10, of: 8)", 16],
+  ["multiple(11, of: 8)", 16],
+  ["multiple(12, of: 8)", 16],
+  ["multiple(90, of: 8)", 88],
+  ["multiple(1 / 3, of: 8)", 8],
+  ["if false then 1 else if true then 2 + 3 else 4", 5],
+  ["2 * (if 1 < 2 then 3 else 4)", 6],
+  ["[(1, 2), (3, 4)][1][0]", undefined],
+  ["table[1][0] + length(table[0])", 5],
+  ["picked[length(picked) - 1]", 7],
+])("%s is %s", (expression, expected) => {
+  const { network } = compile(`
+    const table = [(1, 2), (3, 4)]
+    const picked: list(int) = if length(table) == 2 then [6, 7] else [8]
+    model m { input x: [1]
+      output y = dense(${expression}) }`);
+  expect(network?.graph.values.at(-1)?.shape[1]).toBe(expected);
+});
+
+test("constants are imported, and a layer keeps the names of the file where it was written", () => {
+  const sources = {
+    "main.cnn": `
+      import { widths, act, apply } from "./blocks.cnn"
+      const first = widths[0]
+      block own() { conv(first, 1x1) }
+      model m { input x: [1, 2, 2]
+        apply(own)
+        apply(act)
+        output y = relu }`,
+    "blocks.cnn": `
+      export const widths = [5, 6]
+      const slope = 0.25
+      export const act = dropout(slope)
+      export block apply(what: layer) { what }`,
+  };
+  const { network } = compile(sources);
+  expect(network?.graph.nodes.map(({ op, origin }) => [op, origin.path])).toEqual([
+    ["conv", "apply1.what1.conv1"],
+    ["dropout", "apply2.what1"],
+    ["relu", "relu1"],
+  ]);
+  expect(network?.graph.nodes[1]?.attributes).toEqual({ rate: 0.25 });
 });
 
 test("docs, pictures, expectations and parameters are carried", () => {

@@ -91,4 +91,10 @@ describe("resizing the shorter side, and cropping", () => {
     expect(red(tall, 3, 4, 3).filter((_, i) => i % 3 === 0)).toEqual([0, 50, 110, 160]);
     expect(red(picture([0, 80, 160], [0, 80, 160]), 3, 3, 4).slice(0, 4)).toEqual([0, 50, 110, 160]);
   });
+
+  it("computes only what the crop shows, whatever the picture's proportions", () => {
+    // Resized as a whole it would have 4,000 by 400,000,000 pixels.
+    const wide = { width: 100_000, height: 1, rgba: new Uint8Array(400_000).fill(255) };
+    expect(red(wide, 4000, 4, 4)).toEqual(new Array<number>(16).fill(255));
+  });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { GraphBuilder } from "../../src/ir/builder.js";
-import type { Graph } from "../../src/ir/graph.js";
+import type { DType, Graph } from "../../src/ir/graph.js";
 import { Problem } from "../../src/ir/operator.js";
 import type { Argument, Arguments, Tensor } from "../../src/ops/definition.js";
 import { operators } from "../../src/ops/index.js";
@@ -44,23 +44,36 @@ const translations: Readonly<Record<string, (stored: ReferenceCase["attributes"]
   tanh: () => ({}),
   sigmoid: () => ({}),
   softmax: () => ({}),
+  log_softmax: () => ({}),
+  relu6: () => ({}),
+  leaky_relu: (stored) => stored,
+  prelu: () => ({}),
+  elu: (stored) => stored,
+  selu: () => ({}),
+  softplus: () => ({}),
+  silu: () => ({}),
+  hard_swish: () => ({}),
+  hard_sigmoid: () => ({}),
+  mish: () => ({}),
+  gelu: () => ({}),
+  gelu_tanh: () => ({ approximate: "tanh" }),
+  frelu: (stored) => stored,
+  conv_transpose: (stored) => ({ ...stored, pad: stored.padding ?? 0 }),
+  adaptive_avgpool: (stored) => ({ size: stored.output ?? 1 }),
+  adaptive_maxpool: (stored) => ({ size: stored.output ?? 1 }),
+  upsample: (stored) => stored,
+  pixel_shuffle: (stored) => stored,
+  channel_shuffle: (stored) => stored,
+  batchnorm_training: (stored) => stored,
+  layernorm: ({ over = "", ...stored }) => ({ ...stored, over: over === "C" ? "channels" : "all" }),
+  instancenorm: (stored) => stored,
+  groupnorm: (stored) => stored,
+  cross_entropy: (stored) => stored,
+  mean_squared_error: () => ({}),
 };
 
-/** Operators of the file that the language does not have. */
-export const absent: readonly string[] = [
-  ...[
-    "conv_transpose",
-    "adaptive_avgpool",
-    "adaptive_maxpool",
-    "upsample",
-    "pixel_shuffle",
-    "channel_shuffle",
-  ],
-  ...["batchnorm_training", "layernorm", "instancenorm", "groupnorm"],
-  ...["relu6", "leaky_relu", "elu", "selu", "softplus", "silu", "hard_swish", "hard_sigmoid", "mish"],
-  ...["gelu", "gelu_tanh", "prelu", "frelu", "log_softmax"],
-  ...["cross_entropy", "mean_squared_error"],
-];
+/** Operators of the file that the language has under another name. */
+const synonyms: Readonly<Record<string, string>> = { gelu_tanh: "gelu" };
 
 /** Names of weights in the file that are not those of the slots. */
 const renamed: Readonly<Record<string, string>> = { running_mean: "mean", running_var: "var" };
@@ -77,9 +90,9 @@ export interface CaseGraph {
   readonly gradients: ReadonlyMap<string, Tensor>;
 }
 
-/** The case as a graph, built as a call in a model would be: by `resolve` and `weights`. */
+/** The case as a graph, built as a call in a model would be: by `resolve` (if it can be written) and `weights`. */
 export function caseGraph({ op, attributes: stored, ...values }: ReferenceCase): CaseGraph {
-  const definition = operators.get(op);
+  const definition = operators.get(synonyms[op] ?? op);
   const translate = translations[op];
   const [x] = values.inputs;
   if (definition === undefined || translate === undefined || x === undefined)
@@ -90,13 +103,20 @@ export function caseGraph({ op, attributes: stored, ...values }: ReferenceCase):
   const input = builder.input("x", ["N", ...x.shape.slice(1)]);
   const type = builder.typeOf(input);
   const parameters = definition.syntax.kind === "call" ? definition.syntax.parameters : [];
-  const given = translate(stored);
-  const completed = parameters.flatMap(({ name, default: standard }) => {
-    const value = given[name] ?? standard;
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const attributes = definition.resolve(Object.fromEntries(completed), type);
+  const defaults = parameters.flatMap(({ name, default: standard }) =>
+    standard === undefined ? [] : [[name, standard] as const],
+  );
+  const given = { ...Object.fromEntries(defaults), ...translate(stored) };
+  const attributes = definition.syntax.kind === "internal" ? given : definition.resolve(given, type);
   if (attributes instanceof Problem) throw new Error(attributes.message);
+
+  const inputs = new Map([["x", tensor(x)]]);
+  const operands = [input];
+  if (stored.target !== undefined) {
+    const { target, dtype } = targetOf(stored.target);
+    inputs.set("target", target);
+    operands.push(builder.input("target", ["N", ...target.shape.slice(1)], undefined, dtype));
+  }
 
   const weights = new Map<string, Tensor>();
   const gradients = new Map([["x", tensor(required(values.input_gradients[0], "gradient"))]]);
@@ -107,9 +127,18 @@ export function caseGraph({ op, attributes: stored, ...values }: ReferenceCase):
     if (slot.trainable) gradients.set(path, tensor(required(values.weight_gradients[storedName], path)));
     return builder.weight({ path, ...slot, origin });
   });
-  const [result] = builder.node({ op, attributes, inputs: [input, ...slots], origin });
+  const [result] = builder.node({ op: definition.name, attributes, inputs: [...operands, ...slots], origin });
   builder.output("y", required(result, "result"));
-  return { graph: builder.finish(op), feeds: { inputs: new Map([["x", tensor(x)]]), weights }, gradients };
+  return { graph: builder.finish(op), feeds: { inputs, weights }, gradients };
+}
+
+/** The target of a loss: classes, or numbers in rows. */
+function targetOf(stored: Argument | readonly (readonly number[])[]): { target: Tensor; dtype: DType } {
+  if (typeof stored !== "object") throw new Error("a target is a list");
+  const rows = stored.filter((row) => typeof row === "object");
+  const data = Float64Array.from(stored.flat());
+  const shape = [stored.length, ...(rows[0] === undefined ? [] : [rows[0].length])];
+  return { target: { shape, data }, dtype: rows.length === 0 ? "i32" : "f32" };
 }
 
 function required<T>(value: T | undefined, name: string): T {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GraphBuilder } from "../../src/ir/builder.js";
-import { type AttributeValue, type Attributes, type Graph, type Shape } from "../../src/ir/graph.js";
+import type { AttributeValue, Attributes, Graph, Shape, TensorType } from "../../src/ir/graph.js";
 import { Problem } from "../../src/ir/operator.js";
 import { verify } from "../../src/ir/verify.js";
 import {
@@ -13,7 +13,7 @@ import {
 import { operators } from "../../src/ops/index.js";
 import { elementsOf } from "../../src/program/view.js";
 import { run } from "../../src/reference/run.js";
-import { positive } from "./domains.js";
+import { asElement, positive, typesOf } from "./domains.js";
 import { integers } from "./random.js";
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
@@ -23,14 +23,15 @@ const origin = { path: "layer", blocks: [] };
 /** Attributes that an ONNX node does not hold: they matter in training only. */
 const notInOnnx: Readonly<Record<string, readonly string[]>> = {
   conv: ["init"],
+  conv_transpose: ["init"],
   dense: ["init"],
   dropout: ["rate"],
 };
 
 /** A one-node graph: inputs `x0`, `x1`, …, outputs `y0`, ….  */
-function oneNode(definition: OperatorDefinition, attributes: Attributes, shapes: readonly Shape[]) {
+function oneNode(definition: OperatorDefinition, attributes: Attributes, types: readonly TensorType[]) {
   const builder = new GraphBuilder(operators);
-  const inputs = shapes.map((shape, index) => builder.input(`x${index}`, shape));
+  const inputs = types.map(({ shape, dtype }, index) => builder.input(`x${index}`, shape, undefined, dtype));
   const results = builder.node({ op: definition.name, attributes, inputs, origin });
   results.forEach((value, index) => {
     builder.output(`y${index}`, value);
@@ -43,17 +44,18 @@ function extentsOf(shape: Shape): number[] {
 }
 
 /** Tensors without two elements of equal magnitude, and none near 0: far from the kinks of max, relu and step. */
-function separated(op: string, shapes: readonly Shape[], random: RandomInteger): Tensor[] {
-  const extents = shapes.map(extentsOf);
-  const total = extents.reduce((sum, shape) => sum + elementsOf({ shape }), 0);
+function separated(op: string, types: readonly TensorType[], random: RandomInteger): Tensor[] {
+  const total = types.reduce((sum, { shape }) => sum + elementsOf({ shape: extentsOf(shape) }), 0);
   const magnitudes = Array.from({ length: total }, (_, index) => 0.25 + (1.5 * (index + 0.5)) / total);
-  return extents.map((shape, index) => ({
-    shape,
-    data: Float64Array.from({ length: elementsOf({ shape }) }, () => {
+  return types.map((type, index) => {
+    const shape = extentsOf(type.shape);
+    const data = Float64Array.from({ length: elementsOf({ shape }) }, () => {
       const [magnitude = 1] = magnitudes.splice(random(0, magnitudes.length - 1), 1);
-      return positive[op]?.includes(index) || random(0, 1) === 0 ? magnitude : -magnitude;
-    }),
-  }));
+      const plus = positive[op]?.includes(index) || random(0, 1) === 0;
+      return asElement(type, plus ? magnitude : -magnitude);
+    });
+    return { shape, data };
+  });
 }
 
 function dot(a: Tensor | undefined, b: Tensor): number {
@@ -68,11 +70,11 @@ function magnitude(a: Tensor | undefined, b: Tensor): number {
 function withGradients(
   definition: OperatorDefinition,
   attributes: Attributes,
-  shapes: readonly Shape[],
+  types: readonly TensorType[],
 ): Graph {
   const { gradient } = definition;
   if (gradient instanceof NotDifferentiable) throw new Error(gradient.why);
-  const { builder, inputs, results } = oneNode(definition, attributes, shapes);
+  const { builder, inputs, results } = oneNode(definition, attributes, types);
   const upstream = results.map((result, index) => builder.input(`g${index}`, builder.typeOf(result).shape));
   const gradients = gradient({ graph: builder.at(origin), attributes, inputs, results, upstream });
   gradients.forEach((value, index) => {
@@ -91,24 +93,24 @@ describe.each([...operators.values()])("$name", (definition) => {
   const { name } = definition;
   const sample = (seed: number) => {
     const random = integers(seed);
-    const { attributes, inputs: shapes } = definition.samples(random);
-    return { random, attributes, shapes };
+    const drawn = definition.samples(random);
+    return { random, attributes: drawn.attributes, types: typesOf(drawn) };
   };
 
   it.each(seeds)(
     "makes a sound graph with results as its shape rule says and whole counts, seed %i",
     (seed) => {
-      const { random, attributes, shapes } = sample(seed);
-      const { builder, inputs, results } = oneNode(definition, attributes, shapes);
+      const { random, attributes, types } = sample(seed);
+      const { builder, inputs, results } = oneNode(definition, attributes, types);
       expect(verify(builder.finish(name), operators)).toEqual([]);
-      const evaluated = definition.evaluate(attributes, separated(name, shapes, random), batch);
-      const types = results.map((value) => builder.typeOf(value));
-      expect(evaluated.map(({ shape }) => shape)).toEqual(types.map(({ shape }) => extentsOf(shape)));
+      const evaluated = definition.evaluate(attributes, separated(name, types, random), batch);
+      const given = results.map((value) => builder.typeOf(value));
+      expect(evaluated.map(({ shape }) => shape)).toEqual(given.map(({ shape }) => extentsOf(shape)));
       expect(evaluated.map(({ data }) => data.length)).toEqual(evaluated.map(elementsOf));
       const { macs, elementwise } = definition.counts(
         attributes,
         inputs.map((value) => builder.typeOf(value)),
-        types,
+        given,
       );
       expect([macs, elementwise].every((count) => Number.isInteger(count) && count >= 0)).toBe(true);
     },
@@ -117,10 +119,10 @@ describe.each([...operators.values()])("$name", (definition) => {
   it.skipIf(definition.gradient instanceof NotDifferentiable).each(seeds)(
     "has the gradient that differences of its values give, seed %i",
     (seed) => {
-      const { random, attributes, shapes } = sample(seed);
-      const graph = withGradients(definition, attributes, shapes);
+      const { random, attributes, types } = sample(seed);
+      const graph = withGradients(definition, attributes, types);
       expect(verify(graph, operators)).toEqual([]);
-      const tensors = separated(name, shapes, random);
+      const tensors = separated(name, types, random);
       const direction = (shape: Shape): Tensor => {
         const extents = extentsOf(shape);
         const length = elementsOf({ shape: extents });
@@ -141,7 +143,8 @@ describe.each([...operators.values()])("$name", (definition) => {
 
       const outputs = outputsFor(tensors);
       const step = 1e-4;
-      shapes.forEach((shape, index) => {
+      types.forEach(({ shape, dtype }, index) => {
+        if (dtype !== "f32") return;
         const along = direction(shape);
         const moved = (by: number): Tensor[] =>
           tensors.map((tensor, at) =>
@@ -161,10 +164,9 @@ describe.each([...operators.values()])("$name", (definition) => {
   it.skipIf(definition.onnx instanceof NoOnnx).each(seeds)(
     "survives the way to ONNX and back, seed %i",
     (seed) => {
-      const { attributes, shapes } = sample(seed);
+      const { attributes, types } = sample(seed);
       const { onnx } = definition;
       if (onnx instanceof NoOnnx) return;
-      const types = shapes.map((shape) => ({ dtype: "f32", shape }) as const);
       const node = onnx.export(attributes, types);
       expect(node.opType).toBe(onnx.opType);
       const inputs = node.inputs.map((index) => types[index]).filter((type) => type !== undefined);

@@ -46,6 +46,15 @@ describe("fold-batchnorm", () => {
     `);
   });
 
+  it("scales the weights by a layer scale", () => {
+    const net = new TestNetwork();
+    net.builder.output("y", net.layer("layer_scale", "scale", conv(net, "conv1", image(net), true)));
+    const graph = net.builder.finish("net");
+    const folded = apply(foldBatchNorm, graph);
+    expect(folded.nodes.some(({ op }) => op === "layer_scale")).toBe(false);
+    expectSame(graph, folded);
+  });
+
   it("scales and shifts the bias of a dense layer", () => {
     const net = new TestNetwork();
     const x = net.builder.input("x", ["N", 3]);
@@ -103,6 +112,20 @@ describe("fold-batchnorm", () => {
     const convolutions = folded.nodes.filter(({ op }) => op === "conv");
     expect(new Set(convolutions.map(({ inputs }) => inputs[1])).size).toBe(2);
     expectSame(graph, folded);
+  });
+
+  it.each([1, 2])("scales a transposed convolution in %i groups", (groups) => {
+    const net = new TestNetwork();
+    const x = net.builder.input("x", ["N", 4, 3, 3]);
+    const given = { filters: 6, kernel: 2, stride: 2, groups, bias: false };
+    net.builder.output("y", norm(net, "norm", net.layer("conv_transpose", "up", x, given)));
+    const graph = net.builder.finish("net");
+    const folded = apply(foldBatchNorm, graph);
+    expect(folded.nodes.filter(({ op }) => op === "batchnorm")).toEqual([]);
+    const feeds = feedsOf(graph, 2);
+    const [expected] = run(graph, operators, feeds).values();
+    if (expected === undefined) throw new Error("no output");
+    expect(relativeError(run(folded, operators, feeds).get("y"), expected)).toBeLessThan(1e-12);
   });
 
   it("leaves a convolution whose result is also an output", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ValueId } from "../../src/ir/graph.js";
+import { termsIn } from "../../src/ir/scalar.js";
 import { fuseElementwise } from "../../src/passes/fuse-elementwise.js";
 import { TestNetwork } from "../support/test-network.js";
 import { apply, change, expectUnchanged } from "./apply.js";
@@ -161,5 +162,16 @@ describe("fuse-elementwise", () => {
     const inputs = [x, ...vectors, variance];
     net.builder.output("y", net.builder.at(origin).apply("batchnorm", attributes, inputs));
     expectUnchanged(fuseElementwise, net.builder.finish("net"));
+  });
+
+  it("keeps expressions short in a long chain, so that nothing recurses over its length", () => {
+    const net = new TestNetwork();
+    let x = image(net);
+    for (let layer = 1; layer <= 20_000; layer += 1) x = net.layer("relu", `relu${layer}`, x);
+    net.builder.output("y", x);
+    const { nodes } = apply(fuseElementwise, net.builder.finish("net"));
+    expect(nodes.length).toBeLessThan(1000);
+    const terms = nodes.map(({ epilogue }) => (epilogue ? termsIn(epilogue.expression) : 0));
+    expect(Math.max(...terms)).toBeLessThanOrEqual(100);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { erf } from "../../src/ir/erf.js";
 import { evaluateScalar, type Scalar } from "../../src/ir/scalar.js";
 import { transcendentals } from "../../src/program/transcendental.js";
 
@@ -68,5 +69,14 @@ describe("polynomials in float32 arithmetic", () => {
     expect(worst("tanh", -1e-4, 1e-4, Math.tanh)).toBeLessThan(3e-7);
     expect(evaluateFloat32(transcendentals.tanh, 100)).toBe(1);
     expect(evaluateFloat32(transcendentals.tanh, -100)).toBe(-1);
+  });
+
+  it("erf", () => {
+    expect(worst("erf", -1.1, 1.1, erf)).toBeLessThan(3e-7);
+    expect(worst("erf", -6, 6, erf)).toBeLessThan(3e-7);
+    expect(worst("erf", -1e-4, 1e-4, erf)).toBeLessThan(3e-7);
+    expect(evaluateFloat32(transcendentals.erf, 100)).toBe(1);
+    expect(evaluateFloat32(transcendentals.erf, -100)).toBe(-1);
+    expect(evaluateFloat32(transcendentals.erf, NaN)).toBeNaN();
   });
 });

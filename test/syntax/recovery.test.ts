@@ -5,16 +5,22 @@ const messages = (text: string): string[] =>
   parseFile(text, "t.cnn").diagnostics.map(({ code, message }) => `${code} ${message}`);
 
 test.each([
-  ["relu", ["CNN0002 expected `import`, `block` or `model`, found `relu`"]],
+  ["relu", ["CNN0002 expected `import`, `const`, `block` or `model`, found `relu`"]],
   ["model m {", ["CNN0002 expected a statement or `}`, found the end of the file"]],
   ['import {a} frm "x"', ["CNN0002 expected `from` after `}`, found `frm`"]],
   ["model m { repeat { relu } }", ["CNN0002 expected an expression after `repeat`, found `{`"]],
   ["model m { relu relu }", ["CNN0002 expected a new line or `}`, found `relu`"]],
   ["block b(x: ) { relu }", ["CNN0002 expected a type after `:`, found `)`"]],
+  ["block b(x: list) { relu }", ["CNN0002 a list has items of one type"]],
+  ["block b(x: list(int) | word) { relu }", ["CNN0002 a word has no parts"]],
+  ["block b(x: array(int)) { relu }", ["CNN0002 there is no type `array`"]],
+  ["const a = (1, 2\nconst b = [3]", ["CNN0002 expected `,` or `)`, found the end of the line"]],
+  ["const a = if true then 1", ["CNN0002 expected `else` after `1`, found the end of the file"]],
+  ["model m { for in c { relu } }", ["CNN0002 expected a name or `(` after `for`, found `in`"]],
   ["block b(x) { relu }", ["CNN0002 the parameter `x` has no type"]],
   ["model m { conv(8,) }", ["CNN0002 expected an expression after `,`, found `)`"]],
   ["model m { conv(in) }", ["CNN0002 `in` is a tensor, not a number"]],
-  ["}", ["CNN0002 expected `import`, `block` or `model`, found `}`"]],
+  ["}", ["CNN0002 expected `import`, `const`, `block` or `model`, found `}`"]],
 ])("%s", (text, expected) => {
   expect(messages(text)).toEqual(expected);
 });

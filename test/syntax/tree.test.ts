@@ -90,7 +90,7 @@ model m {
             picture: picture @282-304
               arguments: argument channels @290-303
                 value: reference rgb @300-303
-          statements: binding y @307-347
+          statements: binding names=y @307-347
             chain: chain @311-347
               elements: in @311-313
               elements: residual @317-347
@@ -99,7 +99,7 @@ model m {
                     elements: layer callee=relu @328-332
                 shortcut: body @344-347
           statements: chain @350-402
-            elements: concat @350-402
+            elements: join joiner=concat @350-402
               branches: branch @363-371
                 body: body @370-371
                   statements: chain @370-371
@@ -122,8 +122,10 @@ model m {
                         right: number value=4 integer @447-448
                 arguments: argument @451-460
                   value: call callee=max @451-460
-                    arguments: number value=1 integer @455-456
-                    arguments: number value=2 integer @458-459
+                    arguments: argument @455-456
+                      value: number value=1 integer @455-456
+                    arguments: argument @458-459
+                      value: number value=2 integer @458-459
           statements: output y @464-472
           statements: expect @475-508
             relation: binary operator="<=" @482-496
@@ -132,6 +134,81 @@ model m {
             when: binary operator="==" @502-508
               left: number value=1 integer @502-503
               right: number value=1 integer @507-508
+    "
+  `);
+});
+
+test("constants, loops, lists, choices and types have theirs", () => {
+  const text = `const table: list(tuple(int, a | b)) = [(1, a), (2, b)]
+model m(norm: layer = batchnorm(epsilon: 0.1)) {
+  const widths = if a then [1] else if b then [2] else [3]
+  for (c, k) in table as i { relu }
+  for w in widths { conv(table[0][1], multiple(w, of: 8)) }
+  residual when c { relu }
+}`;
+  expect(tree(text)).toMatchInlineSnapshot(`
+    "file path="t.cnn" @0-288
+      constants: constant table @0-55
+        type: list @13-36
+          item: tuple @18-35
+            items: int @24-27
+            items: word words=a|b @29-34
+        value: list @39-55
+          items: tuple @40-46
+            items: number value=1 integer @41-42
+            items: reference a @44-45
+          items: tuple @48-54
+            items: number value=2 integer @49-50
+            items: reference b @52-53
+      definitions: model m @56-288
+        parameters: parameter norm @64-101
+          type: layer @70-75
+          default: call callee=batchnorm @78-101
+            arguments: argument epsilon @88-100
+              value: number value=0.1 @97-100
+        body: body @103-288
+          statements: constant widths @107-163
+            value: choice @122-163
+              arms:
+                condition: reference a @125-126
+                value: list @132-135
+                  items: number value=1 integer @133-134
+              arms:
+                condition: reference b @144-145
+                value: list @151-154
+                  items: number value=2 integer @152-153
+              otherwise: list @160-163
+                items: number value=3 integer @161-162
+          statements: chain @166-199
+            elements: for names=c|k apart index=i @166-199
+              list: reference table @180-185
+              body: body @191-199
+                statements: chain @193-197
+                  elements: layer callee=relu @193-197
+          statements: chain @202-259
+            elements: for names=w @202-259
+              list: reference widths @211-217
+              body: body @218-259
+                statements: chain @220-257
+                  elements: layer callee=conv @220-257
+                    arguments: argument @225-236
+                      value: index @225-236
+                        of: index @225-233
+                          of: reference table @225-230
+                          index: number value=0 integer @231-232
+                        index: number value=1 integer @234-235
+                    arguments: argument @238-256
+                      value: call callee=multiple @238-256
+                        arguments: argument @247-248
+                          value: reference w @247-248
+                        arguments: argument of @250-255
+                          value: number value=8 integer @254-255
+          statements: chain @262-286
+            elements: residual @262-286
+              when: reference c @276-277
+              body: body @278-286
+                statements: chain @280-284
+                  elements: layer callee=relu @280-284
     "
   `);
 });

@@ -19,7 +19,7 @@ export interface Port {
   readonly name: string;
   readonly at: number;
   readonly elements: number;
-  /** Set for an output without a batch axis, which has `elements` in all. */
+  /** Set where there is no batch axis, but `elements` in all. */
   readonly whole?: boolean;
 }
 
@@ -79,16 +79,20 @@ export function createNetwork<Inputs, Outputs>(
 
 function countSamples(layout: NetworkLayout, inputs: Buffers): number {
   let samples = -1;
-  for (const { name, elements } of layout.inputs) {
+  for (const { name, elements, whole } of layout.inputs) {
     const data = inputs[name];
     if (!(data instanceof Float32Array))
       throw new InputError(`input ${name} must be a Float32Array`);
-    if (data.length === 0 || data.length % elements !== 0) {
+    if (data.length % elements !== 0) {
       throw new InputError(
         `input ${name} has ${data.length} elements, which is no multiple of ${elements}`,
       );
     }
     const count = data.length / elements;
+    if (whole) {
+      if (count === 1) continue;
+      throw new InputError(`input ${name} must have ${elements} elements`);
+    }
     if (samples !== -1 && count !== samples) {
       throw new InputError(
         `input ${name} holds ${count} samples, the inputs before it ${samples}`,
@@ -96,7 +100,7 @@ function countSamples(layout: NetworkLayout, inputs: Buffers): number {
     }
     samples = count;
   }
-  return samples;
+  return samples === -1 ? layout.batch : samples;
 }
 
 function outputElements({ elements, whole }: Port, samples: number): number {
@@ -130,13 +134,17 @@ function allocateOutputs(layout: NetworkLayout, samples: number): Buffers {
 
 function fillPort(
   arena: Float32Array,
-  { at, elements }: Port,
+  { at, elements, whole }: Port,
   data: Float32Array | undefined,
   first: number,
   count: number,
   batch: number,
 ): void {
   if (data === undefined) return;
+  if (whole) {
+    arena.set(data, at);
+    return;
+  }
   const from = first * elements;
   for (let i = 0; i < count * elements; i += 1)
     arena[at + i] = data[from + i] ?? 0;

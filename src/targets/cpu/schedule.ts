@@ -47,6 +47,7 @@ class Scheduler {
     const inputs = graph.inputs.map(({ name, value, picture }) => ({
       name,
       picture,
+      batched: typeOf(graph, value).shape.includes("N"),
       view: this.viewOf(value),
     }));
     for (const node of graph.nodes) this.node(node);
@@ -86,6 +87,11 @@ class Scheduler {
     definition.lower(node.attributes, inputs.slice(0, own), outputs, {
       emit: (operation) => operations.push(operation),
       temporary: (shape) => this.allocate(space, shape),
+      constant: (shape, data) => {
+        const output = this.allocate("weights", shape);
+        this.load.push({ kind: "constant", data, output, origin: node.origin });
+        return output;
+      },
     });
     const needed = operations.filter((operation) => !isInPlace(operation));
     attachEpilogue(needed, node, inputs.slice(own), outputs).forEach(emit);
@@ -120,17 +126,29 @@ class Scheduler {
   private viewOf(value: ValueId): View {
     const known = this.views.get(value);
     if (known !== undefined) return known;
-    const view = this.placedView(value) ?? this.allocate(this.spaceOf(value), this.extents(value));
-    this.views.set(value, view);
+    // The value may lie in a concatenation's result, that in another's, and so on, as deep as the network.
+    const inside: Slot[] = [];
+    let outer = value;
+    for (let slot = this.slots.get(value); slot !== undefined; slot = this.slots.get(outer)) {
+      inside.push(slot);
+      outer = slot.node.results[0] ?? -1;
+      if (this.views.has(outer)) break;
+    }
+    let view = this.views.get(outer) ?? this.allocate(this.spaceOf(outer), this.extents(outer));
+    this.views.set(outer, view);
+    for (const slot of inside.reverse()) {
+      view = this.placed(slot, view);
+      this.views.set(slot.node.inputs[slot.index] ?? -1, view);
+    }
     return view;
   }
 
-  private placedView(value: ValueId): View | undefined {
-    const slot = this.slots.get(value);
-    const place = slot && this.definition(slot.node).place;
-    if (slot === undefined || place === undefined) return undefined;
-    const shapes = slot.node.inputs.map((input) => wholeBuffer(-1, this.extents(input)));
-    return place(slot.node.attributes, this.viewOf(slot.node.results[0] ?? -1), shapes, slot.index);
+  /** The part of a concatenation's result that the slot is. */
+  private placed({ node, index }: Slot, result: View): View {
+    const { place } = this.definition(node);
+    if (place === undefined) throw new Error(`${node.op} takes no results in place`);
+    const shapes = node.inputs.map((input) => wholeBuffer(-1, this.extents(input)));
+    return place(node.attributes, result, shapes, index);
   }
 
   /** An output as the caller takes it: row-major in the arena. */

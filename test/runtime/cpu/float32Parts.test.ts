@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { exponent, mantissa, pow2 } from "../../../src/runtime/cpu/float32Parts.js";
+import { exponent, mantissa } from "../../../src/runtime/cpu/float32Parts.js";
+import { pow2 } from "../../../src/runtime/cpu/pow2.js";
 
 it("pow2 is exact over the normal range, 0 below and Infinity above", () => {
   for (let n = -126; n <= 127; n += 1) expect(pow2(n)).toBe(2 ** n);

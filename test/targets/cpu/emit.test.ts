@@ -261,6 +261,31 @@ describe("a call with its outputs given", () => {
   });
 });
 
+describe("an input without a batch", () => {
+  const net = new TestNetwork();
+  const [x, scale] = [net.builder.input("x", ["N", 2]), net.builder.input("scale", [2])];
+  net.builder.output("y", net.join("mul", "mul1", [x, scale]));
+  const graph = net.builder.finish("net");
+  const ones = Float32Array.from({ length: 6 }, () => 1);
+  const load = async () => (await importText(emitGraph(graph, 2))).loadSync(weightFile(new Map()));
+
+  it("serves every sample of any number", async () => {
+    const { y } = (await load()).runSync({ x: ones, scale: new Float32Array([2, 3]) });
+    expect(y).toEqual(new Float32Array([2, 3, 2, 3, 2, 3]));
+  });
+
+  it("has as many elements as its shape", async () => {
+    const network = await load();
+    expect(() => network.runSync({ x: ones, scale: ones })).toThrow("input scale must have 2 elements");
+  });
+
+  it("is declared so", () => {
+    const text = typescriptOf(graph, "import");
+    expect(text).toContain("`[2]`, row-major.");
+    expect(text).toContain("`[N, 2]`, row-major.");
+  });
+});
+
 describe("the module's text", () => {
   it("is the same every time", () => {
     expect(typescriptOf(residual(), "inline")).toBe(typescriptOf(residual(), "inline"));

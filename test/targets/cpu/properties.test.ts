@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { GraphBuilder } from "../../../src/ir/builder.js";
-import { elements, type Graph, type Shape } from "../../../src/ir/graph.js";
+import { elements, typeOf, type Graph, type Shape, type TensorType } from "../../../src/ir/graph.js";
 import type { OperatorDefinition, RandomInteger, Tensor } from "../../../src/ops/definition.js";
 import { operators } from "../../../src/ops/index.js";
 import { pipeline } from "../../../src/passes/pipeline.js";
 import { run, type Feeds } from "../../../src/reference/run.js";
 import { relativeError } from "../../ops/cases.js";
-import { positive } from "../../ops/domains.js";
+import { acrossSamples, asElement, positive, typesOf } from "../../ops/domains.js";
 import { integers } from "../../ops/random.js";
 import { emitGraph, float32, importText, weightFile } from "../../support/compile.js";
 
@@ -38,10 +38,10 @@ function bundle(definition: OperatorDefinition): Bundle {
   for (let seed = 0; seed < samples; seed += 1) {
     const sample = definition.samples(integers(seed));
     const origin = { path: `sample${seed}`, blocks: [] };
-    const operands = sample.inputs.map((shape, index) => {
+    const operands = typesOf(sample).map(({ shape, dtype }, index) => {
       const name = `x${seed}.${index}`;
       if (positive[definition.name]?.includes(index)) positiveNames.add(name);
-      if (shape.includes("N")) return builder.input(name, shape);
+      if (shape.includes("N")) return builder.input(name, shape, undefined, dtype);
       const initialiser = { kind: "fill", value: 0 } as const;
       return builder.weight({ path: name, shape: numbers(shape, 1), initialiser, trainable: true, origin });
     });
@@ -49,6 +49,7 @@ function bundle(definition: OperatorDefinition): Bundle {
     builder.node(init).forEach((value, index) => {
       const name = `y${seed}.${index}`;
       builder.output(name, value);
+      if (acrossSamples.includes(definition.name)) return;
       const leads = [...sample.inputs, builder.typeOf(value).shape].every((shape) => shape.indexOf("N") <= 0);
       if (leads && builder.typeOf(value).shape[0] === "N") perSample.add(name);
     });
@@ -61,15 +62,17 @@ function numbers(shape: Shape, batch: number): number[] {
 }
 
 /** Magnitudes from ¼ to 1¾ that float32 holds. */
-function randomTensor(shape: readonly number[], random: RandomInteger, onlyPositive: boolean): Tensor {
-  const draw = (): number => (onlyPositive || random(0, 1) === 0 ? 1 : -1) * (random(16, 112) / 64);
+function randomTensor(type: TensorType, count: number, random: RandomInteger, onlyPositive: boolean): Tensor {
+  const shape = numbers(type.shape, count);
+  const draw = (): number =>
+    asElement(type, (onlyPositive || random(0, 1) === 0 ? 1 : -1) * (random(16, 112) / 64));
   return { shape, data: Float64Array.from({ length: elements(shape) }, draw) };
 }
 
 function feedsOf({ graph, positive: names }: Bundle, count: number): Feeds {
   const random = integers(count);
   const feed = (name: string, value: number) =>
-    [name, randomTensor(numbers(graph.values[value]?.shape ?? [], count), random, names.has(name))] as const;
+    [name, randomTensor(typeOf(graph, value), count, random, names.has(name))] as const;
   const weights = new Map(graph.weights.map(({ path, value }) => feed(path, value)));
   return { inputs: new Map(graph.inputs.map(({ name, value }) => feed(name, value))), weights };
 }

@@ -128,6 +128,15 @@ describe("the schedule", () => {
     `);
   });
 
+  it("nests concatenations as deep as a network is long", () => {
+    const net = new TestNetwork();
+    const x = net.builder.input("x", ["N", 1]);
+    let all = net.layer("relu", "relu1", x);
+    for (let layer = 1; layer <= 20_000; layer += 1) all = net.join("concat", `concat${layer}`, [all]);
+    net.builder.output("y", all);
+    expect(kindsOf(programOf(net.builder.finish("net"), 1, noPasses).run)).toEqual(["map"]);
+  });
+
   it("copies what a concatenation cannot hold: inputs, outputs, repeated values and views", async () => {
     const net = new TestNetwork();
     const x = net.builder.input("x", ["N", 2, 4, 4]);

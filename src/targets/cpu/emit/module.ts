@@ -1,4 +1,5 @@
-import type { Program } from "../../../program/program.js";
+import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
+import { transcendentals } from "../../../program/transcendental.js";
 import { elementsOf } from "../../../program/view.js";
 import { Kernels } from "./kernels.js";
 import { docComment, languageOf, lineComments, property, type Format, type Language } from "./language.js";
@@ -103,13 +104,13 @@ const kernelEntries: ReadonlyMap<string, string> = new Map([
     "maxPool2dGradient",
     "sumPool2d",
   ].map((name) => [name, `cpu/${name}`] as const),
-  ...["exponent", "mantissa", "pow2"].map((name) => [name, "cpu/float32Parts"] as const),
+  ...["exponent", "mantissa"].map((name) => [name, "cpu/float32Parts"] as const),
+  ["pow2", "cpu/pow2"],
 ]);
 
 const interfaceNames = [
-  ..."exp log tanh load loadSync model Model Inputs Outputs prepare forward loadPlan runPlan layout".split(
-    " ",
-  ),
+  ...Object.keys(transcendentals),
+  ..."load loadSync model Model Inputs Outputs prepare forward loadPlan runPlan layout".split(" "),
   ...loaderValues,
   ...loaderTypes,
 ];
@@ -126,23 +127,15 @@ function importLines(kernels: Kernels, language: Language): string[] {
 
 function interfaceLines(program: Program, facts: ModuleFacts, language: Language): string[] {
   const ts = language.format === "ts";
-  const { batch } = program;
   const layout = [
     "const layout = {",
-    `batch: ${batch},`,
+    `batch: ${program.batch},`,
     `arena: ${program.memory.arena.elements},`,
     "inputs: [",
-    ...program.inputs.map(({ name, view }) => port(name, offsetOf(program, view), elementsOf(view) / batch)),
+    ...program.inputs.map((input) => port(program, input)),
     "],",
     "outputs: [",
-    ...program.outputs.map(({ name, view, batched }) => {
-      return port(
-        name,
-        offsetOf(program, view),
-        batched ? elementsOf(view) / batch : elementsOf(view),
-        !batched,
-      );
-    }),
+    ...program.outputs.map((output) => port(program, output)),
     "],",
     "};",
     "",
@@ -180,31 +173,35 @@ const weightTypes = {
   loadSync: "Uint8Array | ArrayBuffer",
 };
 
-function offsetOf(program: Program, view: { readonly buffer: number; readonly offset: number }): number {
-  return (program.buffers[view.buffer]?.offset ?? 0) + view.offset;
+function port(program: Program, { name, view, batched }: ProgramInput | ProgramOutput): string {
+  const at = (program.buffers[view.buffer]?.offset ?? 0) + view.offset;
+  const elements = batched ? elementsOf(view) / program.batch : elementsOf(view);
+  return `{ name: ${JSON.stringify(name)}, at: ${at}, elements: ${elements}${batched ? "" : ", whole: true"} },`;
 }
 
-function port(name: string, at: number, elements: number, whole = false): string {
-  return `{ name: ${JSON.stringify(name)}, at: ${at}, elements: ${elements}${whole ? ", whole: true" : ""} },`;
+/** The shape without the batch. */
+function sampleShape({ view, batched }: ProgramInput | ProgramOutput): readonly number[] {
+  return batched ? view.shape.slice(1) : view.shape;
 }
 
 /** `Inputs`, `Outputs` and `Model`. */
 function typeLines(program: Program, facts: ModuleFacts): string[] {
-  const sample = (shape: readonly number[]): string => `\`[N, ${shape.slice(1).join(", ")}]\`, row-major.`;
+  const described = (port: ProgramInput | ProgramOutput): string =>
+    `\`[${[...(port.batched ? ["N"] : []), ...sampleShape(port)].join(", ")}]\`, row-major.`;
   return [
     docComment(["What a call takes: any number N of samples, one after another."]),
     "export interface Inputs {",
-    ...program.inputs.flatMap(({ name, view }) => [
-      docComment([sample(view.shape)]),
-      `readonly ${property(name)}: Float32Array;`,
+    ...program.inputs.flatMap((input) => [
+      docComment([described(input)]),
+      `readonly ${property(input.name)}: Float32Array;`,
     ]),
     "}",
     "",
     docComment(["What a call gives."]),
     "export interface Outputs {",
-    ...program.outputs.flatMap(({ name, view, doc }) => [
-      docComment([...docLines(doc), sample(view.shape)]),
-      `readonly ${property(name)}: Float32Array;`,
+    ...program.outputs.flatMap((output) => [
+      docComment([...docLines(output.doc), described(output)]),
+      `readonly ${property(output.name)}: Float32Array;`,
     ]),
     "}",
     "",
@@ -235,14 +232,14 @@ function modelLines(program: Program, facts: ModuleFacts, ts: boolean): string[]
     `weightBytes: ${4 * weights.elements},`,
     `arenaBytes: ${4 * arena.elements},`,
     "inputs: {",
-    ...program.inputs.map(({ name, view, picture }) => {
-      const described = picture === undefined ? "" : `, picture: ${JSON.stringify(picture)}`;
-      return `${property(name)}: { shape: [${view.shape.slice(1).join(", ")}]${described} },`;
+    ...program.inputs.map((input) => {
+      const described = input.picture === undefined ? "" : `, picture: ${JSON.stringify(input.picture)}`;
+      return `${property(input.name)}: { shape: [${sampleShape(input).join(", ")}]${described} },`;
     }),
     "},",
     "outputs: {",
     ...program.outputs.map(
-      ({ name, view }) => `${property(name)}: { shape: [${view.shape.slice(1).join(", ")}] },`,
+      (output) => `${property(output.name)}: { shape: [${sampleShape(output).join(", ")}] },`,
     ),
     "},",
     "weights: [",

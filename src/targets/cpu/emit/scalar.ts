@@ -1,5 +1,5 @@
 import type { BinaryOp, Scalar, Transcendental, UnaryOp } from "../../../ir/scalar.js";
-import { transcendentals } from "../../../program/transcendental.js";
+import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
 import { type Language } from "./language.js";
 
 /** What an expression calls: functions of the runtime, and the polynomials that the module itself holds. */
@@ -65,7 +65,7 @@ export function printScalarCode(
   };
   const printUnary = (op: UnaryOp, x: string): string => {
     if (op === "neg") return `(-${x})`;
-    if (op === "exp" || op === "log" || op === "tanh") {
+    if (isTranscendental(op)) {
       needs.polynomials.add(op);
       return `${op}(${x})`;
     }

@@ -1,0 +1,60 @@
+import type { GraphBuilder } from "../ir/builder.js";
+import { showShape } from "../ir/graph.js";
+import type * as Ast from "../syntax/ast.js";
+import type { Evaluator } from "./expressions.js";
+import type { Flow } from "./flow.js";
+import type { FlowChecker } from "./flows.js";
+import type { Frame } from "./frame.js";
+import type { LayerMaker } from "./layers.js";
+import { reportDuplicate } from "./link.js";
+import { pictureOf } from "./picture.js";
+import type { Report } from "./report.js";
+import type { Scope } from "./scope.js";
+
+const unknown: Flow = { kind: "unknown" };
+
+/** Makes the inputs and outputs of a model. */
+export class PortMaker {
+  /** By name: arms of different `if`s may declare the same. */
+  private readonly inputs = new Map<string, Ast.Name>();
+  private readonly outputs = new Map<string, Ast.Name>();
+  /** Whether the network that is run has an output. */
+  hasOutput = false;
+
+  constructor(
+    private readonly builder: GraphBuilder,
+    private readonly layers: LayerMaker,
+    private readonly flows: FlowChecker,
+    private readonly evaluator: Evaluator,
+    private readonly report: Report,
+  ) {}
+
+  input({ name, shape, picture, span }: Ast.Input, scope: Scope, frame: Frame): Flow {
+    this.declare(name, this.inputs);
+    const extents = this.flows.extents(shape, scope, 1);
+    if (extents === undefined || !this.layers.fits(extents, shape, frame)) return unknown;
+    const how = picture && pictureOf(picture, extents, scope, this.evaluator, this.report);
+    const value = this.builder.input(name.text, ["N", ...extents], how);
+    return {
+      kind: "value",
+      value,
+      trail: { label: name.text, shape: showShape(extents), span, previous: undefined },
+    };
+  }
+
+  /** An output; `made` is what its chain gives, or the value that has its name already. */
+  output({ name, training, doc }: Ast.Output, made: Flow, frame: Frame): Flow {
+    this.declare(name, this.outputs);
+    const value = this.flows.single(made, name.span, frame);
+    const role = training ? "training" : "output";
+    this.hasOutput ||= !training;
+    if (value.kind === "value") this.builder.output(name.text, value.value, { kind: role }, doc);
+    return value;
+  }
+
+  private declare(name: Ast.Name, ports: Map<string, Ast.Name>): void {
+    const earlier = ports.get(name.text);
+    if (earlier) reportDuplicate(name, earlier, this.report);
+    else ports.set(name.text, name);
+  }
+}

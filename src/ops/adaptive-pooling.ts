@@ -1,0 +1,65 @@
+import { Problem } from "../ir/operator.js";
+import { elementsSeen, lowerAdaptive, sampleAdaptive } from "./adaptive.js";
+import { NoOnnx, type OperatorDefinition } from "./definition.js";
+import { only } from "./operand.js";
+import { noTraits, noWeights } from "./plain.js";
+import { f32 } from "./shapes.js";
+import { extentsGiven, spatialExtents, spatialProblem } from "./window.js";
+
+export type AdaptiveAttributes = Readonly<{
+  /** Spatial extents of the result. */
+  size: readonly number[];
+}>;
+
+type Told = "name" | "evaluate" | "gradient";
+
+/** What tells one adaptive pooling operator from another. */
+interface AdaptivePooling extends Pick<OperatorDefinition<AdaptiveAttributes>, Told> {
+  readonly reduction: "mean" | "max";
+  /** What is taken of each window. */
+  readonly taken: string;
+  readonly source: string;
+}
+
+export function adaptivePooling(init: AdaptivePooling): OperatorDefinition<AdaptiveAttributes> {
+  const { name, reduction, evaluate, gradient } = init;
+  return {
+    ...{ name, evaluate, gradient },
+    doc: {
+      summary:
+        `${init.taken} of as many windows as the result is to have: window i of n covers the elements from ` +
+        "floor(i * in / n) up to ceil((i + 1) * in / n).",
+      shapes: "[C, H, W] → [C, size…] or [C, L] → [C, size]",
+      source: `He et al. 2014, Spatial Pyramid Pooling; ${init.source}`,
+    },
+    traits: noTraits,
+    syntax: {
+      kind: "call",
+      parameters: [{ name: "size", type: { kind: "extents" }, doc: "Spatial extents of the result." }],
+    },
+    resolve(parameters, input) {
+      const size = extentsGiven(name, parameters, "size", input);
+      return size instanceof Problem ? size : { size };
+    },
+    weights: noWeights,
+    shape({ size }, inputs) {
+      const x = only(inputs);
+      return spatialProblem(name, x) ?? [f32([...x.shape.slice(0, 2), ...size])];
+    },
+    counts: (_, inputs, results) => ({
+      macs: 0,
+      elementwise: elementsSeen(only(inputs).shape, only(results).shape),
+    }),
+    receptiveField: () => ({ kind: "global" }),
+    lower(_, inputs, outputs, lowering) {
+      lowerAdaptive(reduction, only(inputs), only(outputs), lowering);
+    },
+    alias: undefined,
+    place: undefined,
+    onnx: new NoOnnx("ONNX has windows of one size only"),
+    samples(random) {
+      const { x, y } = sampleAdaptive(random);
+      return { attributes: { size: spatialExtents(y) }, inputs: [x] };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { NoOnnx } from "./definition.js";
+import { channelProblem } from "./normalise.js";
+import { groupsProblem } from "./grouped-norm.js";
+import { pointwise } from "./plain.js";
+import { numberIn } from "./read.js";
+import { rearrangement } from "./rearrangement.js";
+import { randomActivation } from "./samples.js";
+
+type ChannelShuffleAttributes = Readonly<{ groups: number }>;
+
+export const channelShuffle = rearrangement<ChannelShuffleAttributes>({
+  name: "channel_shuffle",
+  doc: {
+    summary:
+      "Mixes groups of channels: the first of each group, then the second of each, and so on, so that the next " +
+      "grouped convolution sees channels of every group.",
+    shapes: "[C, …] → the same",
+    source: "Zhang et al. 2017, ShuffleNet",
+  },
+  syntax: {
+    kind: "call",
+    parameters: [
+      { name: "groups", type: { kind: "int", min: 1 }, doc: "Groups into which the channels are split." },
+    ],
+  },
+  attributes: (parameters) => ({ groups: numberIn(parameters, "groups") }),
+  problem: ({ groups }, input) => channelProblem("channel_shuffle", input) ?? groupsProblem(groups, input),
+  moves({ groups }, shape) {
+    const [batch = 1, channels = 1, ...spatial] = shape;
+    const split = [batch, groups, Number(channels) / groups, ...spatial];
+    return { split, order: [0, 2, 1, ...spatial.map((_, axis) => axis + 3)], joined: shape };
+  },
+  receptiveField: pointwise,
+  onnx: new NoOnnx("in ONNX it is Reshape, Transpose, Reshape"),
+  samples(random) {
+    const groups = random(1, 3);
+    const [batch = "N", , ...spatial] = randomActivation(random);
+    return { attributes: { groups }, inputs: [[batch, groups * random(1, 3), ...spatial]] };
+  },
+});

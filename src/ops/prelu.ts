@@ -1,0 +1,37 @@
+import { constant, input, mul, select } from "../ir/scalar.js";
+import { alongChannels, channelwise, sumByChannel } from "./channelwise.js";
+import { NoOnnx } from "./definition.js";
+import { only, operand } from "./operand.js";
+import type { NoAttributes } from "./plain.js";
+import { scalarValue } from "./shapes.js";
+
+const x = input(0);
+
+export const prelu = channelwise<NoAttributes>({
+  name: "prelu",
+  doc: {
+    summary: "x where it is positive, weight * x elsewhere, with a learned weight for each channel.",
+    source: "He et al. 2015, Delving Deep into Rectifiers; ONNX PRelu",
+  },
+  syntax: { kind: "call", parameters: [] },
+  resolve: () => ({}),
+  slots: (_, shape) => [
+    { name: "weight", shape, initialiser: { kind: "fill", value: 0.25 }, trainable: true },
+  ],
+  expression: () => select(x, constant(0), x, mul(input(1), x)),
+  operations: 1,
+  // dy goes to x above 0; below, dy * weight does, and dy * x to the weight.
+  gradient: ({ graph, inputs, upstream }) => {
+    const binary = (op: string, a: number, b: number): number => graph.apply(op, {}, [a, b]);
+    const [data, weight, dy] = [operand(inputs, 0), operand(inputs, 1), only(upstream)];
+    const above = binary("mul", dy, graph.apply("step", {}, [data]));
+    const below = binary("sub", dy, above);
+    const weights = alongChannels(graph, weight, graph.typeOf(data).shape.length);
+    return [
+      binary("add", above, binary("mul", below, weights)),
+      sumByChannel(graph, binary("mul", dy, binary("minimum", data, scalarValue(graph, 0)))),
+    ];
+  },
+  onnx: new NoOnnx("PRelu broadcasts its slope from the last axis, so that it takes a slope [C, 1, 1]"),
+  sampleAttributes: () => ({}),
+});
