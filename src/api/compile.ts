@@ -1,4 +1,5 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { trainingWeights } from "../passes/inference.js";
 import { pipeline, type PipelineOptions } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import {
@@ -99,8 +100,15 @@ function pipelineOptions({ batch, without }: CompileOptions): PipelineOptions & 
   return { batch, without: new Set(without) };
 }
 
-function moduleFacts({ analysis: { totals } }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
-  return { header: lines, parameters: totals.params, buffers: totals.buffers, macs: totals.macs };
+function moduleFacts({ network, analysis }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
+  const { totals } = analysis;
+  return {
+    header: lines,
+    parameters: totals.params,
+    buffers: totals.buffers,
+    macs: totals.macs,
+    trainingWeights: trainingWeights(network.graph).map(({ path }) => path),
+  };
 }
 
 /** The lines at the top of a module. The hash covers all that the module depends on. */

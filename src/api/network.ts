@@ -54,7 +54,7 @@ export function planNetwork(
   network: Network,
   options: PipelineOptions & { readonly batch?: number } = {},
 ): Program {
-  const { graph } = runPipeline(inferenceView(network.graph), { operators }, options);
+  const { graph } = runPipeline(inferenceView(network.graph, operators), { operators }, options);
   return schedule(graph, operators, { batch: options.batch ?? 1 });
 }
 

@@ -49,7 +49,7 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
   if (stage === "program") return done(printProgram(planNetwork(network, { batch: options.batch, without })));
   let printed: string | undefined;
   runPipeline(
-    inferenceView(network.graph),
+    inferenceView(network.graph, operators),
     { operators },
     {
       without,

@@ -1,6 +1,35 @@
-import type { Graph } from "../ir/graph.js";
+import { neededValues } from "../ir/dependence.js";
+import type { Graph, Weight } from "../ir/graph.js";
+import type { Operators } from "../ir/operator.js";
+import { rewrite } from "../ir/rewrite.js";
 
-/** The inference view of a graph: training-only outputs and state updates are gone; what they needed is now dead. */
-export function inferenceView(graph: Graph): Graph {
-  return { ...graph, outputs: graph.outputs.filter(({ role }) => role.kind === "output") };
+/**
+ * The inference view of a graph: training-only outputs and state updates are gone, and so are the nodes and weights
+ * that only they needed. What no output ever needed stays, for `remove-dead` and the weight file.
+ */
+export function inferenceView(graph: Graph, operators: Operators): Graph {
+  const outputs = graph.outputs.filter(({ role }) => role.kind === "output");
+  if (outputs.length === graph.outputs.length) return graph;
+  const needed = neededValues(
+    graph,
+    outputs.map(({ value }) => value),
+  );
+  const training = new Set(trainingWeights(graph).map(({ value }) => value));
+  return rewrite(
+    { ...graph, outputs },
+    operators,
+    (node) => (node.results.some((value) => needed.has(value)) ? "keep" : "drop"),
+    (value) => !training.has(value),
+  );
+}
+
+/** Weights that training-only outputs and state updates need, and inference does not. */
+export function trainingWeights(graph: Graph): readonly Weight[] {
+  const neededBy = (inference: boolean): ReadonlySet<number> =>
+    neededValues(
+      graph,
+      graph.outputs.filter(({ role }) => (role.kind === "output") === inference).map(({ value }) => value),
+    );
+  const [inference, training] = [neededBy(true), neededBy(false)];
+  return graph.weights.filter(({ value }) => training.has(value) && !inference.has(value));
 }

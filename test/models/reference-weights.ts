@@ -34,14 +34,28 @@ export function referenceInput(shape: readonly number[]): Float32Array {
   return Float32Array.from({ length }, (_, i) => uniform(i, 0xc0ffee));
 }
 
-/** The weights for which the logits were computed; layer k in the order of the graph's weights. */
+/** Numbers of the layers: the graph's order, but a layer scale comes before its block, as torchvision defines it. */
+function layerNumbers(graph: Graph): ReadonlyMap<string, number> {
+  const layers = [...new Set(graph.weights.map(({ path }) => path.slice(0, path.lastIndexOf("."))))];
+  for (const scale of layers.filter((layer) => /\blayer_scale\d+$/.test(layer))) {
+    const block = scale.slice(0, scale.lastIndexOf(".") + 1);
+    layers.splice(layers.indexOf(scale), 1);
+    layers.splice(
+      layers.findIndex((layer) => layer.startsWith(block)),
+      0,
+      scale,
+    );
+  }
+  return new Map(layers.map((layer, k) => [layer, k]));
+}
+
+/** The weights for which the logits were computed. */
 export function referenceWeights(graph: Graph): NamedTensor[] {
-  const layers = new Map<string, number>();
+  const numbers = layerNumbers(graph);
   return graph.weights.map(({ path, value }) => {
     const at = path.lastIndexOf(".");
     const [layer, slot] = [path.slice(0, at), path.slice(at + 1)];
-    const k = layers.get(layer) ?? layers.size;
-    layers.set(layer, k);
+    const k = numbers.get(layer) ?? -1;
     const { shape } = typeOf(graph, value);
     const isNorm = shape.length === 1;
     const fanIn = elements(shape.slice(1));

@@ -30,7 +30,7 @@ export const readRuntime: EmitOptions["readRuntime"] = (path, kind) => {
   return outputText;
 };
 
-const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs: 0 };
+const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs: 0, trainingWeights: [] };
 
 type Buffers = Readonly<Record<string, Float32Array>>;
 

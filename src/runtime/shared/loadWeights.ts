@@ -12,6 +12,8 @@ export type TensorRead = readonly [path: string, at: number, elements: number];
 export interface WeightsLayout {
   /** Every tensor that the file must hold. */
   readonly expected: readonly ExpectedWeight[];
+  /** Paths of weights that it may hold besides: those of training heads. */
+  readonly training?: readonly string[];
   /** Size of the memory for weights, in elements. */
   readonly elements: number;
 }
@@ -37,7 +39,12 @@ export async function loadWeights(
   const inMemory = from instanceof Uint8Array || from instanceof ArrayBuffer;
   const source = inMemory ? bytesSource(from) : from;
   const file = await openSafetensors(source);
-  const entries = matchWeights(file, layout.expected, options?.names);
+  const entries = matchWeights(
+    file,
+    layout.expected,
+    options?.names,
+    layout.training,
+  );
   const weights = new Float32Array(layout.elements);
   for (const [path, at, elements] of prepare(weights)) {
     const target = weights.subarray(at, at + elements);
@@ -55,7 +62,12 @@ export function loadWeightsSync(
 ): Float32Array {
   const bytes = from instanceof Uint8Array ? from : new Uint8Array(from);
   const file = openSafetensorsSync(bytes);
-  const entries = matchWeights(file, layout.expected, options?.names);
+  const entries = matchWeights(
+    file,
+    layout.expected,
+    options?.names,
+    layout.training,
+  );
   const weights = new Float32Array(layout.elements);
   for (const [path, at, elements] of prepare(weights)) {
     const target = weights.subarray(at, at + elements);

@@ -17,18 +17,21 @@ const maxHints = 20;
  * gives a weight's name in the file where it is not its path. Throws one
  * {@link WeightError} that lists every tensor that is missing, superfluous,
  * asked for twice, of another shape or of a dtype that does not become
- * float32. PyTorch's `….num_batches_tracked` counters are ignored.
+ * float32. PyTorch's `….num_batches_tracked` counters are ignored, and so are
+ * the weights of `training` heads.
  */
 export function matchWeights(
   file: SafetensorsFile,
   expected: readonly ExpectedWeight[],
   names: ReadonlyMap<string, string> = new Map(),
+  training: readonly string[] = [],
 ): ReadonlyMap<string, SafetensorsEntry> {
   const left = new Set<string>();
   for (const name of file.tensors.keys()) {
     if (!/(^|\.)num_batches_tracked$/.test(name)) left.add(name);
   }
   for (const { path } of expected) left.delete(names.get(path) ?? path);
+  for (const path of training) left.delete(names.get(path) ?? path);
 
   const matched = new Map<string, SafetensorsEntry>();
   const takers = new Map<string, string>();

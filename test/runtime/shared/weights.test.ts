@@ -86,6 +86,12 @@ describe("weights that do not fit", () => {
     expect(problems[171]).toBe("not in the model: 10.other.name, [1]");
   });
 
+  it("may be those of training heads", () => {
+    const heads = file({ "conv1.weight": [6, 1, 5, 5], "conv1.bias": [6], "aux.weight": [2] });
+    expect(() => matchWeights(heads, expected)).toThrow("not in the model: aux.weight");
+    expect(matchWeights(heads, expected, new Map(), ["aux.weight"]).size).toBe(2);
+  });
+
   it("may differ in their names where some are missing and others left over", () => {
     expect(refused(file({ a: [6], "conv1.bias": [6] })).namesDiffer).toBe(true);
     expect(refused(file({ "conv1.bias": [6] })).namesDiffer).toBe(false);

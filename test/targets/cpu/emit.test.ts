@@ -56,7 +56,13 @@ function hostile(name: string): Graph {
   return net.builder.finish(name, name);
 }
 
-const facts = (name: string) => ({ header: [name], parameters: 1234567, buffers: 0, macs: 1 });
+const facts = (name: string) => ({
+  header: [name],
+  parameters: 1234567,
+  buffers: 0,
+  macs: 1,
+  trainingWeights: [],
+});
 
 function programOf(graph: Graph, batch = 1) {
   return schedule(runPipeline(graph, { operators }).graph, operators, { batch });

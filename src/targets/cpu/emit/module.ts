@@ -15,6 +15,8 @@ export interface ModuleFacts {
   readonly parameters: number;
   readonly buffers: number;
   readonly macs: number;
+  /** Paths of weights that only training needs: a weight file may hold them. */
+  readonly trainingWeights: readonly string[];
 }
 
 export interface EmitOptions {
@@ -162,10 +164,18 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
     `return createNetwork${ts ? "<Inputs, Outputs>" : ""}(layout, weights, forward);`,
     "}",
     "",
-    `const weightsLayout = { expected: model.weights, elements: ${program.memory.weights.elements} };`,
+    "const weightsLayout = {",
+    "expected: model.weights,",
+    ...trainingLines(facts.trainingWeights),
+    `elements: ${program.memory.weights.elements},`,
+    "};",
     "",
     ...layout,
   ];
+}
+
+function trainingLines(paths: readonly string[]): string[] {
+  return paths.length === 0 ? [] : [`training: [${paths.map((path) => JSON.stringify(path)).join(", ")}],`];
 }
 
 const weightTypes = {
