@@ -8,7 +8,7 @@ import { projectHost } from "../support/host.js";
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /**
- * Names and shapes in the `state_dict` of torchvision's networks (0.14.1; GoogLeNet with `aux_logits=False`), without
+ * Names and shapes in the `state_dict` of torchvision's networks (0.14.1; GoogLeNet with its auxiliary heads), without
  * `num_batches_tracked`.
  */
 const torchvision = JSON.parse(read("test/fixtures/torchvision-names.json")) as Readonly<
