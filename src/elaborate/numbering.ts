@@ -5,16 +5,19 @@ import type * as Ast from "../syntax/ast.js";
  * called and a number. Sites are numbered from 1 a name, in source order, whether or not `as` names them and whether or
  * not an `if` takes them, so that neither naming a layer nor a parameter's value renames another. Branches, shortcuts
  * and loops number their own sites: those of equal branch names together, all shortcuts together, all `repeat`s and
- * `for`s together.
+ * `for`s together. An iteration and an unnamed branch may have the same number, so sites in loops and sites in numbered
+ * branches do not take each other's names either.
  */
 export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element, string> {
   const names = new Map<Ast.Element, string>();
-  const counts = new Map<string, number>();
+  /** The last number of each name, by the scopes in which it is called. */
+  const counts = new Map<string, Map<string, number>>();
 
   const name = (site: Ast.Element, scope: string, callee: string, alias?: Ast.Name): void => {
-    const key = `${scope} ${callee}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
+    const known = counts.get(callee) ?? new Map<string, number>();
+    const taken = [...known].filter(([other]) => mayCoincide(scope, other)).map(([, number]) => number);
+    const count = Math.max(0, ...taken) + 1;
+    counts.set(callee, known.set(scope, count));
     names.set(site, alias?.text ?? `${callee}${count}`);
   };
 
@@ -57,6 +60,14 @@ export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element
 
   visitBody(definition.body, "");
   return names;
+}
+
+/** Whether two scopes can be the same in a path: equal, or an iteration where the other has a numbered branch. */
+function mayCoincide(a: string, b: string): boolean {
+  const [parts, others] = [a.split("/"), b.split("/")];
+  const equal = (part: string, other = ""): boolean =>
+    part === other || (part === "*" && /^\d+$/.test(other)) || (other === "*" && /^\d+$/.test(part));
+  return parts.length === others.length && parts.every((part, index) => equal(part, others[index]));
 }
 
 function chainsOf(statement: Ast.Statement): readonly Ast.Chain[] {

@@ -138,3 +138,17 @@ test("a named layer gives its name and still counts", () => {
 test("a bound value at the start of a chain is no call site", () => {
   expect(paths(model("a = relu\na -> relu\na -> relu"))).toEqual(["relu1", "relu2", "relu3", "identity1"]);
 });
+
+test("an iteration and a branch of the same number take different names", () => {
+  const body = `
+    repeat 2 { relu }
+    concat {
+      branch relu -> tanh
+      branch relu
+    }
+    repeat 2 { relu -> tanh }`;
+  expect(paths(model(body))).toEqual([
+    ...["0.relu1", "1.relu1", "1.relu2", "1.tanh1", "2.relu2", "concat1"],
+    ...["0.relu3", "0.tanh2", "1.relu3", "1.tanh2", "identity1"],
+  ]);
+});
