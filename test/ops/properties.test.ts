@@ -116,7 +116,7 @@ describe.each([...operators.values()])("$name", (definition) => {
     },
   );
 
-  it.skipIf(definition.gradient instanceof NotDifferentiable).each(seeds)(
+  it.each(definition.gradient instanceof NotDifferentiable ? [] : seeds)(
     "has the gradient that differences of its values give, seed %i",
     (seed) => {
       const { random, attributes, types } = sample(seed);
@@ -161,7 +161,7 @@ describe.each([...operators.values()])("$name", (definition) => {
     },
   );
 
-  it.skipIf(definition.onnx instanceof NoOnnx).each(seeds)(
+  it.each(definition.onnx instanceof NoOnnx ? [] : seeds)(
     "survives the way to ONNX and back, seed %i",
     (seed) => {
       const { attributes, types } = sample(seed);
