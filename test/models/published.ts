@@ -1,11 +1,11 @@
 export interface PublishedCounts {
-  readonly params: number;
+  readonly params?: number;
   readonly buffers?: number;
   readonly macs?: number;
 }
 
 /**
- * Parameters, and where they are known buffers and multiply-adds, as published: by torchvision for the networks it has,
+ * Parameters, buffers and multiply-adds, as far as they are published: by torchvision for the networks it has,
  * by Keras for mobilenet_v1 and resnet50_v2, by the papers or their authors' releases for the others.
  */
 export const published: Readonly<Record<string, PublishedCounts>> = {
@@ -24,7 +24,7 @@ export const published: Readonly<Record<string, PublishedCounts>> = {
   googlenet: { params: 6_624_904, buffers: 14_560, macs: 1_498_376_192 },
   inception_v3: { params: 23_834_568, buffers: 34_432, macs: 5_713_216_096 },
   lenet5: { params: 61_706, buffers: 0, macs: 416_520 },
-  mnist_deep: { params: 123_552, buffers: 0 },
+  mnist_deep: {},
   mobilenet_v1: { params: 4_231_976, buffers: 21_888, macs: 568_740_352 },
   mobilenet_v2: { params: 3_504_872, buffers: 34_112, macs: 300_774_272 },
   mobilenet_v3_large: { params: 5_483_032, buffers: 24_400, macs: 216_589_760 },
@@ -41,7 +41,7 @@ export const published: Readonly<Record<string, PublishedCounts>> = {
   shufflenet_v2_x1_0: { params: 2_278_604, buffers: 16_180, macs: 144_907_992 },
   squeezenet1_0: { params: 1_248_424, buffers: 0 },
   squeezenet1_1: { params: 1_235_496, buffers: 0, macs: 349_151_936 },
-  unet: { params: 31_030_658, buffers: 0 },
+  unet: {},
   vgg11: { params: 132_863_336, buffers: 0, macs: 7_609_090_048 },
   vgg11_bn: { params: 132_868_840 },
   vgg13: { params: 133_047_848, buffers: 0 },
