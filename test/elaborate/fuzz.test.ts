@@ -3,14 +3,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compile } from "./compile.js";
 
-const folder = new URL("../fixtures/errors/", import.meta.url);
-const fixtures = readdirSync(folder)
-  .filter((name) => name.endsWith(".cnn") && name !== "too-large.cnn")
-  .map((name) => readFileSync(new URL(name, folder), "utf8"));
+/** Files with errors, and sound ones. */
+const fixtures = ["../fixtures/errors/", "../../models/", "../../models/blocks/"].flatMap((path) => {
+  const folder = new URL(path, import.meta.url);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".cnn") && name !== "too-large.cnn")
+    .map((name) => readFileSync(new URL(name, folder), "utf8"));
+});
 
 const words = [
   ..."import export block model input output expect when as repeat if else residual shortcut".split(" "),
   ..."concat branch true false in not and or from picture conv relu dense flatten maxpool a b x".split(" "),
+  ..."share training return assert split multiple length tensor sub div maximum sigmoid".split(" "),
   ..."int kernel layer list tuple const for then [1,2] same mul add params channels floor { } ( ) [ ] -> = == != < + - * / % , : . | 1 3 0 2.5 3x3".split(
     " ",
   ),
