@@ -2,6 +2,7 @@ import { error, type Diagnostic, type Span } from "../diagnostics/diagnostic.js"
 import type * as Ast from "../syntax/ast.js";
 import { parseFile } from "../syntax/build.js";
 import { walk } from "./cycles.js";
+import { standardLibrary, standardLibraryPath } from "./standard-library.js";
 
 export interface Modules {
   readonly entry: string;
@@ -33,7 +34,7 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
   const syntaxErrors: Diagnostic[] = [];
 
   const load = (path: string, importedAt: Span): void => {
-    const text = read(path);
+    const text = path === standardLibraryPath ? standardLibrary : read(path);
     if (typeof text !== "string") {
       const message = `${path} cannot be read: ${text.reason}`;
       diagnostics.push(error("CNN0004", message, [{ span: importedAt, text: "" }]));
@@ -59,7 +60,8 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
     for (const { from } of file.imports) {
       const path = importedPath(file.path, from.text);
       if (path === undefined) {
-        const help = 'write a path relative to this file, as in "./blocks.cnn"';
+        const help =
+          'write a path relative to this file, as in "./blocks.cnn", or "std" for the standard library';
         const message = `"${from.text}" is not the path of a module`;
         diagnostics.push(error("CNN0004", message, [{ span: from.span, text: "" }], help));
       } else if (!requested.has(path)) {
@@ -74,8 +76,9 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
   return { entry, files, sources, syntaxErrors, diagnostics: [...diagnostics, ...importCycles(files)] };
 }
 
-/** The path of an imported file; `undefined` where the import is not relative or not of a `.cnn` file. */
+/** The path of an imported file; `undefined` where the import is neither `std` nor a relative `.cnn` file. */
 export function importedPath(importer: string, from: string): string | undefined {
+  if (from === standardLibraryPath) return standardLibraryPath;
   if (!/^\.\.?\/[^\\\0]*\.cnn$/.test(from)) return undefined;
   const parts = importer.split(/[\\/]/).slice(0, -1);
   for (const part of from.split("/")) {

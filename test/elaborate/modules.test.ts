@@ -35,7 +35,7 @@ test("a file that is missing, and an import that is no path", () => {
     4 | import { b } from "b"
       |                   ^^^
       |
-      = help: write a path relative to this file, as in "./blocks.cnn"
+      = help: write a path relative to this file, as in "./blocks.cnn", or "std" for the standard library
     "
   `);
 });
