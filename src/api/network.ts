@@ -1,8 +1,9 @@
-import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { error, hasErrors, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { elaborate, type Network } from "../elaborate/elaborate.js";
 import type { Expectation, Metric } from "../elaborate/expectations.js";
-import { loadModules } from "../elaborate/modules.js";
+import { loadModules, type Modules } from "../elaborate/modules.js";
 import { analyse, type NetworkAnalysis } from "../analysis/layers.js";
+import type { Graph } from "../ir/graph.js";
 import { operators } from "../ops/index.js";
 import { inferenceView } from "../passes/inference.js";
 import { runPipeline, type PipelineOptions } from "../passes/pipeline.js";
@@ -32,30 +33,43 @@ export interface Result<T> {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Reads, elaborates and counts a network, and holds its expectations against the counts. */
-export function checkNetwork(host: Host, options: NetworkOptions): Result<CheckedNetwork> {
+export interface ReadNetwork {
+  readonly modules: Modules;
+  readonly result: Result<Network>;
+}
+
+/** Reads and elaborates a network. */
+export function readNetwork(host: Host, options: NetworkOptions): ReadNetwork {
   const modules = loadModules(options.entry, (path) => host.readSource(path));
-  const { sources } = modules;
   const { network, diagnostics: found } = elaborate(modules, { operators, ...options });
   const diagnostics = [...modules.diagnostics, ...found];
-  if (network === undefined || diagnostics.some(({ severity }) => severity === "error")) {
-    return { value: undefined, diagnostics, sources };
-  }
-  const analysis = analyse(network.graph, operators);
+  const value = hasErrors(diagnostics) ? undefined : network;
+  return { modules, result: { value, diagnostics, sources: modules.sources } };
+}
+
+/** Reads, elaborates and counts a network, and holds its expectations against the counts. */
+export function checkNetwork(host: Host, options: NetworkOptions): Result<CheckedNetwork> {
+  const { value: network, diagnostics, sources } = readNetwork(host, options).result;
+  if (network === undefined) return { value: undefined, diagnostics, sources };
+  const checked = { network, analysis: analyse(network.graph, operators) };
   const failed = network.expectations.flatMap(
-    (expectation) => failure(expectation, actualOf(expectation.metric, network, analysis)) ?? [],
+    (expectation) => failure(expectation, actualOf(expectation.metric, checked)) ?? [],
   );
-  const value = failed.length === 0 ? { network, analysis } : undefined;
+  const value = failed.length === 0 ? checked : undefined;
   return { value, diagnostics: [...diagnostics, ...failed], sources };
 }
 
-/** The network as the CPU runs it: the inference view, optimised and scheduled. */
+/** The inference view of a network after the passes. */
+export function optimiseNetwork(network: Network, options: PipelineOptions = {}): Graph {
+  return runPipeline(inferenceView(network.graph, operators), { operators }, options).graph;
+}
+
+/** The network as the CPU runs it: optimised and scheduled. */
 export function planNetwork(
   network: Network,
   options: PipelineOptions & { readonly batch?: number } = {},
 ): Program {
-  const { graph } = runPipeline(inferenceView(network.graph, operators), { operators }, options);
-  return schedule(graph, operators, { batch: options.batch ?? 1 });
+  return schedule(optimiseNetwork(network, options), operators, { batch: options.batch ?? 1 });
 }
 
 /** Counts of the network with its memory planned for one sample. */
@@ -63,9 +77,10 @@ export function analysePlanned({ network }: CheckedNetwork): NetworkAnalysis {
   return analyse(network.graph, operators, planNetwork(network));
 }
 
-function actualOf(metric: Metric, network: Network, { totals }: NetworkAnalysis): number {
-  if (metric !== "peak_memory") return totals[metric];
-  return analyse(network.graph, operators, planNetwork(network)).totals.peakBytes ?? 0;
+function actualOf(metric: Metric, checked: CheckedNetwork): number {
+  return metric === "peak_memory"
+    ? (analysePlanned(checked).totals.peakBytes ?? 0)
+    : checked.analysis.totals[metric];
 }
 
 function failure({ metric, relation, value, span }: Expectation, actual: number): Diagnostic | undefined {

@@ -1,15 +1,12 @@
 import { printCst } from "../../grammar/print.js";
 import { parse } from "../../grammar/parse.js";
-import { elaborate } from "../elaborate/elaborate.js";
-import { loadModules } from "../elaborate/modules.js";
+import type { Network } from "../elaborate/elaborate.js";
 import { printGraph } from "../ir/print.js";
-import { operators } from "../ops/index.js";
-import { inferenceView } from "../passes/inference.js";
-import { pipeline, runPipeline } from "../passes/pipeline.js";
+import { pipeline } from "../passes/pipeline.js";
 import { printProgram } from "../program/print.js";
 import { printAst } from "../syntax/print.js";
 import type { Host } from "./host.js";
-import { planNetwork, type NetworkOptions, type Result } from "./network.js";
+import { optimiseNetwork, planNetwork, readNetwork, type NetworkOptions, type Result } from "./network.js";
 
 /** Every stage that can be printed, in the order of the pipeline. */
 export const stages: readonly string[] = [
@@ -29,7 +26,7 @@ export interface StageOptions extends NetworkOptions {
 /** Prints one stage of a compile. Expectations are not held: one looks at stages to find out why they fail. */
 export function printStage(host: Host, options: StageOptions): Result<string> {
   const { stage, entry } = options;
-  const modules = loadModules(entry, (path) => host.readSource(path));
+  const { modules, result } = readNetwork(host, options);
   const { sources } = modules;
   const text = sources.get(entry);
   const file = modules.files.get(entry);
@@ -40,23 +37,23 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
   if (stage === "ast" && file !== undefined) {
     return { value: printAst(file), diagnostics: modules.diagnostics, sources };
   }
-  const { network, diagnostics: found } = elaborate(modules, { operators, ...options });
-  const diagnostics = [...modules.diagnostics, ...found];
-  if (network === undefined) return { value: undefined, diagnostics, sources };
-  const done = (value: string | undefined): Result<string> => ({ value, diagnostics, sources });
-  const without = new Set(options.without);
-  if (stage === "graph") return done(printGraph(network.graph));
-  if (stage === "program") return done(printProgram(planNetwork(network, { batch: options.batch, without })));
+  const network = result.value;
+  return { ...result, value: network && printGraphStage(network, options) };
+}
+
+function printGraphStage(
+  network: Network,
+  { stage, batch, without: names }: StageOptions,
+): string | undefined {
+  const without = new Set(names);
+  if (stage === "graph") return printGraph(network.graph);
+  if (stage === "program") return printProgram(planNetwork(network, { batch, without }));
   let printed: string | undefined;
-  runPipeline(
-    inferenceView(network.graph, operators),
-    { operators },
-    {
-      without,
-      observe: (pass, graph) => {
-        if (stage === `graph-after:${pass}`) printed = printGraph(graph);
-      },
+  optimiseNetwork(network, {
+    without,
+    observe: (pass, graph) => {
+      if (stage === `graph-after:${pass}`) printed = printGraph(graph);
     },
-  );
-  return done(printed);
+  });
+  return printed;
 }

@@ -32,7 +32,7 @@ export function emitPart(
 }
 
 /** Offsets of one block instance, and those of the instances inside it. */
-class Record {
+class Offsets {
   readonly lines: string[] = [];
   private readonly keys = new Set<string>();
   private readonly slots = new Map<string, string>();
@@ -66,7 +66,6 @@ class Record {
 interface EmittedGroup {
   readonly body: readonly string[];
   readonly memories: ReadonlySet<Space>;
-  readonly record: Record;
 }
 
 interface SharedFunction {
@@ -89,14 +88,14 @@ class PartEmitter {
 
   emit(): EmittedPart {
     const { part, functionName, planName } = this.options;
-    const record = new Record();
+    const offsets = new Offsets();
     if (part === "run") {
-      for (const { name, view } of this.program.inputs) record.slot(view, this.offsetOf(view), name);
+      for (const { name, view } of this.program.inputs) offsets.slot(view, this.offsetOf(view), name);
     }
-    const root = this.group(groupByBlock(this.program[part]), record, planName);
+    const root = this.group(groupByBlock(this.program[part]), offsets, planName);
     const head =
       part === "load" ? this.head(functionName, ["weights"]) : this.head(functionName, ["arena", "weights"]);
-    const empty = root.body.length === 0 || record.lines.length === 0;
+    const empty = root.body.length === 0 || offsets.lines.length === 0;
     const body = empty
       ? root.body
       : [`const at = ${planName};`, ...(part === "load" ? [`const path = "";`] : []), ...root.body];
@@ -104,27 +103,27 @@ class PartEmitter {
     return {
       functions: [...functions, head, ...body, "}", ""],
       plan:
-        record.lines.length === 0
+        offsets.lines.length === 0
           ? [`const ${planName} = {};`]
-          : [`const ${planName} = {`, ...record.lines.map((line) => `  ${line}`), "};"],
+          : [`const ${planName} = {`, ...offsets.lines.map((line) => `  ${line}`), "};"],
     };
   }
 
-  private group(group: Group, record: Record, planPath: string): EmittedGroup {
+  private group(group: Group, offsets: Offsets, planPath: string): EmittedGroup {
     const memories = new Set<Space>();
     const body: string[] = [];
     for (const item of group.items) {
       const emitted =
-        "kind" in item ? this.call(item, group, record) : this.instance(item, group, record, planPath);
+        "kind" in item ? this.call(item, group, offsets) : this.instance(item, group, offsets, planPath);
       body.push(emitted.line);
       emitted.memories.forEach((space) => memories.add(space));
     }
-    return { body, memories, record };
+    return { body, memories };
   }
 
-  private call(call: Call, group: Group, record: Record): { line: string; memories: readonly Space[] } {
+  private call(call: Call, group: Group, offsets: Offsets): { line: string; memories: readonly Space[] } {
     const key = (view: View, wanted: string): string =>
-      member("at", record.slot(view, this.offsetOf(view), wanted));
+      member("at", offsets.slot(view, this.offsetOf(view), wanted));
     if (call.kind === "read") {
       const path = relative(call.path, group.path);
       const at = key(call.output, path);
@@ -133,26 +132,26 @@ class PartEmitter {
     }
     const { kernel, extents, operands } = this.kernels.kernelFor(call);
     const layer = relative(call.origin.path, group.path);
-    const offsets = operands.map(({ role, view }) => {
+    const passed = operands.map(({ role, view }) => {
       const inWeights = bufferOf(this.program, view.buffer).space === "weights";
       return key(view, role === "output" ? layer || "result" : inWeights ? `${layer}.${role}` : "input");
     });
-    const line = `${kernel.name}(${[...kernel.memories.map((space) => memoryName[space]), ...extents, ...offsets].join(", ")});`;
+    const line = `${kernel.name}(${[...kernel.memories.map((space) => memoryName[space]), ...extents, ...passed].join(", ")});`;
     return { line, memories: kernel.memories };
   }
 
   private instance(
     child: Group,
     parent: Group,
-    record: Record,
+    offsets: Offsets,
     planPath: string,
   ): { line: string; memories: readonly Space[] } {
     const name = relative(child.path, parent.path);
-    const key = record.unique(name);
-    const inside = new Record();
+    const key = offsets.unique(name);
+    const inside = new Offsets();
     const childPlan = `${planPath}[${JSON.stringify(key)}]`;
     const { body, memories } = this.group(child, inside, childPlan);
-    record.nested(key, inside.lines);
+    offsets.nested(key, inside.lines);
     const used = (["arena", "weights"] as const).filter((space) => memories.has(space));
     const shared = this.share(child, body, used, childPlan);
     const path = this.options.part === "load" ? [`path + ${JSON.stringify(`${name}.`)}`] : [];
@@ -180,7 +179,7 @@ class PartEmitter {
     const at = this.language.typed("at", planPath.replace(planName, `(typeof ${planName})`));
     const path = part === "load" ? [this.language.typed("path", "string")] : [];
     const definition = (instances: readonly string[]): string[] => [
-      docComment([`${group.block}: ${listed(instances)}`]),
+      docComment([`${group.block}: ${instances.join(", ")}`]),
       this.head(name, memories, [...path, at]),
       ...body,
       "}",
@@ -206,8 +205,4 @@ class PartEmitter {
 /** A path as seen from inside the block instance at `base`. */
 function relative(path: string, base: string): string {
   return base !== "" && path.startsWith(`${base}.`) ? path.slice(base.length + 1) : path;
-}
-
-function listed(paths: readonly string[]): string {
-  return paths.join(", ");
 }
