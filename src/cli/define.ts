@@ -1,0 +1,30 @@
+import { Option, type Command } from "commander";
+import { setting } from "./options.js";
+import type { ExitCode } from "./output.js";
+
+// Definitions hold arguments, options and examples; what a command does is imported when it is called, so that a quick
+// command does not load what a slow one needs.
+
+/** A command over one network or several: what all of them can be told, and examples at the end of the help. */
+export function networkCommand(
+  program: Command,
+  name: string,
+  description: string,
+  examples: readonly string[],
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--model <name>", "the model of the file, where it has several")
+    .option("--set <name=value>", "a value for a parameter of the model; may be repeated", setting)
+    .addOption(
+      new Option("--messages <form>", "how findings are printed")
+        .choices(["full", "short", "json"])
+        .default("full"),
+    )
+    .addHelpText("after", `\nExamples:\n${examples.map((line) => `  $ ${line}`).join("\n")}`);
+}
+
+export function exits(code: ExitCode): void {
+  process.exitCode = code;
+}

@@ -1,0 +1,27 @@
+import { Option, type Command } from "commander";
+import type { CompileFlags } from "../commands/compile.js";
+import { exits, networkCommand } from "../define.js";
+import { integer, list } from "../options.js";
+
+export function defineCompile(program: Command): void {
+  networkCommand(program, "compile", "compile a network to a TypeScript or JavaScript module", [
+    "cnnc compile models/lenet5.cnn -o src/models",
+    "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
+    "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
+  ])
+    .argument("<file>", "a .cnn file")
+    .option("-o, --output <folder>", "where the module is written (default: beside the source)")
+    .addOption(new Option("--format <language>", "what is emitted").choices(["ts", "js"]).default("ts"))
+    .addOption(
+      new Option("--runtime <how>", "hold the runtime in the module, or import it from cnnc/runtime")
+        .choices(["inline", "import"])
+        .default("inline"),
+    )
+    .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
+    .option("--without <pass>", "leave a pass out; may be repeated", list)
+    .option("--emit <stage>", "print a stage instead: cst, ast, graph, graph-after:<pass>, program")
+    .action(async (file: string, flags: CompileFlags) => {
+      const { compileNetwork } = await import("../commands/compile.js");
+      exits(await compileNetwork(file, flags));
+    });
+}
