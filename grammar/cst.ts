@@ -163,6 +163,7 @@ interface StatementCstChildren {
   results?: ResultsCstNode[];
   constant?: ConstantCstNode[];
   share?: ShareCstNode[];
+  tap?: TapCstNode[];
   binding?: BindingCstNode[];
   chain?: ChainCstNode[];
 }
@@ -254,6 +255,19 @@ interface ShareCstChildren {
   Identifier: IToken[];
   Assign: IToken[];
   expression: ExpressionCstNode[];
+}
+
+export interface TapCstNode {
+  location?: CstNodeLocation;
+  name: "tap";
+  children: TapCstChildren;
+}
+
+interface TapCstChildren {
+  Tap: IToken[];
+  Identifier: IToken[];
+  Assign?: IToken[];
+  chain?: ChainCstNode[];
 }
 
 export interface BindingCstNode {

@@ -118,6 +118,7 @@ export class CnnParser extends CstParser {
       { ALT: () => this.SUBRULE(this.results) },
       { ALT: () => this.SUBRULE(this.constant) },
       { ALT: () => this.SUBRULE(this.share) },
+      { ALT: () => this.SUBRULE(this.tap) },
       { ALT: () => this.SUBRULE(this.binding) },
       { ALT: () => this.SUBRULE(this.chain) },
     ]);
@@ -172,6 +173,15 @@ export class CnnParser extends CstParser {
     this.CONSUME(t.Identifier);
     this.CONSUME(t.Assign);
     this.SUBRULE(this.expression);
+  });
+
+  private readonly tap: Rule = this.RULE("tap", () => {
+    this.CONSUME(t.Tap);
+    this.CONSUME(t.Identifier);
+    this.OPTION(() => {
+      this.CONSUME(t.Assign);
+      this.SUBRULE(this.chain);
+    });
   });
 
   private readonly binding: Rule = this.RULE("binding", () => {

@@ -51,6 +51,8 @@ export interface NetworkAnalysis extends Section {
   readonly doc: string;
   readonly inputs: readonly NamedShape[];
   readonly outputs: readonly NamedShape[];
+  /** What the source marks `tap`, by path. */
+  readonly taps: readonly NamedShape[];
   readonly training: Section;
   /** Samples in a run of the plan, where there is one. */
   readonly batch: number | undefined;
@@ -81,6 +83,7 @@ export function analyse(
     doc: graph.doc,
     inputs: graph.inputs.map(named),
     outputs: outputs.map(named),
+    taps: graph.taps.map(named),
     rows: main.rows,
     totals: { ...main.totals, peakBytes: program && program.memory.arena.elements * float32Bytes },
     training: section([...training].map(rowOf)),

@@ -2,13 +2,8 @@ import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { trainingWeights } from "../passes/inference.js";
 import { pipeline, type PipelineOptions } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
-import {
-  emitDeclarations,
-  emitModule,
-  joinSections,
-  type EmitOptions,
-  type ModuleFacts,
-} from "../targets/cpu/emit/module.js";
+import { emitDeclarations, emitModule, joinSections, type EmitOptions } from "../targets/cpu/emit/module.js";
+import type { ModuleFacts } from "../targets/cpu/emit/interface.js";
 import { format, formatSections } from "./format.js";
 import type { Host } from "./host.js";
 import {
@@ -18,9 +13,10 @@ import {
   type NetworkOptions,
   type Result,
 } from "./network.js";
+import { withTaps, type TapOptions } from "./taps.js";
 import { version } from "./version.js";
 
-export interface CompileOptions extends NetworkOptions {
+export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
   /** Samples that one pass of the compiled model computes. */
@@ -39,12 +35,16 @@ export interface OutputFile {
 export async function compile(host: Host, options: CompileOptions): Promise<Result<readonly OutputFile[]>> {
   const checked = checkNetwork(host, options);
   if (checked.value === undefined) return { ...checked, value: undefined };
-  const { name } = checked.value.network.graph;
-  const program = planNetwork(checked.value.network, pipelineOptions(options));
+  const refuse = (found: readonly Diagnostic[]) => {
+    return { ...checked, value: undefined, diagnostics: [...checked.diagnostics, ...found] };
+  };
+  const network = withTaps(checked.value.network, options, options.entry);
+  if ("length" in network) return refuse(network);
+  const { name } = network.graph;
+  const program = planNetwork(network, pipelineOptions(options));
   const excess = excessOf(program, options.entry);
-  if (excess !== undefined)
-    return { ...checked, value: undefined, diagnostics: [...checked.diagnostics, excess] };
-  const facts = moduleFacts(checked.value, await header(options, checked.sources));
+  if (excess !== undefined) return refuse([excess]);
+  const facts = moduleFacts({ ...checked.value, network }, await header(options, checked.sources));
   const emit: EmitOptions = {
     format: options.format,
     runtime: options.runtime,
@@ -126,6 +126,8 @@ async function header(
     `--batch ${options.batch}`,
     ...(options.model === undefined ? [] : [`--model ${options.model}`]),
     ...[...new Set(options.without)].sort().map((name) => `--without ${name}`),
+    ...(options.taps === true ? ["--taps"] : []),
+    ...[...new Set(options.tap ?? [])].sort().map((path) => `--tap ${path}`),
     ...parameters.sort().map((setting) => `--set ${setting}`),
   ].join(" ");
   // In the order in which imports reach them, which the texts themselves say: no path takes part.

@@ -24,7 +24,7 @@ export function renderSummary(
 }
 
 function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, text: string])[] {
-  const { totals, training, batch } = analysis;
+  const { totals, taps, training, batch } = analysis;
   const fieldText = receptiveFieldText(analysis);
   const buffers = totals.buffers === 0 ? "no buffers" : `${grouped(totals.buffers)} buffers`;
   const facts: [string, string][] = [
@@ -37,6 +37,9 @@ function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, t
     facts.push(["Peak memory", `${showBytes(totals.peakBytes)} at batch ${batch}`]);
   }
   if (fieldText !== undefined) facts.push(["Receptive field", fieldText]);
+  if (taps.length > 0) {
+    facts.push(["Taps", taps.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(", ")]);
+  }
   if (training.rows.length > 0) {
     const { params, macs } = training.totals;
     facts.push(["Training only", `${count(params)} parameters and ${count(macs)} MACs more`]);

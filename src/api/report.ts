@@ -76,6 +76,8 @@ export interface ReportJson {
   readonly doc: string;
   readonly inputs: readonly NamedShape[];
   readonly outputs: readonly NamedShape[];
+  /** What the source marks `tap`, by path. */
+  readonly taps: readonly NamedShape[];
   readonly layers: readonly ReportLayer[];
   /**
    * `activationBytes` are those of all results, as if none shared memory; `peakBytes` those of the planned arena for
@@ -88,11 +90,11 @@ export interface ReportJson {
 }
 
 export function reportJson(analysis: NetworkAnalysis): ReportJson {
-  const { name, doc, inputs, outputs, rows, totals, training, batch } = analysis;
+  const { name, doc, inputs, outputs, taps, rows, totals, training, batch } = analysis;
   return {
     schema: "cnnc-report/1",
     model: name,
-    ...{ doc, inputs, outputs },
+    ...{ doc, inputs, outputs, taps },
     layers: rows.map(layerJson),
     totals: { ...totals, peakBytes: totals.peakBytes ?? null },
     training: { layers: training.rows.map(layerJson), totals: training.totals },

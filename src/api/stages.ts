@@ -7,6 +7,7 @@ import { printProgram } from "../program/print.js";
 import { printAst } from "../syntax/print.js";
 import type { Host } from "./host.js";
 import { optimiseNetwork, planNetwork, readNetwork, type NetworkOptions, type Result } from "./network.js";
+import { withTaps, type TapOptions } from "./taps.js";
 
 /** Every stage that can be printed, in the order of the pipeline. */
 export const stages: readonly string[] = [
@@ -17,7 +18,7 @@ export const stages: readonly string[] = [
   "program",
 ];
 
-export interface StageOptions extends NetworkOptions {
+export interface StageOptions extends NetworkOptions, TapOptions {
   readonly stage: string;
   readonly batch: number;
   readonly without: readonly string[];
@@ -38,7 +39,13 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
     return { value: printAst(file), diagnostics: modules.diagnostics, sources };
   }
   const network = result.value;
-  return { ...result, value: network && printGraphStage(network, options) };
+  if (network === undefined || stage === "graph") {
+    return { ...result, value: network && printGraph(network.graph) };
+  }
+  const observed = withTaps(network, options, entry);
+  return "length" in observed
+    ? { ...result, value: undefined, diagnostics: [...result.diagnostics, ...observed] }
+    : { ...result, value: printGraphStage(observed, options) };
 }
 
 function printGraphStage(
@@ -46,7 +53,6 @@ function printGraphStage(
   { stage, batch, without: names }: StageOptions,
 ): string | undefined {
   const without = new Set(names);
-  if (stage === "graph") return printGraph(network.graph);
   if (stage === "program") return printProgram(planNetwork(network, { batch, without }));
   let printed: string | undefined;
   optimiseNetwork(network, {

@@ -157,6 +157,15 @@ class DefinitionChecker {
         this.expressions.check(statement.layer, scope, false);
         this.declare(statement.name, scope, { kind: "variable", type: { kind: "layer" } });
         break;
+      case "tap":
+        if (statement.chain) {
+          this.chain(statement.chain, scope, level);
+          this.declare(statement.name, scope, { kind: "tensor", mayBeUnused: true });
+        } else {
+          const { text } = statement.name;
+          this.expressions.checkValue(statement.name, scope, `write tap ${text} = … to make it`);
+        }
+        break;
       case "binding":
         this.chain(statement.chain, scope, level);
         for (const name of statement.names) {

@@ -96,6 +96,8 @@ export class Expander {
       case "share":
         this.share(statement, scope, frame);
         return flow;
+      case "tap":
+        return this.tap(statement, scope, flow, frame);
       case "binding":
         return this.binding(statement, scope, flow, frame);
       case "chain":
@@ -149,12 +151,20 @@ export class Expander {
     return value;
   }
 
+  /** A mark on a value, which goes on as if it were not there. */
+  private tap(statement: Ast.Tap, scope: Scope, flow: Flow, frame: Frame): Flow {
+    const { name, chain } = statement;
+    const made = chain ? this.chain(chain, scope, flow, frame) : boundTo(name, scope);
+    const value = this.context.ports.tap(statement, made, frame);
+    if (!chain) return flow;
+    scope.define(name.text, { kind: "tensor", flow: value });
+    return value;
+  }
+
   /** A training-only output stands aside: the value before it goes on. */
   private output(statement: Ast.Output, scope: Scope, flow: Flow, frame: Frame): Flow {
     const { name, chain, training } = statement;
-    const entry = scope.lookup(name.text);
-    const bound: Flow = entry?.kind === "tensor" ? entry.flow : unknown;
-    const made = chain ? this.chain(chain, scope, flow, frame) : bound;
+    const made = chain ? this.chain(chain, scope, flow, frame) : boundTo(name, scope);
     const value = this.context.ports.output(statement, made, frame);
     if (chain) scope.define(name.text, { kind: "tensor", flow: value });
     return chain && !training ? value : flow;
@@ -319,4 +329,9 @@ export class Expander {
     if (!layers.claim(element, frame) || values.length < parts.length) return unknown;
     return joins.join(element, values, frame);
   }
+}
+
+function boundTo({ text }: Ast.Name, scope: Scope): Flow {
+  const entry = scope.lookup(text);
+  return entry?.kind === "tensor" ? entry.flow : unknown;
 }

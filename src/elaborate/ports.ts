@@ -4,7 +4,7 @@ import type * as Ast from "../syntax/ast.js";
 import type { Evaluator } from "./expressions.js";
 import type { Flow } from "./flow.js";
 import type { FlowChecker } from "./flows.js";
-import type { Frame } from "./frame.js";
+import { traced, type Frame } from "./frame.js";
 import type { LayerMaker } from "./layers.js";
 import { reportDuplicate } from "./link.js";
 import { pictureOf } from "./picture.js";
@@ -13,11 +13,13 @@ import type { Scope } from "./scope.js";
 
 const unknown: Flow = { kind: "unknown" };
 
-/** Makes the inputs and outputs of a model. */
+/** Makes the inputs and outputs of a model, and the taps in it. */
 export class PortMaker {
   /** By name: arms of different `if`s may declare the same. */
   private readonly inputs = new Map<string, Ast.Name>();
   private readonly outputs = new Map<string, Ast.Name>();
+  /** By path. */
+  private readonly taps = new Map<string, Ast.Name>();
   /** Whether the network that is run has an output. */
   hasOutput = false;
 
@@ -49,6 +51,22 @@ export class PortMaker {
     const role = training ? "training" : "output";
     this.hasOutput ||= !training;
     if (value.kind === "value") this.builder.output(name.text, value.value, { kind: role }, doc);
+    return value;
+  }
+
+  tap({ name, doc }: Ast.Tap, made: Flow, frame: Frame): Flow {
+    const path = frame.prefix + name.text;
+    const value = this.flows.single(made, name.span, frame);
+    const earlier = this.taps.get(path);
+    if (earlier) {
+      const labels = [
+        { span: name.span, text: `the second ${path}` },
+        { span: earlier.span, text: `the first ${path}` },
+      ];
+      const message = `two taps have the path ${path}`;
+      this.report.error("CNN0403", message, traced(frame, labels), "give one of them another name");
+    } else if (value.kind === "value") this.builder.tap(path, value.value, doc);
+    this.taps.set(path, name);
     return value;
   }
 

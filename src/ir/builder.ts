@@ -11,6 +11,7 @@ import type {
   OutputRole,
   Picture,
   Shape,
+  Tap,
   TensorType,
   ValueId,
   Weight,
@@ -39,6 +40,7 @@ export class GraphBuilder {
   private readonly weights: Weight[] = [];
   private readonly nodes: Node[] = [];
   private readonly outputs: Output[] = [];
+  private readonly taps: Tap[] = [];
 
   constructor(private readonly operators: Operators) {}
 
@@ -86,6 +88,10 @@ export class GraphBuilder {
     this.outputs.push({ name, value, role, doc });
   }
 
+  tap(name: string, value: ValueId, doc = ""): void {
+    this.taps.push({ name, value, doc });
+  }
+
   /** A view of this builder for nodes that all come from one place. */
   at(origin: Origin): NodeBuilder {
     return {
@@ -99,8 +105,8 @@ export class GraphBuilder {
   }
 
   finish(name: string, doc = ""): Graph {
-    const { values, inputs, weights, nodes, outputs } = this;
-    return { name, doc, values, inputs, weights, nodes, outputs };
+    const { values, inputs, weights, nodes, outputs, taps } = this;
+    return { name, doc, values, inputs, weights, nodes, outputs, taps };
   }
 
   private resultTypes({ op, attributes, inputs, epilogue }: NodeInit): readonly TensorType[] | Problem {

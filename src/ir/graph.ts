@@ -103,6 +103,8 @@ export interface Input {
 
 export type OutputRole =
   | { readonly kind: "output" }
+  /** A value on the way, which a compile was asked to show. */
+  | { readonly kind: "tap" }
   /** Exists in training only (GoogLeNet's auxiliary heads). */
   | { readonly kind: "training" }
   /** The new value of a weight or buffer. */
@@ -112,6 +114,13 @@ export interface Output {
   readonly name: string;
   readonly value: ValueId;
   readonly role: OutputRole;
+  readonly doc: string;
+}
+
+/** A value that a compile may be asked to show: its path, as in `stage1.features`. */
+export interface Tap {
+  readonly name: string;
+  readonly value: ValueId;
   readonly doc: string;
 }
 
@@ -127,6 +136,8 @@ export interface Graph {
   readonly weights: readonly Weight[];
   readonly nodes: readonly Node[];
   readonly outputs: readonly Output[];
+  /** As the source has them; what is asked for becomes an output, and passes forget the others. */
+  readonly taps: readonly Tap[];
 }
 
 export function typeOf(graph: Graph, value: ValueId): TensorType {

@@ -27,6 +27,7 @@ export function printGraph(graph: Graph): string {
     const kind = role.kind === "state" ? `state of ${role.weight}` : role.kind;
     lines.push(`  ${kind} ${name} = %${value}`);
   }
+  for (const { name, value } of graph.taps) lines.push(`  tap ${name} = %${value}`);
   return `${lines.join("\n")}\n`;
 }
 

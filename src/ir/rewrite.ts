@@ -14,7 +14,7 @@ export interface Rewriting {
 /**
  * Copies a graph node by node, in order. `visit` returns the new values that stand for the results of a node, or
  * `"keep"` for a copy of it, or `"drop"` where nothing will ask for its results. Inputs, weights and outputs are
- * carried over; weights that `keepWeight` refuses are left out. `extend` adds to the finished copy.
+ * carried over, taps are not; weights that `keepWeight` refuses are left out. `extend` adds to the finished copy.
  */
 export function rewrite(
   graph: Graph,

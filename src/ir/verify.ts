@@ -32,7 +32,7 @@ export function verify(graph: Graph, operators: Operators): readonly string[] {
       findings.push(...nodeFindings(graph, node, operators));
     for (const value of node.results) define(value, describe(node));
   }
-  for (const output of graph.outputs) {
+  for (const output of [...graph.outputs, ...graph.taps]) {
     if (!defined.has(output.value))
       findings.push(`output ${output.name} is %${output.value}, which is not defined`);
   }

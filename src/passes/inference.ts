@@ -1,5 +1,5 @@
 import { neededValues } from "../ir/dependence.js";
-import type { Graph, Weight } from "../ir/graph.js";
+import type { Graph, Output, Weight } from "../ir/graph.js";
 import type { Operators } from "../ir/operator.js";
 import { rewrite } from "../ir/rewrite.js";
 
@@ -8,7 +8,7 @@ import { rewrite } from "../ir/rewrite.js";
  * that only they needed. What no output ever needed stays, for `remove-dead` and the weight file.
  */
 export function inferenceView(graph: Graph, operators: Operators): Graph {
-  const outputs = graph.outputs.filter(({ role }) => role.kind === "output");
+  const outputs = graph.outputs.filter(isInference);
   if (outputs.length === graph.outputs.length) return graph;
   const needed = neededValues(
     graph,
@@ -28,8 +28,12 @@ export function trainingWeights(graph: Graph): readonly Weight[] {
   const neededBy = (inference: boolean): ReadonlySet<number> =>
     neededValues(
       graph,
-      graph.outputs.filter(({ role }) => (role.kind === "output") === inference).map(({ value }) => value),
+      graph.outputs.filter((output) => isInference(output) === inference).map(({ value }) => value),
     );
   const [inference, training] = [neededBy(true), neededBy(false)];
   return graph.weights.filter(({ value }) => training.has(value) && !inference.has(value));
+}
+
+function isInference({ role }: Output): boolean {
+  return role.kind === "output" || role.kind === "tap";
 }

@@ -16,6 +16,7 @@ export function printProgram(program: Program): string {
     `  weights ${weights.elements} floats (largest live set ${weights.largestLiveSet})`,
     ...program.inputs.map((input) => `  input ${input.name} = ${view(input.view)}`),
     ...program.outputs.map((output) => `  output ${output.name} = ${view(output.view)}`),
+    ...program.taps.map((tap) => `  tap ${tap.name} = ${view(tap.view)}`),
     "load",
     ...program.load.map((call) => `  ${printCall(call, view)}`),
     "run",

@@ -165,6 +165,8 @@ export interface Program {
   readonly buffers: readonly Buffer[];
   readonly inputs: readonly ProgramInput[];
   readonly outputs: readonly ProgramOutput[];
+  /** Values on the way, by their paths. */
+  readonly taps: readonly ProgramOutput[];
   readonly weights: readonly ProgramWeight[];
   readonly load: readonly Call[];
   readonly run: readonly Call[];

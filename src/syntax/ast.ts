@@ -64,7 +64,7 @@ export interface Body {
   readonly span: Span;
 }
 
-export type Statement = Input | Output | Expect | Assert | Results | Constant | Share | Binding | Chain;
+export type Statement = Input | Output | Expect | Assert | Results | Constant | Share | Tap | Binding | Chain;
 
 export interface Input {
   readonly kind: "input";
@@ -118,6 +118,16 @@ export interface Share {
   readonly kind: "share";
   readonly name: Name;
   readonly layer: Expression;
+  readonly span: Span;
+}
+
+/** A value that a compile may be asked to show. */
+export interface Tap {
+  readonly kind: "tap";
+  readonly name: Name;
+  /** Absent where it is a value that is bound already. */
+  readonly chain: Chain | undefined;
+  readonly doc: string;
   readonly span: Span;
 }
 

@@ -38,6 +38,7 @@ export class BodyBuilder {
       this.results(first(children.results)) ??
       this.constant(first(children.constant), false) ??
       this.share(first(children.share)) ??
+      this.tap(first(children.tap)) ??
       this.binding(first(children.binding)) ??
       this.chain(first(children.chain))
     );
@@ -91,6 +92,14 @@ export class BodyBuilder {
     const layer = this.expressions.expression(first(node?.children.expression));
     if (node === undefined || name === undefined || layer === undefined) return undefined;
     return { kind: "share", name, layer, span: this.source.spanOf(node) };
+  }
+
+  private tap(node: Cst.TapCstNode | undefined): Ast.Tap | undefined {
+    const name = this.source.name(first(node?.children.Identifier));
+    if (node === undefined || name === undefined) return undefined;
+    const chain = this.chain(first(node.children.chain));
+    const span = this.source.spanOf(node);
+    return { kind: "tap", name, chain, doc: this.docs.before(span.start), span };
   }
 
   constant(node: Cst.ConstantCstNode | undefined, exported: boolean): Ast.Constant | undefined {

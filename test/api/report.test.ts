@@ -31,6 +31,17 @@ describe("renderReport", () => {
     expect(renderReport(analysis, { ...plain, depth: 0 })).toMatchSnapshot();
   });
 
+  it("lists the taps, in JSON too", () => {
+    const net = new TestNetwork();
+    const x = net.builder.input("x", ["N", 3, 4, 4]);
+    net.builder.tap("stage1.features", x);
+    net.builder.output("y", net.layer("relu", "relu1", x));
+    const analysis = analysed(net.builder.finish("net"));
+    expect(renderReport(analysis, plain)).toMatch(/^Taps +stage1\.features \[3, 4, 4\]$/m);
+    expect(reportJson(analysis).taps).toEqual([{ name: "stage1.features", shape: [3, 4, 4] }]);
+    expect(renderReport(analysed(), plain)).not.toContain("Taps");
+  });
+
   it("colours without changing the text", () => {
     const analysis = analysed(residual());
     const coloured = renderReport(analysis, { ...plain, colour: true });

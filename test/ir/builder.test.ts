@@ -39,7 +39,7 @@ describe("GraphBuilder", () => {
     expect(() => builder.at(origin).apply("warp", {}, [])).toThrow("operator warp does not exist");
   });
 
-  it("keeps what it is told of inputs, weights and outputs", () => {
+  it("keeps what it is told of inputs, weights, outputs and taps", () => {
     const builder = new GraphBuilder(operators);
     const picture = { channels: "gray", resize: 0, range: [0, 1], mean: [0], std: [1] } as const;
     const x = builder.input("x", ["N", 1], picture);
@@ -51,6 +51,7 @@ describe("GraphBuilder", () => {
     } as const;
     const value = builder.weight({ ...weight, shape: [1] });
     builder.output("y", x, { kind: "training" }, "the input itself");
+    builder.tap("stage.x", x, "on the way");
     expect(builder.finish("net", "Nothing.")).toEqual({
       name: "net",
       doc: "Nothing.",
@@ -62,6 +63,7 @@ describe("GraphBuilder", () => {
       weights: [{ ...weight, value }],
       nodes: [],
       outputs: [{ name: "y", value: x, role: { kind: "training" }, doc: "the input itself" }],
+      taps: [{ name: "stage.x", value: x, doc: "on the way" }],
     });
   });
 });

@@ -12,17 +12,19 @@ export interface CompileFlags extends NetworkFlags {
   readonly runtime: "inline" | "import";
   readonly batch: number;
   readonly without?: readonly string[];
+  readonly taps?: true;
+  readonly tap?: readonly string[];
   readonly emit?: string;
 }
 
 /** `cnnc compile`: writes the module, or prints one stage of the compile. */
 export async function compileNetwork(entry: string, flags: CompileFlags): Promise<ExitCode> {
-  const { format, runtime, batch, without = [], emit } = flags;
+  const { format, runtime, batch, without = [], taps, tap, emit } = flags;
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
     return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
   }
-  const network = { entry, model: flags.model, parameters: flags.set, batch, without };
+  const network = { entry, model: flags.model, parameters: flags.set, batch, without, taps, tap };
   if (emit !== undefined) {
     if (!stages.includes(emit)) {
       return refuseCall(`there is no stage ${emit}; stages are ${stages.join(", ")}`);

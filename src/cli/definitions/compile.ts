@@ -7,6 +7,7 @@ export function defineCompile(program: Command): void {
   networkCommand(program, "compile", "compile a network to a TypeScript or JavaScript module", [
     "cnnc compile models/lenet5.cnn -o src/models",
     "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
+    "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
     "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
   ])
     .argument("<file>", "a .cnn file")
@@ -19,6 +20,8 @@ export function defineCompile(program: Command): void {
     )
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
     .option("--without <pass>", "leave a pass out; may be repeated", list)
+    .option("--taps", "let the module show every value that the source marks `tap`")
+    .option("--tap <path>", "let it show this tap, or the result of this layer; may be repeated", list)
     .option("--emit <stage>", "print a stage instead: cst, ast, graph, graph-after:<pass>, program")
     .action(async (file: string, flags: CompileFlags) => {
       const { compileNetwork } = await import("../commands/compile.js");

@@ -4,14 +4,14 @@ export class InputError extends Error {
 }
 
 /** A network with its weights. Calls do not overlap: each works in the same memory. */
-export interface Network<Inputs, Outputs> {
+export interface Network<Inputs, Outputs, Results = Outputs> {
   /**
    * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
-   * `outputs` where given; without it they go to buffers of the network, which the next call writes again.
+   * `outputs` where given; without it they go to buffers of the network, which the next call writes again. So do taps.
    */
-  run(inputs: Inputs, outputs?: Outputs): Promise<Outputs>;
+  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** The same, without a promise. */
-  runSync(inputs: Inputs, outputs?: Outputs): Outputs;
+  runSync(inputs: Inputs, outputs?: Outputs): Results;
 }
 
 /** An input or output in the arena: first element, and elements a sample. */
@@ -30,34 +30,34 @@ export interface NetworkLayout {
   readonly arena: number;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** Values on the way; absent where the module shows none. */
+  readonly taps?: readonly Port[];
 }
 
 type Buffers = Readonly<Record<string, Float32Array | undefined>>;
 
 /** A network over loaded weights. `forward` computes one batch from the input ports to the output ports. */
-export function createNetwork<Inputs, Outputs>(
+export function createNetwork<Inputs, Outputs, Results = Outputs>(
   layout: NetworkLayout,
   weights: Float32Array,
   forward: (arena: Float32Array, weights: Float32Array) => void,
-): Network<Inputs, Outputs> {
-  const { batch } = layout;
+): Network<Inputs, Outputs, Results> {
+  const { batch, taps } = layout;
   const arena = new Float32Array(layout.arena);
-  let own: Buffers = {};
-  let ownSamples = -1;
+  const ports = [...layout.outputs, ...(taps ?? [])];
+  const ownOutputs = keptBuffers(layout.outputs);
+  const ownTaps = keptBuffers(taps ?? []);
 
-  const compute = (inputs: Buffers, given: Buffers | undefined): Buffers => {
+  const compute = (inputs: Buffers, given: Buffers | undefined): object => {
     const samples = countSamples(layout, inputs);
-    if (samples !== batch && layout.outputs.some(({ whole }) => whole)) {
+    if (samples !== batch && ports.some(({ whole }) => whole)) {
       throw new InputError(
         `an output is about a whole batch: give ${batch} samples, not ${samples}`,
       );
     }
     if (given !== undefined) checkOutputs(layout, given, samples);
-    else if (samples !== ownSamples) {
-      own = allocateOutputs(layout, samples);
-      ownSamples = samples;
-    }
-    const outputs = given ?? own;
+    const outputs = given ?? ownOutputs(samples);
+    const tapped = ownTaps(samples);
     for (let first = 0; first < samples; first += batch) {
       const count = Math.min(batch, samples - first);
       for (const port of layout.inputs)
@@ -65,12 +65,14 @@ export function createNetwork<Inputs, Outputs>(
       forward(arena, weights);
       for (const port of layout.outputs)
         emptyPort(arena, port, outputs[port.name], first, count);
+      for (const port of taps ?? [])
+        emptyPort(arena, port, tapped[port.name], first, count);
     }
-    return outputs;
+    return taps === undefined ? outputs : { ...outputs, taps: tapped };
   };
 
-  const runSync = (inputs: Inputs, outputs?: Outputs): Outputs =>
-    compute(inputs as Buffers, outputs as Buffers | undefined) as Outputs;
+  const runSync = (inputs: Inputs, outputs?: Outputs): Results =>
+    compute(inputs as Buffers, outputs as Buffers | undefined) as Results;
   return {
     runSync,
     run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
@@ -123,13 +125,21 @@ function checkOutputs(
   }
 }
 
-function allocateOutputs(layout: NetworkLayout, samples: number): Buffers {
-  return Object.fromEntries(
-    layout.outputs.map((port) => [
-      port.name,
-      new Float32Array(outputElements(port, samples)),
-    ]),
-  );
+/** Buffers for a number of samples, the same ones as long as that number stays. */
+function keptBuffers(ports: readonly Port[]): (samples: number) => Buffers {
+  let buffers: Buffers = {};
+  let held = -1;
+  return (samples) => {
+    if (samples === held) return buffers;
+    held = samples;
+    buffers = Object.fromEntries(
+      ports.map((port) => [
+        port.name,
+        new Float32Array(outputElements(port, samples)),
+      ]),
+    );
+    return buffers;
+  };
 }
 
 function fillPort(

@@ -1,7 +1,7 @@
 import { loadTimeValues } from "../../ir/dependence.js";
-import { typeOf, type Graph, type Node, type Origin, type ValueId } from "../../ir/graph.js";
+import { typeOf, type Graph, type Node, type Origin, type Output, type ValueId } from "../../ir/graph.js";
 import type { OperatorDefinition } from "../../ops/definition.js";
-import type { Call, Operation, Program, Space } from "../../program/program.js";
+import type { Call, Operation, Program, ProgramOutput, Space } from "../../program/program.js";
 import { elementsOf, isContiguous, wholeBuffer, type View } from "../../program/view.js";
 import { attachEpilogue } from "./epilogue.js";
 import { assignMemory, type Allocation } from "./memory.js";
@@ -51,20 +51,24 @@ class Scheduler {
       view: this.viewOf(value),
     }));
     for (const node of graph.nodes) this.node(node);
-    const outputs = graph.outputs.map(({ name, value, doc }) => {
-      const batched = typeOf(graph, value).shape[0] === "N";
-      return { name, doc, batched, view: this.outputView(value) };
-    });
+    const ports = (wanted: (output: Output) => boolean): readonly ProgramOutput[] =>
+      graph.outputs.filter(wanted).map(({ name, value, doc }) => {
+        const batched = typeOf(graph, value).shape[0] === "N";
+        return { name, doc, batched, view: this.outputView(value) };
+      });
+    const outputs = ports(({ role }) => role.kind !== "tap");
+    const taps = ports(({ role }) => role.kind === "tap");
     const weights = graph.weights.map(({ path, value }) => ({ path, shape: this.extents(value) }));
     const { buffers, memory } = assignMemory({
       buffers: this.buffers,
       load: this.load,
       run: this.run,
       inputs: inputs.map(({ view }) => view.buffer),
-      outputs: outputs.map(({ view }) => view.buffer),
+      outputs: [...outputs, ...taps].map(({ view }) => view.buffer),
     });
     const { name, doc } = graph;
-    return { name, doc, batch, buffers, inputs, outputs, weights, load: this.load, run: this.run, memory };
+    const ends = { inputs, outputs, taps, weights };
+    return { name, doc, batch, buffers, ...ends, load: this.load, run: this.run, memory };
   }
 
   private node(node: Node): void {

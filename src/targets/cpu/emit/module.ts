@@ -2,22 +2,12 @@ import type { Program, ProgramInput, ProgramOutput } from "../../../program/prog
 import { transcendentals } from "../../../program/transcendental.js";
 import { elementsOf } from "../../../program/view.js";
 import { Kernels } from "./kernels.js";
-import { docComment, languageOf, lineComments, property, type Format, type Language } from "./language.js";
+import { modelDeclaration, modelLines, resultsArgument, typeLines, type ModuleFacts } from "./interface.js";
+import { docComment, languageOf, lineComments, type Format, type Language } from "./language.js";
 import { Names } from "./names.js";
 import { emitPart } from "./parts.js";
 import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "./runtime.js";
 import { printPolynomials } from "./scalar.js";
-
-/** What the module says of itself, besides the program. */
-export interface ModuleFacts {
-  /** Lines at the top: compiler, source, hash. */
-  readonly header: readonly string[];
-  readonly parameters: number;
-  readonly buffers: number;
-  readonly macs: number;
-  /** Paths of weights that only training needs: a weight file may hold them. */
-  readonly trainingWeights: readonly string[];
-}
 
 export interface EmitOptions {
   readonly format: Format;
@@ -112,7 +102,9 @@ const kernelEntries: ReadonlyMap<string, string> = new Map([
 
 const interfaceNames = [
   ...Object.keys(transcendentals),
-  ..."load loadSync model Model Inputs Outputs prepare forward loadPlan runPlan layout".split(" "),
+  ..."load loadSync model Model Inputs Outputs Results Taps prepare forward loadPlan runPlan layout".split(
+    " ",
+  ),
   ...loaderValues,
   ...loaderTypes,
 ];
@@ -139,6 +131,7 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
     "outputs: [",
     ...program.outputs.map((output) => port(program, output)),
     "],",
+    ...(program.taps.length === 0 ? [] : ["taps: [", ...program.taps.map((tap) => port(program, tap)), "],"]),
     "};",
     "",
   ];
@@ -146,7 +139,7 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
     `${name}(${language.typed("weights", from)}, ${language.typed(ts ? "options?" : "options", "LoadOptions")})${language.returns(returns)} {`;
   return [
     ...(ts ? typeLines(program, facts) : []),
-    ...modelLines(program, facts, ts),
+    ...modelLines(program, facts, language),
     docComment([
       "Reads the weights, a safetensors file, and prepares the network. Names in",
       "the file that differ from the model's paths go into `options.names`.",
@@ -161,7 +154,7 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
     "}",
     "",
     `function create(${language.typed("weights", "Float32Array")})${language.returns("Model")} {`,
-    `return createNetwork${ts ? "<Inputs, Outputs>" : ""}(layout, weights, forward);`,
+    `return createNetwork${ts ? `<Inputs, Outputs${resultsArgument(program)}>` : ""}(layout, weights, forward);`,
     "}",
     "",
     "const weightsLayout = {",
@@ -189,79 +182,6 @@ function port(program: Program, { name, view, batched }: ProgramInput | ProgramO
   return `{ name: ${JSON.stringify(name)}, at: ${at}, elements: ${elements}${batched ? "" : ", whole: true"} },`;
 }
 
-/** The shape without the batch. */
-function sampleShape({ view, batched }: ProgramInput | ProgramOutput): readonly number[] {
-  return batched ? view.shape.slice(1) : view.shape;
-}
-
-/** `Inputs`, `Outputs` and `Model`. */
-function typeLines(program: Program, facts: ModuleFacts): string[] {
-  const described = (port: ProgramInput | ProgramOutput): string =>
-    `\`[${[...(port.batched ? ["N"] : []), ...sampleShape(port)].join(", ")}]\`, row-major.`;
-  return [
-    docComment(["What a call takes: any number N of samples, one after another."]),
-    "export interface Inputs {",
-    ...program.inputs.flatMap((input) => [
-      docComment([described(input)]),
-      `readonly ${property(input.name)}: Float32Array;`,
-    ]),
-    "}",
-    "",
-    docComment(["What a call gives."]),
-    "export interface Outputs {",
-    ...program.outputs.flatMap((output) => [
-      docComment([...docLines(output.doc), described(output)]),
-      `readonly ${property(output.name)}: Float32Array;`,
-    ]),
-    "}",
-    "",
-    docComment([
-      ...docLines(program.doc),
-      ...(program.doc === "" ? [] : [""]),
-      `Parameters: ${group(facts.parameters)}; buffers: ${group(facts.buffers)};`,
-      `multiply-adds a sample: ${group(facts.macs)}.`,
-      `Memory: ${group(4 * program.memory.weights.elements)} bytes of weights,`,
-      `${group(4 * program.memory.arena.elements)} bytes of activations.`,
-    ]),
-    "export type Model = Network<Inputs, Outputs>;",
-    "",
-  ];
-}
-
-/** The constant `model`: what a program may want to know of the network without loading it. */
-function modelLines(program: Program, facts: ModuleFacts, ts: boolean): string[] {
-  const { arena, weights } = program.memory;
-  return [
-    docComment(["The network's interface and totals; `weights` are the tensors that its file must hold."]),
-    "export const model = {",
-    `name: ${JSON.stringify(program.name)},`,
-    `batch: ${program.batch},`,
-    `parameters: ${facts.parameters},`,
-    `buffers: ${facts.buffers},`,
-    `macs: ${facts.macs},`,
-    `weightBytes: ${4 * weights.elements},`,
-    `arenaBytes: ${4 * arena.elements},`,
-    "inputs: {",
-    ...program.inputs.map((input) => {
-      const described = input.picture === undefined ? "" : `, picture: ${JSON.stringify(input.picture)}`;
-      return `${property(input.name)}: { shape: [${sampleShape(input).join(", ")}]${described} },`;
-    }),
-    "},",
-    "outputs: {",
-    ...program.outputs.map(
-      (output) => `${property(output.name)}: { shape: [${sampleShape(output).join(", ")}] },`,
-    ),
-    "},",
-    "weights: [",
-    ...program.weights.map(
-      ({ path, shape }) => `{ path: ${JSON.stringify(path)}, shape: [${shape.join(", ")}] },`,
-    ),
-    "],",
-    ts ? "} as const;" : "};",
-    "",
-  ];
-}
-
 /** The `.d.ts` beside a JavaScript module, not yet formatted. */
 export function emitDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
   const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
@@ -273,17 +193,7 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
     "",
     ...(bundle === undefined ? [`import { ${types.sort().join(", ")} } from "${runtimePackage}";`, ""] : []),
     ...typeLines(program, facts),
-    docComment(["The network's interface and totals; `weights` are the tensors that its file must hold."]),
-    "export declare const model: {",
-    "readonly name: string;",
-    ...["batch", "parameters", "buffers", "macs", "weightBytes", "arenaBytes"].map(
-      (field) => `readonly ${field}: number;`,
-    ),
-    `readonly inputs: { ${program.inputs.map(({ name }) => `readonly ${property(name)}: { readonly shape: readonly number[] };`).join(" ")} };`,
-    `readonly outputs: { ${program.outputs.map(({ name }) => `readonly ${property(name)}: { readonly shape: readonly number[] };`).join(" ")} };`,
-    "readonly weights: readonly { readonly path: string; readonly shape: readonly number[] }[];",
-    "};",
-    "",
+    ...modelDeclaration(program),
     `export declare function load(weights: ${weightTypes.load}, options?: LoadOptions): Promise<Model>;`,
     `export declare function loadSync(weights: ${weightTypes.loadSync}, options?: LoadOptions): Model;`,
     "",
@@ -292,13 +202,4 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
     "export type { LoadOptions, WeightSource };",
     "",
   ].join("\n");
-}
-
-function docLines(doc: string): string[] {
-  return doc === "" ? [] : doc.split("\n");
-}
-
-/** `1,234,567`, whatever the locale. */
-function group(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
