@@ -20,9 +20,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   analysis: ["ops", "ir", "program"],
   "targets/cpu": ["program", "ops", "ir", "diagnostics"],
   formats: ["diagnostics"],
+  "formats/onnx": ["formats", "ops", "ir", "diagnostics"],
   runtime: [],
   api: [
-    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis targets/cpu formats runtime".split(
+    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis targets/cpu formats formats/onnx runtime".split(
       " ",
     ),
   ],
@@ -34,6 +35,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   grammar: ["chevrotain"],
   syntax: ["chevrotain"],
   formats: ["pngjs", "jpeg-js", "node:buffer", "node:zlib"],
+  "formats/onnx": ["@bufbuild/protobuf"],
   api: ["prettier"],
   cli: ["commander", "node:"],
 };
@@ -59,11 +61,12 @@ function importsOf(file: string): string[] {
     .importedFiles.map(({ fileName }) => fileName);
 }
 
-/** `src/targets/cpu/emit/names.ts` is of `targets/cpu`, `grammar/parser.ts` of `grammar`. */
+/** `src/targets/cpu/emit/names.ts` is of `targets/cpu`, `grammar/parser.ts` of `grammar`: the longest folder with a rule. */
 function folderOf(file: string): string {
   const parts = relative(root, file).split(sep);
   if (parts[0] === "grammar") return "grammar";
-  return parts[1] === "targets" ? `targets/${parts[2] ?? ""}` : (parts[1] ?? "");
+  const [, folder = "", inner = ""] = parts;
+  return `${folder}/${inner}` in arrows ? `${folder}/${inner}` : folder;
 }
 
 function resolved(file: string, specifier: string): string {

@@ -71,6 +71,10 @@ export const codes = {
   CNN0502: "weights do not fit the model",
   CNN0503: "picture cannot be read",
   CNN0504: "malformed name mapping",
+  // 06xx: other people's formats
+  CNN0601: "malformed ONNX file",
+  CNN0602: "not supported by this compiler",
+  CNN0603: "ONNX cannot express it",
 } as const;
 
 export type Code = keyof typeof codes;
