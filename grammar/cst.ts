@@ -53,7 +53,21 @@ interface BlockDefinitionCstChildren {
   Block: IToken[];
   Identifier: IToken[];
   parameters: ParametersCstNode[];
+  shape?: ShapeCstNode[];
+  gives?: GivesCstNode[];
   body: BodyCstNode[];
+}
+
+export interface GivesCstNode {
+  location?: CstNodeLocation;
+  name: "gives";
+  children: GivesCstChildren;
+}
+
+interface GivesCstChildren {
+  Arrow: IToken[];
+  shape: ShapeCstNode[];
+  Comma?: IToken[];
 }
 
 export interface ModelDefinitionCstNode {
@@ -134,6 +148,7 @@ interface TypeNameCstChildren {
   type?: TypeCstNode[];
   Comma?: IToken[];
   RightParenthesis?: IToken[];
+  shape?: ShapeCstNode[];
 }
 
 export interface BodyCstNode {

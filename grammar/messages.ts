@@ -19,6 +19,7 @@ const ruleNames: Readonly<Record<string, string>> = {
   pattern: "a name or `(`",
   importDeclaration: "a name",
   shape: "an extent",
+  gives: "a shape",
 };
 
 /** What may come instead of a closing bracket, a rule. */

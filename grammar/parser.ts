@@ -51,7 +51,15 @@ export class CnnParser extends CstParser {
     this.CONSUME(t.Block);
     this.CONSUME(t.Identifier);
     this.SUBRULE(this.parameters);
+    this.OPTION(() => this.SUBRULE(this.shape));
+    this.OPTION1(() => this.SUBRULE(this.gives));
     this.SUBRULE(this.body);
+  });
+
+  /** The shapes of a block's results. */
+  private readonly gives: Rule = this.RULE("gives", () => {
+    this.CONSUME(t.Arrow);
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.shape) });
   });
 
   private readonly modelDefinition: Rule = this.RULE("modelDefinition", () => {
@@ -101,6 +109,7 @@ export class CnnParser extends CstParser {
       this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.type) });
       this.CONSUME(t.RightParenthesis);
     });
+    this.OPTION1(() => this.SUBRULE(this.shape));
   });
 
   private readonly body: Rule = this.RULE("body", () => {

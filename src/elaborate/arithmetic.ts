@@ -1,5 +1,6 @@
 import type * as Ast from "../syntax/ast.js";
-import { isNumber, type NumberValue, type Value } from "./values.js";
+import { paddingWords } from "./types.js";
+import { isCollection, isNumber, type NumberValue, type Value } from "./values.js";
 
 /** Why an operation has no result. */
 export class Fault {
@@ -87,9 +88,20 @@ function compare(operator: Ast.Comparison, left: Value, right: Value): Value | F
 function sameValue(left: Value, right: Value): boolean | undefined {
   if (left.kind === "bool" && right.kind === "bool") return left.value === right.value;
   if (left.kind === "word" && right.kind === "word") return left.word === right.word;
+  if (isPaddingWord(left) || isPaddingWord(right))
+    return isNumeric(left) || isNumeric(right) ? false : undefined;
   const [a, b] = [extents(left), extents(right)];
   if (a === undefined || b === undefined) return undefined;
   return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
+}
+
+function isPaddingWord(value: Value): boolean {
+  return value.kind === "word" && value.words === paddingWords;
+}
+
+/** Whether a value may be a padding in numbers. */
+function isNumeric(value: Value): boolean {
+  return value.kind === "int" || (isCollection(value) && value.items.every(isNumber));
 }
 
 function extents(value: Value): readonly number[] | undefined {

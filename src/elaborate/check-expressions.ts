@@ -7,7 +7,7 @@ import type { Report } from "./report.js";
 import type { Slot } from "./signature.js";
 import type { StaticScope } from "./static-scope.js";
 import { didYouMean } from "./suggest.js";
-import { hasWords, type Type } from "./types.js";
+import { hasWords, wordsOf, type Type } from "./types.js";
 
 /** Checks that the names in expressions mean something there. */
 export class ExpressionChecker {
@@ -183,5 +183,5 @@ function isTensor(
 function isWord(expression: Ast.Expression, scope: StaticScope): boolean {
   if (expression.kind !== "reference") return false;
   const declared = scope.lookup(expression.name.text);
-  return declared?.kind === "variable" && declared.type?.kind === "word";
+  return declared?.kind === "variable" && declared.type !== undefined && wordsOf(declared.type).length > 0;
 }

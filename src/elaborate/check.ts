@@ -9,7 +9,7 @@ import { reportDuplicate, reportGlobal, type FileScope, type OperatorDefinitions
 import { branchName } from "./numbering.js";
 import { pictureParameters } from "./picture.js";
 import type { Report } from "./report.js";
-import { formals, typeOf } from "./signature.js";
+import { dimsOf, formals, isAny, typeOf } from "./signature.js";
 import { StaticScope } from "./static-scope.js";
 import { didYouMean } from "./suggest.js";
 import { hasWords, type Type } from "./types.js";
@@ -83,6 +83,9 @@ class DefinitionChecker {
 
   definition(definition: Ast.Definition, outer: StaticScope): void {
     const scope = new StaticScope(outer);
+    for (const dim of dimsOf(definition, (name) => outer.lookup(name) !== undefined)) {
+      this.declare(dim, scope, int);
+    }
     for (const formal of formals(definition)) {
       if (formal.default) this.expressions.check(formal.default, scope, hasWords(formal.type));
       const name = { text: formal.name, span: formal.span };
@@ -93,6 +96,8 @@ class DefinitionChecker {
         isTensor ? { kind: "tensor", mayBeUnused: true } : { kind: "variable", type: formal.type },
       );
     }
+    const shapes = [...formals(definition).map(({ shape }) => shape), definition.takes];
+    for (const shape of [...shapes, ...(definition.gives ?? [])]) if (shape) this.shape(shape, scope);
     this.body(definition.body, scope, definition.kind);
   }
 
@@ -213,8 +218,16 @@ class DefinitionChecker {
   private chain(chain: Ast.Chain, scope: StaticScope, level: Level): void {
     chain.elements.forEach((element, index) => {
       this.element(element, scope, level, index === 0);
-      if (element.shape) this.expressions.checkAll(element.shape.extents, scope);
+      if (element.shape) this.shape(element.shape, scope);
     });
+  }
+
+  /** A shape that a value is held against. */
+  private shape({ extents }: Ast.ShapeExpression, scope: StaticScope): void {
+    this.expressions.checkAll(
+      extents.filter((extent) => !isAny(extent)),
+      scope,
+    );
   }
 
   private element(element: Ast.Element, scope: StaticScope, level: Level, isFirst: boolean): void {

@@ -119,7 +119,7 @@ function expandModel(
 
   const flows = new FlowChecker(builder, evaluator, report);
   const ports = new PortMaker(builder, layers, flows, evaluator, report);
-  const context = { files: scopesOfFiles, flows, ports, layers, joins, evaluator, report, budget };
+  const context = { files: scopesOfFiles, builder, flows, ports, layers, joins, evaluator, report, budget };
   const expander = new Expander(context);
   expander.model(definition, scope);
   if (!ports.hasOutput && !budget.exhausted) {

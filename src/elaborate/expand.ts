@@ -1,6 +1,8 @@
+import type { GraphBuilder } from "../ir/builder.js";
 import type * as Ast from "../syntax/ast.js";
 import type { Budget } from "./budget.js";
 import type { DefinitionTarget } from "./callee.js";
+import { Contract } from "./contract.js";
 import { defineConstant } from "./constants.js";
 import { expectation, type Expectation } from "./expectations.js";
 import { reportNothingEntered, type Evaluator } from "./expressions.js";
@@ -20,6 +22,7 @@ import { showValue, type Given, type LayerValue } from "./values.js";
 export interface Context {
   /** The scope of each file, with its constants. */
   readonly files: ReadonlyMap<string, Scope>;
+  readonly builder: GraphBuilder;
   readonly flows: FlowChecker;
   readonly ports: PortMaker;
   readonly layers: LayerMaker;
@@ -175,7 +178,7 @@ export class Expander {
     for (const element of chain.elements) {
       if (!this.context.budget.step(element.span)) return unknown;
       flow = this.element(element, scope, flow, frame);
-      if (element.shape) flow = this.context.flows.assertShape(element.shape, scope, flow, frame);
+      if (element.shape) flow = this.context.flows.hold(element.shape, scope, flow, frame);
     }
     return flow;
   }
@@ -230,12 +233,21 @@ export class Expander {
     frame: Frame,
   ): Flow {
     const { definition } = target;
-    if (!this.context.layers.claim(site, frame)) return unknown;
-    const parameters = this.parameters(target, given);
+    const { flows, layers } = this.context;
+    if (!layers.claim(site, frame)) return unknown;
+    const entering = definition.takes ? flows.single(flow, callSpan(site), frame) : flow;
+    const call = { definition, given, flow: entering, site, frame };
+    const contract = new Contract(call, this.context);
+    const parameters = this.parameters(target, given, contract);
+    if (!contract.admits(parameters)) return unknown;
     const inside = called(frame, site, definition.name.text, this.namesOf(definition), home);
-    const left = this.body(definition.body, parameters, flow, inside);
-    if (left.kind === "none") this.context.flows.missing(callSpan(site), frame);
-    const previous = flow.kind === "value" ? flow.trail : undefined;
+    const left = contract.result(
+      this.body(definition.body, parameters, entering, inside),
+      parameters,
+      inside,
+    );
+    if (left.kind === "none") flows.missing(callSpan(site), frame);
+    const previous = entering.kind === "value" ? entering.trail : undefined;
     const leaving = (one: Flow): Flow => {
       if (one.kind !== "value") return unknown;
       const trail = { label: localName(frame, site), shape: one.trail.shape, span: site.span, previous };
@@ -244,10 +256,11 @@ export class Expander {
     return left.kind === "several" ? { ...left, flows: left.flows.map(leaving) } : leaving(left);
   }
 
-  /** The scope of a block's parameters; a default may use the parameters before it. */
-  private parameters({ definition, file }: DefinitionTarget, given: Given): Scope {
+  /** The scope of a block's parameters; a default may use the parameters before it, and names of extents. */
+  private parameters({ definition, file }: DefinitionTarget, given: Given, contract: Contract): Scope {
     const { evaluator, files } = this.context;
     const scope = (files.get(file) ?? Scope.ofFile(new Map())).nested();
+    contract.bind(scope);
     for (const formal of formals(definition)) {
       const what = `\`${formal.name}\` of \`${definition.name.text}\``;
       const argument = given.get(formal.name);

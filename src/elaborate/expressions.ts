@@ -10,7 +10,7 @@ import { giveArguments, layerNamed, type Evaluate, type LayerNames } from "./lay
 import type { Report } from "./report.js";
 import type { Scope } from "./scope.js";
 import { didYouMean } from "./suggest.js";
-import { convert, wordsOf, type Type } from "./types.js";
+import { convert, paddingWords, wordsOf, type Type } from "./types.js";
 import {
   collection,
   isCollection,
@@ -305,8 +305,10 @@ export class Evaluator {
       const entry = scope.lookup(other.name.text);
       const value = entry?.kind === "variable" ? entry.value : undefined;
       if (entry !== undefined && value === undefined) return undefined; // Perhaps a word of an unknown type.
-      if (value?.kind === "word") {
-        return this.wordOr(value.words, expression, scope, `\`${other.name.text}\``);
+      const isPadding = paddingWords.includes(expression.name.text);
+      if (value?.kind === "word" || isPadding) {
+        const words = value?.kind === "word" ? value.words : paddingWords;
+        return this.wordOr(words, expression, scope, `\`${other.name.text}\``);
       }
     }
     return this.evaluate(expression, scope, real);

@@ -1,12 +1,12 @@
-import type { Span } from "../diagnostics/diagnostic.js";
+import type { Label, Span } from "../diagnostics/diagnostic.js";
 import type { GraphBuilder } from "../ir/builder.js";
-import { sameShape, showShape, type Shape } from "../ir/graph.js";
 import type * as Ast from "../syntax/ast.js";
 import type { Evaluator } from "./expressions.js";
 import { showTrail, type Flow } from "./flow.js";
 import { traced, type Frame } from "./frame.js";
 import type { Report } from "./report.js";
 import type { Scope } from "./scope.js";
+import { isAny } from "./signature.js";
 
 const unknown: Flow = { kind: "unknown" };
 
@@ -35,23 +35,51 @@ export class FlowChecker {
     this.report.error("CNN0305", "there is no value here to work on", labels, help);
   }
 
-  assertShape(expected: Ast.ShapeExpression, scope: Scope, flow: Flow, frame: Frame): Flow {
-    const extents = this.extents(expected, scope, 0);
-    if (extents === undefined || flow.kind !== "value") return flow;
-    if (sameShape(extents, this.shapeOf(flow).slice(1))) return flow;
-    const labels = [{ span: expected.span, text: `but it is ${flow.trail.shape}` }];
-    const message = `expected ${showShape(extents)}, found ${flow.trail.shape}`;
+  /** The flow where it has the shape that is written; `reasons` may say more of one that has not. */
+  hold(
+    shape: Ast.ShapeExpression,
+    scope: Scope,
+    flow: Flow,
+    frame: Frame,
+    reasons: (wanted: Wanted, actual: readonly number[]) => readonly Label[] = () => [],
+  ): Flow {
+    const wanted = this.wanted(shape, scope);
+    if (!isKnown(wanted) || flow.kind !== "value") return flow;
+    const actual = this.builder.typeOf(flow.value).shape.slice(1).map(Number);
+    if (fitsShape(wanted, actual)) return flow;
+    const labels = [{ span: shape.span, text: `but it is ${flow.trail.shape}` }, ...reasons(wanted, actual)];
+    const message = `expected ${showWanted(wanted)}, found ${flow.trail.shape}`;
     const help = `the shapes that led here: ${showTrail(flow.trail)}`;
     this.report.error("CNN0303", message, traced(frame, labels), help);
     return unknown;
   }
 
-  extents({ extents }: Ast.ShapeExpression, scope: Scope, min: number): number[] | undefined {
-    const values = extents.map((extent) => this.evaluator.int(extent, scope, "an extent", min));
-    return values.length > 0 && values.every((value) => value !== undefined) ? values : undefined;
+  /** What a shape asks for; an extent is `undefined` where an error has left it unknown. */
+  wanted({ extents }: Ast.ShapeExpression, scope: Scope): readonly (Wanted[number] | undefined)[] {
+    return extents.map((extent) => (isAny(extent) ? "_" : this.evaluator.int(extent, scope, "an extent", 0)));
   }
 
-  private shapeOf(flow: Flow & { kind: "value" }): Shape {
-    return this.builder.typeOf(flow.value).shape;
+  /** Extents of a tensor that is made. */
+  extents({ extents }: Ast.ShapeExpression, scope: Scope): readonly number[] | undefined {
+    const values = extents.map((extent) => this.evaluator.int(extent, scope, "an extent", 1));
+    return values.length > 0 && values.every((value) => value !== undefined) ? values : undefined;
   }
+}
+
+/** Extents without the batch, or words for those that may be any. */
+export type Wanted = readonly (number | string)[];
+
+export function isKnown(wanted: readonly (Wanted[number] | undefined)[]): wanted is Wanted {
+  return wanted.length > 0 && wanted.every((extent) => extent !== undefined);
+}
+
+export function showWanted(wanted: Wanted): string {
+  return `[${wanted.join(", ")}]`;
+}
+
+export function fitsShape(wanted: Wanted, actual: readonly number[]): boolean {
+  return (
+    wanted.length === actual.length &&
+    wanted.every((extent, axis) => typeof extent === "string" || extent === actual[axis])
+  );
 }

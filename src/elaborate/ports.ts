@@ -33,7 +33,7 @@ export class PortMaker {
 
   input({ name, shape, picture, span }: Ast.Input, scope: Scope, frame: Frame): Flow {
     this.declare(name, this.inputs);
-    const extents = this.flows.extents(shape, scope, 1);
+    const extents = this.flows.extents(shape, scope);
     if (extents === undefined || !this.layers.fits(extents, shape, frame)) return unknown;
     const how = picture && pictureOf(picture, extents, scope, this.evaluator, this.report);
     const value = this.builder.input(name.text, ["N", ...extents], how);

@@ -8,6 +8,8 @@ export interface Formal {
   readonly name: string;
   readonly type: Type;
   readonly default: Ast.Expression | undefined;
+  /** Of a tensor, where the signature says it. */
+  readonly shape: Ast.ShapeExpression | undefined;
   readonly span: Span;
 }
 
@@ -16,13 +18,42 @@ const unbounded = { min: -Infinity, max: Infinity };
 /** A parameter without a type takes that of the next one that has one. */
 export function formals(definition: Ast.Definition): readonly Formal[] {
   let type: Type = { kind: "int", min: Number.MIN_SAFE_INTEGER };
+  let shape: Ast.ShapeExpression | undefined;
   return definition.parameters
     .toReversed()
     .map((parameter): Formal => {
-      type = parameter.type ? typeOf(parameter.type) : type;
-      return { name: parameter.name.text, type, default: parameter.default, span: parameter.name.span };
+      const { name, type: written } = parameter;
+      if (written) {
+        type = typeOf(written);
+        shape = written.kind === "tensor" ? written.shape : undefined;
+      }
+      return { name: name.text, type, default: parameter.default, shape, span: name.span };
     })
     .toReversed();
+}
+
+/** Whether an extent in a shape is `_`, which stands for any. */
+export function isAny(extent: Ast.Expression): boolean {
+  return extent.kind === "reference" && extent.name.text === "_";
+}
+
+/**
+ * The names that a signature gives to extents of tensor parameters and of the value that enters, each where it is met
+ * first: those that mean nothing else there. `isKnown` tells the constants that the definition sees.
+ */
+export function dimsOf(definition: Ast.Definition, isKnown: (name: string) => boolean): readonly Ast.Name[] {
+  const parameters = formals(definition);
+  const extents = [...parameters.map(({ shape }) => shape), definition.takes].flatMap(
+    (shape) => shape?.extents ?? [],
+  );
+  const dims = new Map<string, Ast.Name>();
+  for (const extent of extents) {
+    if (extent.kind !== "reference" || isAny(extent)) continue;
+    const { name } = extent;
+    const isOther = isKnown(name.text) || parameters.some((parameter) => parameter.name === name.text);
+    if (!isOther && !dims.has(name.text)) dims.set(name.text, name);
+  }
+  return [...dims.values()];
 }
 
 /** A parameter as a call sees it. */
@@ -60,6 +91,7 @@ export function typeOf(type: Ast.Type): Type {
       return { kind: "bool" };
     case "kernel":
       return { kind: "extents" };
+    case "padding":
     case "layer":
     case "tensor":
       return { kind: type.kind };

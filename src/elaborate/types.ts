@@ -10,7 +10,8 @@ export type Type =
   /** A number of equal parts, or the extent of each. */
   | { readonly kind: "parts" };
 
-const paddingWords: readonly string[] = ["none", "same"];
+/** The paddings that are no numbers. */
+export const paddingWords: readonly string[] = ["none", "same"];
 
 /** Why a value does not suit a type: another type, or the right one out of range. */
 export interface Unsuitable {
@@ -131,7 +132,8 @@ function toPadding(value: Value): Value | Unsuitable {
   const expected =
     "`none`, `same`, an int, (vertical, horizontal) or (top, left, bottom, right), none of them negative";
   if (value.kind === "word") {
-    return paddingWords.includes(value.word) ? value : { code: "CNN0204", expected };
+    const suits = paddingWords.includes(value.word);
+    return suits ? { ...value, words: paddingWords } : { code: "CNN0204", expected };
   }
   const items: readonly Value[] = isCollection(value) ? value.items : [value];
   const suits = items.every((item) => item.kind === "int") && [1, 2, 4].includes(items.length);

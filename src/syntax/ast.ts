@@ -38,6 +38,10 @@ export interface Definition {
   readonly name: Name;
   readonly exported: boolean;
   readonly parameters: readonly Parameter[];
+  /** Shape of the value that enters a block, where its signature says so. */
+  readonly takes: ShapeExpression | undefined;
+  /** Shapes of the values that a block gives, where its signature says so. */
+  readonly gives: readonly ShapeExpression[] | undefined;
   readonly body: Body;
   readonly doc: string;
   readonly span: Span;
@@ -53,7 +57,8 @@ export interface Parameter {
 }
 
 export type Type =
-  | { readonly kind: "int" | "float" | "bool" | "kernel" | "layer" | "tensor"; readonly span: Span }
+  | { readonly kind: "int" | "float" | "bool" | "kernel" | "padding" | "layer"; readonly span: Span }
+  | { readonly kind: "tensor"; readonly shape: ShapeExpression | undefined; readonly span: Span }
   | { readonly kind: "list"; readonly item: Type; readonly span: Span }
   | { readonly kind: "tuple"; readonly items: readonly Type[]; readonly span: Span }
   | { readonly kind: "word"; readonly words: readonly Name[]; readonly span: Span };
@@ -220,6 +225,7 @@ export interface Argument {
   readonly span: Span;
 }
 
+/** Extents without the batch. `_` stands for any, where a shape is checked. */
 export interface ShapeExpression {
   readonly kind: "shape";
   readonly extents: readonly Expression[];

@@ -16,7 +16,7 @@ export class BodyBuilder {
     private readonly docs: Docs,
   ) {
     this.expressions = new ExpressionBuilder(source);
-    this.types = new TypeBuilder(source);
+    this.types = new TypeBuilder(source, this.expressions);
   }
 
   body(node: Cst.BodyCstNode | undefined): Ast.Body | undefined {
@@ -46,7 +46,7 @@ export class BodyBuilder {
 
   private input(node: Cst.InputStatementCstNode | undefined): Ast.Input | undefined {
     const name = this.source.name(first(node?.children.Identifier));
-    const shape = this.shape(first(node?.children.shape));
+    const shape = this.expressions.shape(first(node?.children.shape));
     if (node === undefined || name === undefined || shape === undefined) return undefined;
     const picture = this.picture(first(node.children.picture));
     return { kind: "input", name, shape, picture, span: this.source.spanOf(node) };
@@ -125,7 +125,7 @@ export class BodyBuilder {
 
   private element(node: Cst.ElementCstNode): Ast.Element | undefined {
     const { children } = node;
-    const base = { shape: this.shape(first(children.shape)), span: this.source.spanOf(node) };
+    const base = { shape: this.expressions.shape(first(children.shape)), span: this.source.spanOf(node) };
     const alias = this.source.name(first(children.Identifier));
     const layer = first(children.layer);
     if (layer) return this.layer(layer, alias, base);
@@ -209,12 +209,6 @@ export class BodyBuilder {
       (chain && { kind: "body" as const, statements: [chain], span: chain.span });
     const name = this.source.name(first(children.Identifier));
     return body && { kind: "branch", name, body, span: this.source.spanOf(node) };
-  }
-
-  private shape(node: Cst.ShapeCstNode | undefined): Ast.ShapeExpression | undefined {
-    if (node === undefined) return undefined;
-    const extents = this.expressions.expressions(node.children.expression);
-    return { kind: "shape", extents, span: this.source.spanOf(node) };
   }
 }
 

@@ -75,7 +75,12 @@ class FileBuilder {
     if (name === undefined) return undefined;
     // Without its body the definition still says what the name is.
     const body = this.bodies.body(first(children.body)) ?? { kind: "body", statements: [], span: rest.span };
-    return { kind, name, parameters: this.parameters(first(children.parameters)), body, ...rest };
+    const { expressions } = this.bodies;
+    const takes = "shape" in children ? expressions.shape(first(children.shape)) : undefined;
+    const given = "gives" in children ? first(children.gives)?.children.shape : undefined;
+    const gives = given && each(given, (shape) => expressions.shape(shape));
+    const parameters = this.parameters(first(children.parameters));
+    return { kind, name, parameters, takes, gives, body, ...rest };
   }
 
   private parameters(node: Cst.ParametersCstNode | undefined): Ast.Parameter[] {

@@ -50,6 +50,12 @@ export class ExpressionBuilder {
     return each(nodes, (node) => this.expression(node));
   }
 
+  shape(node: Cst.ShapeCstNode | undefined): Ast.ShapeExpression | undefined {
+    if (node === undefined) return undefined;
+    const extents = this.expressions(node.children.expression);
+    return { kind: "shape", extents, span: this.source.spanOf(node) };
+  }
+
   private items({ children }: Cst.TermsCstNode): Item[] {
     const operators = (children.BinaryOperator ?? []).map((token): Item => ({ infix: token }));
     return each(children.operand, (operand) => operand).flatMap((operand, index) => {

@@ -1,12 +1,16 @@
 import type * as Cst from "../../grammar/cst.js";
 import type * as Ast from "./ast.js";
+import type { ExpressionBuilder } from "./expressions.js";
 import { each, first, type Source } from "./source.js";
 
-export const typeNames = "int, float, bool, kernel, layer, tensor, list(…), tuple(…)";
+export const typeNames = "int, float, bool, kernel, padding, layer, tensor, list(…), tuple(…)";
 
 /** Builds the types of parameters and constants. */
 export class TypeBuilder {
-  constructor(private readonly source: Source) {}
+  constructor(
+    private readonly source: Source,
+    private readonly expressions: ExpressionBuilder,
+  ) {}
 
   type(node: Cst.TypeCstNode | undefined): Ast.Type | undefined {
     if (node === undefined) return undefined;
@@ -14,10 +18,10 @@ export class TypeBuilder {
     const [only] = parts;
     if (parts.length === 1 && only) return this.single(only);
     for (const { children } of parts) {
-      const bracket = first(children.LeftParenthesis);
+      const bracket = first(children.LeftParenthesis) ?? first(first(children.shape)?.children.LeftBracket);
       if (bracket === undefined) continue;
       const help = "only words are joined by `|`";
-      this.source.report("CNN0002", "a word has no parts", this.source.spanOfToken(bracket), help);
+      this.malformed("a word has no parts", this.source.spanOfToken(bracket), help);
     }
     return this.words(parts, this.source.spanOf(node));
   }
@@ -27,22 +31,32 @@ export class TypeBuilder {
     if (name === undefined) return undefined;
     const items = each(node.children.type, (child) => this.type(child));
     const span = this.source.spanOf(node);
+    const shape = this.expressions.shape(first(node.children.shape));
+    if (shape && name.text !== "tensor") {
+      this.malformed(`\`${name.text}\` has no shape`, shape.span, "write tensor [c, h, w]");
+    }
     switch (name.text) {
       case "int":
       case "float":
       case "bool":
       case "kernel":
+      case "padding":
       case "layer":
-      case "tensor":
         if (items.length > 0) this.malformed(`\`${name.text}\` has no parts`, span);
         return { kind: name.text, span };
+      case "tensor":
+        if (items.length > 0)
+          this.malformed("write the shape of a tensor in [ ]", span, "as in tensor [c, h, w]");
+        return { kind: "tensor", shape, span };
       case "list": {
         const [item] = items;
+        this.withoutShapes(items);
         if (item && items.length === 1) return { kind: "list", item, span };
         this.malformed("a list has items of one type", span, "write list(int), or list(tuple(int, kernel))");
         return undefined;
       }
       case "tuple":
+        this.withoutShapes(items);
         if (items.length > 0) return { kind: "tuple", items, span };
         this.malformed("a tuple has a type for each part", span, "write tuple(int, kernel)");
         return undefined;
@@ -50,6 +64,14 @@ export class TypeBuilder {
         if (items.length === 0) return this.words([node], span);
         this.malformed(`there is no type \`${name.text}\``, span, `types are ${typeNames}`);
         return undefined;
+    }
+  }
+
+  private withoutShapes(types: readonly Ast.Type[]): void {
+    for (const type of types) {
+      if (type.kind === "tensor" && type.shape) {
+        this.malformed("only a parameter that is a tensor says its shape", type.shape.span);
+      }
     }
   }
 
