@@ -22,7 +22,7 @@ const shipped = [
   /^dist\/cli\/[\w-]+\.js$/,
   /^dist\/(src\/(?!cli\/)|grammar\/)[\w/-]+(\.js|\.d\.ts)$/,
   /^src\/runtime\/[\w/]+\.ts$/,
-  /^grammar\/cnn\.md$/,
+  /^grammar\/(cnn|operators)\.md$/,
   /^models\/(blocks\/)?[\w-]+\.(cnn|md)$/,
   /^examples\/pytorch\/[\w.-]+$/,
 ];
@@ -70,6 +70,7 @@ describe("the package", () => {
       "LICENSE",
       "README.md",
       "grammar/cnn.md",
+      "grammar/operators.md",
       "models/lenet5.cnn",
       "src/runtime/index.ts",
     ]) {

@@ -36,6 +36,10 @@ export function adaptivePooling(init: AdaptivePooling): OperatorDefinition<Adapt
     syntax: {
       kind: "call",
       parameters: [{ name: "size", type: { kind: "extents" }, doc: "Spatial extents of the result." }],
+      page: {
+        counts: "one elementwise operation for each element of each window",
+        example: { x: [8, 15, 20], layers: `output y = ${name}(7x7)` },
+      },
     },
     resolve(parameters, input) {
       const size = extentsGiven(name, parameters, "size", input);

@@ -1,9 +1,16 @@
 import * as scalar from "../ir/scalar.js";
+import type { Page } from "./definition.js";
 import { elementwise } from "./elementwise.js";
 import { sameOnnx } from "./onnx.js";
 import type { NoAttributes } from "./plain.js";
 import { only } from "./operand.js";
 import { sumTo } from "./shapes.js";
+
+const layers = "output y = residual {\n  conv(8, 3x3, pad: same) -> batchnorm\n}";
+const page: Page = {
+  counts: "one elementwise operation an element, and one more for each branch beyond the second",
+  example: { x: [8, 16, 16], layers },
+};
 
 export const add = elementwise<NoAttributes>({
   name: "add",
@@ -12,7 +19,7 @@ export const add = elementwise<NoAttributes>({
     shapes: "two shapes that broadcast → the common one",
     source: "He et al. 2015, Deep Residual Learning; ONNX Add",
   },
-  syntax: { kind: "construct", writtenAs: "residual { … } or add { branch … }" },
+  syntax: { kind: "construct", writtenAs: "residual { … } or add { branch … }", page },
   resolve: () => ({}),
   arity: 2,
   commutative: true,

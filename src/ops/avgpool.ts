@@ -10,6 +10,7 @@ import {
   importPool,
   kernelParameter,
   poolType,
+  positionsRule,
   resolvePool,
   samplePool,
   strideParameter,
@@ -32,7 +33,7 @@ export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
   name: "avgpool",
   doc: {
     summary: "The mean of each window, by default over the elements of the input only.",
-    shapes: "[C, H, W] → [C, H', W'] or [C, L] → [C, L']",
+    shapes: positionsRule,
     source: "LeCun et al. 1998; ONNX AveragePool, whose default for the divisor is not PyTorch's",
   },
   traits: noTraits,
@@ -41,7 +42,12 @@ export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
     parameters: [
       kernelParameter,
       strideParameter,
-      { name: "pad", type: { kind: "padding" }, default: "none", doc: "Zeros around the input." },
+      {
+        name: "pad",
+        type: { kind: "padding" },
+        default: "none",
+        doc: "Zeros around the input, fewer than the dilated kernel.",
+      },
       ceilParameter,
       {
         name: "count_include_pad",
@@ -51,6 +57,10 @@ export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
       },
       { name: "dilation", type: { kind: "extents" }, default: 1, doc: "Distance between a window's taps." },
     ],
+    page: {
+      counts: "one elementwise operation for each element of each window",
+      example: { x: [8, 16, 16], layers: "output y = avgpool(3x3, stride: 2, pad: 1)" },
+    },
   },
   resolve(parameters, input) {
     const pool = resolvePool("avgpool", parameters, input);

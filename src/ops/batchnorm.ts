@@ -37,6 +37,10 @@ export const batchnorm = channelwise<BatchnormAttributes>({
         doc: "Share of a batch's statistics in the running ones, in training.",
       },
     ],
+    page: {
+      counts: "4 elementwise operations an element",
+      example: { x: [8, 16, 16], layers: "output y = batchnorm(epsilon: 1e-3)" },
+    },
   },
   resolve: (parameters) => ({
     epsilon: numberIn(parameters, "epsilon"),

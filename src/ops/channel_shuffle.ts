@@ -1,7 +1,7 @@
 import { NoOnnx } from "./definition.js";
 import { channelProblem } from "./normalise.js";
 import { groupsProblem } from "./grouped-norm.js";
-import { pointwise } from "./plain.js";
+import { pointwise, countsNothing } from "./plain.js";
 import { numberIn } from "./read.js";
 import { rearrangement } from "./rearrangement.js";
 import { randomActivation } from "./samples.js";
@@ -20,8 +20,16 @@ export const channelShuffle = rearrangement<ChannelShuffleAttributes>({
   syntax: {
     kind: "call",
     parameters: [
-      { name: "groups", type: { kind: "int", min: 1 }, doc: "Groups into which the channels are split." },
+      {
+        name: "groups",
+        type: { kind: "int", min: 1 },
+        doc: "Equal groups into which the channels are split.",
+      },
     ],
+    page: {
+      counts: countsNothing,
+      example: { x: [12, 8, 8], layers: "conv(12, 1x1, groups: 3)\noutput y = channel_shuffle(3)" },
+    },
   },
   attributes: (parameters) => ({ groups: numberIn(parameters, "groups") }),
   problem: ({ groups }, input) => channelProblem("channel_shuffle", input) ?? groupsProblem(groups, input),

@@ -3,7 +3,7 @@ import { Problem } from "../ir/operator.js";
 import { sliceView, type View } from "../program/view.js";
 import type { OperatorDefinition } from "./definition.js";
 import { onnxAxis } from "./onnx.js";
-import { noCounts, noTraits, noWeights, pointwise } from "./plain.js";
+import { noCounts, noTraits, noWeights, pointwise, countsNothing } from "./plain.js";
 import { randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { f32 } from "./shapes.js";
@@ -18,7 +18,17 @@ export const concat: OperatorDefinition<ConcatAttributes> = {
     shapes: "[N, C1, H, W], [N, C2, H, W], … → [N, C1 + C2 + …, H, W]",
     source: "Szegedy et al. 2014, Going Deeper with Convolutions; ONNX Concat",
   },
-  syntax: { kind: "construct", writtenAs: "concat { branch … }" },
+  syntax: {
+    kind: "construct",
+    writtenAs: "concat { branch … }",
+    page: {
+      counts: countsNothing,
+      example: {
+        x: [8, 16, 16],
+        layers: "output y = concat {\n  branch conv(4, 1x1)\n  branch conv(6, 3x3, pad: same)\n}",
+      },
+    },
+  },
   resolve: () => ({ axis: 1 }),
   traits: noTraits,
   weights: noWeights,

@@ -4,7 +4,7 @@ import { constant } from "../ir/scalar.js";
 import { elementsOf, sliceView } from "../program/view.js";
 import { NoOnnx, type OperatorDefinition } from "./definition.js";
 import { only } from "./operand.js";
-import { noCounts, noTraits, noWeights } from "./plain.js";
+import { noCounts, noTraits, noWeights, countsNothing } from "./plain.js";
 import { numberIn } from "./read.js";
 import { randomActivation } from "./samples.js";
 import { f32 } from "./shapes.js";
@@ -37,6 +37,10 @@ export const constantPad: OperatorDefinition<ConstantPadAttributes> = {
         doc: "What the border is made of.",
       },
     ],
+    page: {
+      counts: countsNothing,
+      example: { x: [3, 30, 30], layers: "output y = constant_pad(1, value: 0.5)" },
+    },
   },
   resolve(parameters, input) {
     const misfit = spatialProblem("constant_pad", input);

@@ -47,7 +47,8 @@ export const conv: OperatorDefinition<ConvAttributes> = {
   name: "conv",
   doc: {
     summary: "Convolution (cross-correlation): each filter slides over the channels of its group.",
-    shapes: "[C, H, W] → [filters, H', W'] or [C, L] → [filters, L'], weight [filters, C / groups, kernel…]",
+    shapes:
+      "[C, H, W] → [filters, H', W'] or [C, L] → [filters, L'], H' = floor((H + padding - dilation * (kernel - 1) - 1) / stride) + 1; weight [filters, C / groups, kernel…]",
     source: "LeCun et al. 1998; ONNX Conv",
   },
   traits: { ...noTraits, contraction: weightedSum },
@@ -63,11 +64,16 @@ export const conv: OperatorDefinition<ConvAttributes> = {
         name: "groups",
         type: { kind: "int", min: 1 },
         default: 1,
-        doc: "Groups of channels that do not mix; as many as channels is a depthwise convolution.",
+        doc: "Groups of channels that do not mix, dividing channels and filters; as many as channels is a depthwise convolution.",
       },
       { name: "bias", type: { kind: "bool" }, default: true, doc: "Whether each filter adds a constant." },
       initParameter,
     ],
+    page: {
+      counts:
+        "one MAC for each tap of a filter at each of its places: C / groups taps for each element of the kernel",
+      example: { x: [3, 32, 32], layers: "output y = conv(16, 3x3, stride: 2, pad: same)" },
+    },
   },
   resolve(parameters, input) {
     const window = resolveWindow("conv", parameters, input);

@@ -91,11 +91,15 @@ export const convTranspose: OperatorDefinition<ConvTransposeAttributes> = {
         name: "groups",
         type: { kind: "int", min: 1 },
         default: 1,
-        doc: "Groups of channels that do not mix.",
+        doc: "Groups of channels that do not mix, dividing channels and filters.",
       },
       { name: "bias", type: { kind: "bool" }, default: true, doc: "Whether each filter adds a constant." },
       initParameter,
     ],
+    page: {
+      counts: "one MAC for each element of the input and each tap of the filters of its group",
+      example: { x: [16, 8, 8], layers: "output y = conv_transpose(8, 2x2, stride: 2)" },
+    },
   },
   resolve(parameters, x) {
     if (parameters.pad === "same") {

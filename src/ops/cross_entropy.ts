@@ -18,10 +18,22 @@ type CrossEntropyAttributes = Readonly<{
 
 const axis = 1;
 
+const written = {
+  parameters: [
+    {
+      name: "label_smoothing",
+      type: { kind: "float", min: 0, max: 1 },
+      default: 0,
+      doc: "Share of the target that all classes get evenly.",
+    },
+  ],
+  counts: "6 elementwise operations an element of the prediction",
+} as const;
+
 /** A compiled model holds the classes, of type i32, as the whole numbers of a Float32Array: exact below 2^24. */
 export const crossEntropy: OperatorDefinition<CrossEntropyAttributes> = {
   name: "cross_entropy",
-  ...lossOf<CrossEntropyAttributes>("cross_entropy", (parameters) => {
+  ...lossOf<CrossEntropyAttributes>(written, (parameters) => {
     const smoothing = numberIn(parameters, "label_smoothing", 0);
     return smoothing >= 0 && smoothing <= 1
       ? { label_smoothing: smoothing }

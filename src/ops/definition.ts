@@ -34,10 +34,20 @@ export interface Parameter {
   readonly doc: string;
 }
 
+/** What the language's reference says of an operator that can be written, besides the rest of its definition. */
+export interface Page {
+  /** {@link OperatorDefinition.counts} in words. */
+  readonly counts: string;
+  /** Layers of a model that uses it, after an input `x` of this shape: whole statements, a line each. */
+  readonly example: { readonly x: readonly number[]; readonly layers: string };
+}
+
 /** How the operator is written: called with these parameters, in this order, or only through a construct. */
 export type Syntax =
-  | { readonly kind: "call"; readonly parameters: readonly Parameter[] }
-  | { readonly kind: "construct"; readonly writtenAs: string }
+  | { readonly kind: "call"; readonly parameters: readonly Parameter[]; readonly page: Page }
+  | { readonly kind: "construct"; readonly writtenAs: string; readonly page: Page }
+  /** Applied to an output by whoever trains; a model's text has none. */
+  | { readonly kind: "loss"; readonly parameters: readonly Parameter[]; readonly counts: string }
   /** Made by passes and gradients only. */
   | { readonly kind: "internal" };
 

@@ -41,6 +41,10 @@ export const dense: OperatorDefinition<DenseAttributes> = {
       { name: "bias", type: { kind: "bool" }, default: true, doc: "Whether each unit adds a constant." },
       initParameter,
     ],
+    page: {
+      counts: "one MAC for each feature and unit",
+      example: { x: [64], layers: "output y = dense(10)" },
+    },
   },
   resolve: (parameters, x) =>
     flatProblem(x) ?? {

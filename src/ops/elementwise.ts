@@ -4,7 +4,7 @@ import { elements, showShape, type Attributes, type Shape } from "../ir/graph.js
 import { Problem } from "../ir/operator.js";
 import type { Scalar } from "../ir/scalar.js";
 import { broadcastView } from "../program/view.js";
-import type { OperatorDefinition, RandomInteger, Syntax } from "./definition.js";
+import type { OperatorDefinition, Page, RandomInteger, Syntax } from "./definition.js";
 import { mapTensors } from "./map.js";
 import { sameOnnx } from "./onnx.js";
 import { internal, noTraits, noWeights, pointwise, type NoAttributes } from "./plain.js";
@@ -94,13 +94,19 @@ const withoutAttributes = (expression: Scalar) => ({
   sampleAttributes: () => ({}),
 });
 
+/** Of an activation that can be written without arguments. */
+export function activationPage(name: string): Page {
+  const layers = `output y = conv(8, 3x3, pad: same) -> ${name}`;
+  return { counts: "one elementwise operation an element", example: { x: [3, 16, 16], layers } };
+}
+
 /** An activation: written as a call without parameters. */
 export function activation(init: OfOperands): OperatorDefinition<NoAttributes> {
   return elementwise({
     ...init,
     ...withoutAttributes(init.expression),
     ...{ arity: 1, commutative: false, mismatch: "CNN0301" },
-    syntax: { kind: "call", parameters: [] },
+    syntax: { kind: "call", parameters: [], page: activationPage(init.name) },
     resolve: () => ({}),
     onnx: sameOnnx(init.onnx),
   });
@@ -110,7 +116,12 @@ export function activation(init: OfOperands): OperatorDefinition<NoAttributes> {
 export function arithmetic(
   init: OfOperands & { readonly arity: number; readonly commutative: boolean },
 ): OperatorDefinition<NoAttributes> {
-  const joins: Syntax = { kind: "construct", writtenAs: `${init.name} { branch … }` };
+  const layers = `gate = conv(8, 1x1)\noutput y = ${init.name} {\n  branch in\n  branch gate\n}`;
+  const page = {
+    counts: "one elementwise operation an element, and one more for each branch beyond the second",
+    example: { x: [8, 16, 16], layers },
+  };
+  const joins: Syntax = { kind: "construct", writtenAs: `${init.name} { branch … }`, page };
   return elementwise({
     ...init,
     ...withoutAttributes(init.expression),

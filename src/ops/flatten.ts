@@ -8,6 +8,7 @@ import type { NoAttributes } from "./plain.js";
 import { randomActivation } from "./samples.js";
 import { only } from "./operand.js";
 import { f32, shapeAttribute } from "./shapes.js";
+import { countsNothing } from "./plain.js";
 
 export const flatten: OperatorDefinition<NoAttributes> = {
   name: "flatten",
@@ -16,7 +17,11 @@ export const flatten: OperatorDefinition<NoAttributes> = {
     shapes: "[N, C, …] → [N, C · …]",
     source: "ONNX Flatten, axis 1",
   },
-  syntax: { kind: "call", parameters: [] },
+  syntax: {
+    kind: "call",
+    parameters: [],
+    page: { counts: countsNothing, example: { x: [16, 5, 5], layers: "output y = flatten" } },
+  },
   resolve: () => ({}),
   ...anotherView<NoAttributes>(true, (_, input, shape) => reshapeView(input, shape)),
   shape: (_, inputs) => {

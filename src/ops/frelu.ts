@@ -33,6 +33,10 @@ export const frelu: OperatorDefinition<FreluAttributes> = {
     parameters: [
       { name: "kernel", type: { kind: "extents" }, default: 3, doc: "Odd extent of the filters." },
     ],
+    page: {
+      counts: "one MAC for each tap of each filter at each place, and one elementwise operation an element",
+      example: { x: [8, 16, 16], layers: "output y = frelu(3x3)" },
+    },
   },
   resolve(parameters, x) {
     const window = resolveWindow("frelu", parameters, x);

@@ -26,7 +26,14 @@ export function globalPooling(init: GlobalPooling): OperatorDefinition<NoAttribu
     name,
     doc,
     traits: noTraits,
-    syntax: { kind: "call", parameters: [] },
+    syntax: {
+      kind: "call",
+      parameters: [],
+      page: {
+        counts: "one elementwise operation an element of the input",
+        example: { x: [8, 7, 7], layers: `output y = ${name}` },
+      },
+    },
     resolve: (_, input) => spatialProblem(name, input) ?? {},
     weights: noWeights,
     shape(_, inputs) {

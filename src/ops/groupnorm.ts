@@ -16,9 +16,17 @@ export const groupnorm = groupedNorm<GroupnormAttributes>({
   syntax: {
     kind: "call",
     parameters: [
-      { name: "groups", type: { kind: "int", min: 1 }, doc: "Groups into which the channels are split." },
+      {
+        name: "groups",
+        type: { kind: "int", min: 1 },
+        doc: "Equal groups into which the channels are split.",
+      },
       epsilonParameter,
     ],
+    page: {
+      counts: "9 elementwise operations an element",
+      example: { x: [8, 16, 16], layers: "output y = groupnorm(4)" },
+    },
   },
   attributes: (parameters) => ({
     groups: numberIn(parameters, "groups"),

@@ -6,7 +6,14 @@ import type { NoAttributes } from "./plain.js";
 export const identity = elementwise<NoAttributes>({
   name: "identity",
   doc: { summary: "Passes its input through.", shapes: "any shape → the same", source: "ONNX Identity" },
-  syntax: { kind: "call", parameters: [] },
+  syntax: {
+    kind: "call",
+    parameters: [],
+    page: {
+      counts: "none: it passes its input through",
+      example: { x: [8, 16, 16], layers: "output y = identity" },
+    },
+  },
   resolve: () => ({}),
   arity: 1,
   commutative: false,

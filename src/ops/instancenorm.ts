@@ -13,7 +13,14 @@ export const instancenorm = groupedNorm<InstancenormAttributes>({
     shapes: "[C, H, W] → the same; weight and bias [C]",
     source: "Ulyanov et al. 2016; ONNX InstanceNormalization",
   },
-  syntax: { kind: "call", parameters: [epsilonParameter] },
+  syntax: {
+    kind: "call",
+    parameters: [epsilonParameter],
+    page: {
+      counts: "9 elementwise operations an element",
+      example: { x: [8, 16, 16], layers: "output y = instancenorm" },
+    },
+  },
   attributes: (parameters) => ({ epsilon: numberIn(parameters, "epsilon") }),
   groups: (_, channels) => ({ groups: channels, places: true, elementwise: false }),
   problem: (_, input) => spatialProblem("instancenorm", input),

@@ -16,7 +16,14 @@ export const layerScale = channelwise<LayerScaleAttributes>({
     summary: "Each channel times its learned weight, which starts at `init`.",
     source: "Touvron et al. 2021, Going Deeper with Image Transformers; Liu et al. 2022, ConvNeXt",
   },
-  syntax: { kind: "call", parameters: [numberParameter("init", 1e-6, "First value of the weight.")] },
+  syntax: {
+    kind: "call",
+    parameters: [numberParameter("init", 1e-6, "First value of the weight.")],
+    page: {
+      counts: "one elementwise operation an element",
+      example: { x: [96, 14, 14], layers: "output y = layer_scale(1e-6)" },
+    },
+  },
   resolve: (parameters) => ({ init: numberIn(parameters, "init") }),
   slots: ({ init }, shape) => [
     { name: "weight", shape, initialiser: { kind: "fill", value: init }, trainable: true },

@@ -31,6 +31,10 @@ export const layernorm = groupedNorm<LayernormAttributes>({
       },
       epsilonParameter,
     ],
+    page: {
+      counts: "9 elementwise operations an element",
+      example: { x: [96, 14, 14], layers: "output y = layernorm(epsilon: 1e-6)" },
+    },
   },
   attributes: (parameters) => ({
     over: wordIn(parameters, "over", ranges),

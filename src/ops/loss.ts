@@ -3,7 +3,7 @@ import { elements, sameShape, showShape, type Attributes, type Shape, type Value
 import { Problem } from "../ir/operator.js";
 import type { Scalar } from "../ir/scalar.js";
 import type { View } from "../program/view.js";
-import { NoOnnx, type Lowering, type OperatorDefinition, type Tensor } from "./definition.js";
+import { NoOnnx, type Lowering, type OperatorDefinition, type Parameter, type Tensor } from "./definition.js";
 import { splitView } from "./layout.js";
 import { mapTensors } from "./map.js";
 import { only, operand } from "./operand.js";
@@ -16,12 +16,12 @@ type Common = "traits" | "syntax" | "resolve" | "weights" | "receptiveField" | "
 
 /** What all losses of a prediction and a target share; their result is one number, the mean over the batch. */
 export function lossOf<A extends Attributes>(
-  name: string,
+  { parameters, counts }: { readonly parameters: readonly Parameter[]; readonly counts: string },
   resolve: OperatorDefinition<A>["resolve"],
 ): Pick<OperatorDefinition<A>, Common> {
   return {
     traits: noTraits,
-    syntax: { kind: "construct", writtenAs: `${name} of a prediction and a target` },
+    syntax: { kind: "loss", parameters, counts },
     resolve,
     weights: noWeights,
     receptiveField: () => ({ kind: "global" }),
@@ -42,7 +42,10 @@ interface MeanLoss extends Pick<OperatorDefinition, "name"> {
 /** The mean over all elements of a loss of each, for a target of the prediction's shape. */
 export function meanLoss({ name, doc, element, slopes }: MeanLoss): OperatorDefinition<NoAttributes> {
   return {
-    ...lossOf<NoAttributes>(name, () => ({})),
+    ...lossOf<NoAttributes>(
+      { parameters: [], counts: "2 elementwise operations an element of the prediction" },
+      () => ({}),
+    ),
     name,
     doc: { ...doc, shapes: "prediction and target of one shape → []" },
     shape: (_, inputs) => {

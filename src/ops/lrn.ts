@@ -50,6 +50,10 @@ export const lrn: OperatorDefinition<LrnAttributes> = {
         doc: "Added to what the squares give.",
       },
     ],
+    page: {
+      counts: "size + 4 elementwise operations an element",
+      example: { x: [96, 27, 27], layers: "output y = lrn(5, alpha: 5e-4, k: 2)" },
+    },
   },
   resolve: (parameters, x) =>
     spatialProblem("lrn", x) ?? {

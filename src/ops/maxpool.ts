@@ -10,6 +10,7 @@ import {
   importPool,
   kernelParameter,
   poolType,
+  positionsRule,
   resolvePool,
   samplePool,
   strideParameter,
@@ -23,7 +24,7 @@ export const maxpool: OperatorDefinition<PoolAttributes> = {
   name: "maxpool",
   doc: {
     summary: "The largest element of each window. Padding is below every number, and is never taken.",
-    shapes: "[C, H, W] → [C, H', W'] or [C, L] → [C, L']",
+    shapes: positionsRule,
     source: "Ranzato et al. 2007; ONNX MaxPool",
   },
   traits: noTraits,
@@ -32,10 +33,19 @@ export const maxpool: OperatorDefinition<PoolAttributes> = {
     parameters: [
       kernelParameter,
       strideParameter,
-      { name: "pad", type: { kind: "padding" }, default: "none", doc: "Padding around the input." },
+      {
+        name: "pad",
+        type: { kind: "padding" },
+        default: "none",
+        doc: "Padding around the input, less than the dilated kernel.",
+      },
       { name: "dilation", type: { kind: "extents" }, default: 1, doc: "Distance between a window's taps." },
       ceilParameter,
     ],
+    page: {
+      counts: "one elementwise operation for each element of each window",
+      example: { x: [64, 112, 112], layers: "output y = maxpool(3x3, stride: 2, pad: 1)" },
+    },
   },
   resolve: (parameters, input) => resolvePool("maxpool", parameters, input),
   weights: noWeights,

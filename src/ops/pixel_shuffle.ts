@@ -3,6 +3,7 @@ import { Problem } from "../ir/operator.js";
 import { extent } from "./operand.js";
 import { numberIn } from "./read.js";
 import { rearrangement } from "./rearrangement.js";
+import { countsNothing } from "./plain.js";
 
 type PixelShuffleAttributes = Readonly<{ factor: number }>;
 
@@ -17,8 +18,13 @@ export const pixelShuffle = rearrangement<PixelShuffleAttributes>({
   syntax: {
     kind: "call",
     parameters: [
-      { name: "factor", type: { kind: "int", min: 1 }, doc: "Factor by which height and width grow." },
+      {
+        name: "factor",
+        type: { kind: "int", min: 1 },
+        doc: "Factor by which height and width grow; its square divides the channels.",
+      },
     ],
+    page: { counts: countsNothing, example: { x: [12, 8, 8], layers: "output y = pixel_shuffle(2)" } },
   },
   attributes: (parameters) => ({ factor: numberIn(parameters, "factor") }),
   problem({ factor }, input) {

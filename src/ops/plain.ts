@@ -14,6 +14,8 @@ export const noTraits: Traits = {
 
 export const noWeights = (): readonly WeightSlot[] => [];
 export const noCounts = (): Counts => ({ macs: 0, elementwise: 0 });
+/** {@link noCounts} in words. */
+export const countsNothing = "none: it only moves elements";
 export const pointwise = (): ReceptiveField => ({ kind: "pointwise" });
 
 interface Writing {

@@ -20,6 +20,11 @@ export type PoolAttributes = WindowAttributes &
     ceil: boolean;
   }>;
 
+/** The shape rule of pooling, in words. */
+export const positionsRule =
+  "[C, H, W] → [C, H', W'] or [C, L] → [C, L'], H' = floor((H + padding - dilation * (kernel - 1) - 1) / stride) + 1; " +
+  "`ceil` rounds up instead, and drops a last window that would start beyond the input and its leading padding";
+
 export const kernelParameter: Parameter = {
   name: "kernel",
   type: { kind: "extents" },

@@ -13,7 +13,14 @@ export const prelu = channelwise<NoAttributes>({
     summary: "x where it is positive, weight * x elsewhere, with a learned weight for each channel.",
     source: "He et al. 2015, Delving Deep into Rectifiers; ONNX PRelu",
   },
-  syntax: { kind: "call", parameters: [] },
+  syntax: {
+    kind: "call",
+    parameters: [],
+    page: {
+      counts: "one elementwise operation an element",
+      example: { x: [8, 16, 16], layers: "output y = prelu" },
+    },
+  },
   resolve: () => ({}),
   slots: (_, shape) => [
     { name: "weight", shape, initialiser: { kind: "fill", value: 0.25 }, trainable: true },

@@ -94,7 +94,14 @@ const parameters: readonly Parameter[] = [
 /** Syntax of a reduction that the language writes, over axes that have names. */
 export function namedAxes(op: string): Pick<OperatorDefinition<ReductionAttributes>, "syntax" | "resolve"> {
   return {
-    syntax: { kind: "call", parameters },
+    syntax: {
+      kind: "call",
+      parameters,
+      page: {
+        counts: "one elementwise operation an element of the input",
+        example: { x: [8, 7, 7], layers: `output y = ${op}(channels, keep: true)` },
+      },
+    },
     resolve(given, input) {
       const axes = wordIn(given, "axes", names);
       const misfit = axes === "spatial" ? spatialProblem(op, input) : undefined;

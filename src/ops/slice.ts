@@ -2,7 +2,7 @@ import { Problem } from "../ir/operator.js";
 import { sliceView } from "../program/view.js";
 import { NoOnnx, type OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
-import { internal } from "./plain.js";
+import { countsNothing } from "./plain.js";
 import { randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { f32, zeros } from "./shapes.js";
@@ -18,7 +18,19 @@ export const slice: OperatorDefinition<SliceAttributes> = {
     shapes: "[N, C, H, W] → [N, end - start, H, W]",
     source: "ONNX Slice",
   },
-  ...internal,
+  syntax: {
+    kind: "construct",
+    writtenAs: "split",
+    page: {
+      counts: countsNothing,
+      example: {
+        x: [8, 16, 16],
+        layers:
+          "left, right = split(2)\nright -> conv(4, 1x1)\noutput y = concat {\n  branch left\n  branch in\n}",
+      },
+    },
+  },
+  resolve: () => new Problem("CNN0101", "a slice is written as a part of `split`"),
   ...anotherView<SliceAttributes>(false, ({ axis, start, end }, input) =>
     sliceView(input, axis, start, end - start),
   ),

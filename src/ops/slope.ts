@@ -9,7 +9,7 @@ import {
   type Parameter,
   type RandomInteger,
 } from "./definition.js";
-import { elementwise } from "./elementwise.js";
+import { elementwise, activationPage } from "./elementwise.js";
 import { only } from "./operand.js";
 import { internal } from "./plain.js";
 
@@ -43,7 +43,7 @@ export function activationWithSlope<A extends Attributes>(
     ...common,
     ...{ name, resolve: init.resolve, expression: init.expression, onnx: init.onnx, arity: 1 },
     doc: { ...doc, shapes },
-    syntax: { kind: "call", parameters: init.parameters },
+    syntax: { kind: "call", parameters: init.parameters, page: activationPage(name) },
     gradient: ({ graph, attributes, inputs, upstream }) => [
       graph.apply(gradientName, attributes, [only(inputs), only(upstream)]),
     ],

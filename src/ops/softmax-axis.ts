@@ -42,7 +42,14 @@ export function overExponentials(init: OverExponentials): OperatorDefinition<Axi
   return {
     ...{ name, gradient },
     doc: { ...doc, shapes: "[N, C, …] → [N, C, …]" },
-    syntax: { kind: "call", parameters: [] },
+    syntax: {
+      kind: "call",
+      parameters: [],
+      page: {
+        counts: "4 elementwise operations an element",
+        example: { x: [10], layers: `output y = ${name}` },
+      },
+    },
     resolve: () => ({ axis: 1 }),
     traits: noTraits,
     weights: noWeights,

@@ -34,6 +34,10 @@ export function trainingNoise(init: TrainingNoise): OperatorDefinition<NoiseAttr
       parameters: [
         { name: "rate", type: { kind: "float", min: 0, max: 1 }, default: standardRate, doc: init.rateDoc },
       ],
+      page: {
+        counts: "none in inference",
+        example: { x: [64], layers: `output y = dense(10) -> ${name}(${standardRate})` },
+      },
     },
     resolve: ({ rate }) => rateOr(rate),
     arity: 1,

@@ -40,6 +40,10 @@ export const upsample: OperatorDefinition<UpsampleAttributes> = {
         doc: "What lies between the elements.",
       },
     ],
+    page: {
+      counts: "none for `nearest`, 3 elementwise operations an element and axis for `bilinear`",
+      example: { x: [8, 8, 8], layers: "output y = upsample(2, mode: bilinear)" },
+    },
   },
   resolve(parameters, input) {
     const scale = extentsGiven("upsample", parameters, "scale", input);
