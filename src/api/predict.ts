@@ -1,10 +1,10 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { parseNameMapping, type MappedNames } from "../formats/names.js";
 import { decodePicture } from "../formats/picture.js";
-import { pictureToTensor } from "../formats/preprocess.js";
 import { typeOf, type Picture } from "../ir/graph.js";
 import type { LoadOptions } from "../runtime/shared/loadWeights.js";
 import type { Network } from "../runtime/shared/network.js";
+import { pictureToTensor } from "../runtime/shared/pictureToTensor.js";
 import type { WeightError } from "../runtime/shared/weightError.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
 import { emitInMemory, excessOf } from "./compile.js";

@@ -3,22 +3,26 @@ import { inflateSync } from "node:zlib";
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { jpegOrientation, pngOrientation, upright } from "./orientation.js";
 
-/** Rows from the top, pixels from the left, four bytes each; alpha is straight (not premultiplied). */
+/** Rows from the top, pixels from the left: red, green, blue and straight (not premultiplied) alpha, a byte each. */
 export interface DecodedPicture {
   readonly width: number;
   readonly height: number;
-  readonly rgba: Uint8Array;
+  readonly data: Uint8Array;
 }
 
 /** About 8192 by 4096; decoding takes tens of bytes a pixel. */
 const maxPixels = 1 << 25;
+/** As long as resizing is exact for. */
+const maxSide = 1 << 20;
 
 const maxJpegMegabytes = 1024;
 
 /**
  * Decodes PNG (all colour types and depths; 16 bits are rounded to 8) and JPEG (baseline and progressive), told apart
- * by their first bytes. Colour profiles, gamma and EXIF orientation are not applied. Never throws.
+ * by their first bytes, and turns it upright as its Exif orientation says. Colour profiles and gamma are not applied.
+ * Never throws.
  */
 export function decodePicture(bytes: Uint8Array, file: string): DecodedPicture | Diagnostic {
   const refuse = (why: string): Diagnostic =>
@@ -26,8 +30,10 @@ export function decodePicture(bytes: Uint8Array, file: string): DecodedPicture |
       { span: { file, start: 0, end: 0 }, text: why },
     ]);
   try {
-    if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return decodePng(bytes);
-    if (startsWith(bytes, [0xff, 0xd8, 0xff])) return decodeJpeg(bytes);
+    if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) {
+      return upright(decodePng(bytes), pngOrientation(bytes));
+    }
+    if (startsWith(bytes, [0xff, 0xd8, 0xff])) return upright(decodeJpeg(bytes), jpegOrientation(bytes));
     return refuse("it is neither PNG nor JPEG");
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
@@ -46,14 +52,14 @@ function decodeJpeg(bytes: Uint8Array): DecodedPicture {
     maxResolutionInMP: maxPixels / 1e6,
     maxMemoryUsageInMB: maxJpegMegabytes,
   });
-  return { width, height, rgba: data };
+  return { width, height, data };
 }
 
 function decodePng(bytes: Uint8Array): DecodedPicture {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   checkPngSize(buffer);
   const { width, height, data } = PNG.sync.read(buffer);
-  return { width, height, rgba: data };
+  return { width, height, data };
 }
 
 /**
@@ -64,6 +70,8 @@ function checkPngSize(file: Buffer): void {
   const width = file.readUInt32BE(16);
   const height = file.readUInt32BE(20);
   if (width === 0 || height === 0) throw new Error("it has no pixels");
+  if (Math.max(width, height) > maxSide)
+    throw new Error(`a side of ${Math.max(width, height)} pixels is over ${maxSide}`);
   if (width * height > maxPixels) throw new Error(`${width} by ${height} is over ${maxPixels} pixels`);
   const isInterlaced = file.readUInt8(28) !== 0;
   if (!isInterlaced) return;

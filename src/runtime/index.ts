@@ -13,6 +13,7 @@ export * from "./cpu/maxPool2d.js";
 export * from "./cpu/maxPool2dGradient.js";
 export type * from "./cpu/pool2dShape.js";
 export * from "./cpu/sumPool2d.js";
+export * from "./shared/pictureToTensor.js";
 export * from "./shared/readTensor.js";
 export * from "./shared/safetensors.js";
 export * from "./shared/weightError.js";

@@ -127,8 +127,8 @@ async function allForms(): Promise<ReadonlyMap<string, string>> {
 
 /** A strict program that uses a compiled LeNet-5 and is wrong where it says so. */
 const user = `
-import { InputError, WeightError, load, loadSync, model } from "./lenet5.js";
-import type { Inputs, LoadOptions, Model, Outputs, WeightSource } from "./lenet5.js";
+import { InputError, WeightError, load, loadSync, model, preprocess } from "./lenet5.js";
+import type { Inputs, LoadOptions, Model, Outputs, Pixels, WeightSource } from "./lenet5.js";
 
 export async function classify(bytes: Uint8Array, source: WeightSource, image: Float32Array): Promise<number[]> {
   const options: LoadOptions = { names: new Map([["dense1.weight", "fc1.weight"]]) };
@@ -138,6 +138,10 @@ export async function classify(bytes: Uint8Array, source: WeightSource, image: F
   const outputs: Outputs = { logits: new Float32Array(10) };
   const { logits } = await one.run(inputs, outputs);
   const again: Float32Array = two.runSync({ image }).logits;
+  const pixels: Pixels = new ImageData(28, 28);
+  two.runSync({ image: preprocess.image(pixels, preprocess.image({ width: 1, height: 1, data: [1, 2, 3, 255] })) });
+  // @ts-expect-error: an element is not pixels
+  preprocess.image(document.createElement("canvas"));
   const sizes: readonly number[] = [model.parameters, model.macs, model.arenaBytes, ...model.inputs.image.shape];
   // @ts-expect-error: no such input
   two.runSync({ picture: image });

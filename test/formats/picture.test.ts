@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
-import { crc32, deflateSync } from "node:zlib";
 import jpeg from "jpeg-js";
 import { PNG, type ColorType } from "pngjs";
 import { describe, expect, it } from "vitest";
 import { decodePicture, type DecodedPicture } from "../../src/formats/picture.js";
 import { integers } from "../ops/random.js";
+import { handmadePng as handmade } from "./png.js";
 
 function decoded(bytes: Uint8Array): DecodedPicture {
   const picture = decodePicture(bytes, "picture");
@@ -56,14 +56,14 @@ describe("PNG", () => {
 
   it("with alpha, straight", () => {
     expect(decoded(write(6, 8))).toMatchObject({ width, height });
-    expect([...decoded(write(6, 8)).rgba]).toEqual([...rgba]);
+    expect([...decoded(write(6, 8)).data]).toEqual([...rgba]);
   });
 
   it("inside a larger buffer", () => {
     const file = write(6, 8);
     const larger = new Uint8Array(file.length + 10);
     larger.set(file, 7);
-    expect([...decoded(larger.subarray(7, 7 + file.length)).rgba]).toEqual([...rgba]);
+    expect([...decoded(larger.subarray(7, 7 + file.length)).data]).toEqual([...rgba]);
   });
 
   it("of 16 bits a sample", () => {
@@ -72,24 +72,24 @@ describe("PNG", () => {
       { width: 3, height: 1, depth: 16, colorType: 0 },
       [0, 0, 0, 0x80, 0x80, 0xff, 0xff],
     );
-    expect([...decoded(file).rgba]).toEqual([0, 0, 0, 255, 128, 128, 128, 255, 255, 255, 255, 255]);
+    expect([...decoded(file).data]).toEqual([0, 0, 0, 255, 128, 128, 128, 255, 255, 255, 255, 255]);
   });
 
   it("of 1 bit a pixel", () => {
     const file = handmade({ width: 2, height: 2, depth: 1, colorType: 0 }, [0, 0b10000000, 0, 0b01000000]);
-    expect([...decoded(file).rgba].filter((_, i) => i % 4 === 0)).toEqual([255, 0, 0, 255]);
+    expect([...decoded(file).data].filter((_, i) => i % 4 === 0)).toEqual([255, 0, 0, 255]);
   });
 
   it("with a palette and its alpha", () => {
     const palette = { PLTE: [10, 20, 30, 40, 50, 60], tRNS: [128] };
     const file = handmade({ width: 2, height: 1, depth: 8, colorType: 3 }, [0, 1, 0], palette);
-    expect([...decoded(file).rgba]).toEqual([40, 50, 60, 255, 10, 20, 30, 128]);
+    expect([...decoded(file).data]).toEqual([40, 50, 60, 255, 10, 20, 30, 128]);
   });
 
   it("interlaced", () => {
     // 2 by 1 pixels: the first in pass 1, the second in pass 6.
     const file = handmade({ width: 2, height: 1, depth: 8, colorType: 0, interlace: 1 }, [0, 7, 0, 9]);
-    expect([...decoded(file).rgba]).toEqual([7, 7, 7, 255, 9, 9, 9, 255]);
+    expect([...decoded(file).data]).toEqual([7, 7, 7, 255, 9, 9, 9, 255]);
   });
 
   it.each([
@@ -123,7 +123,7 @@ describe("JPEG", () => {
   const file = new Uint8Array(jpeg.encode({ width, height, data }, 95).data);
 
   it("is decoded", () => {
-    const { width: w, height: h, rgba } = decoded(file);
+    const { width: w, height: h, data: rgba } = decoded(file);
     expect([w, h, rgba.length]).toEqual([width, height, width * height * 4]);
     expect(Math.max(...rgba.map((byte, i) => Math.abs(byte - (data[i] ?? 0))))).toBeLessThan(5);
   });
@@ -155,32 +155,3 @@ it("anything else is refused", () => {
     "digit.png cannot be read as a picture: it is neither PNG nor JPEG",
   );
 });
-
-interface Header {
-  readonly width: number;
-  readonly height: number;
-  readonly depth: number;
-  readonly colorType: number;
-  readonly interlace?: number;
-}
-
-/** A PNG file of these chunks; `rows` are the filtered bytes before compression. */
-function handmade(
-  header: Header,
-  rows: readonly number[],
-  chunks: Record<string, readonly number[]> = {},
-): Uint8Array {
-  const ihdr = Buffer.alloc(13);
-  ihdr.writeUInt32BE(header.width, 0);
-  ihdr.writeUInt32BE(header.height, 4);
-  ihdr.set([header.depth, header.colorType, 0, 0, header.interlace ?? 0], 8);
-  const all = { IHDR: ihdr, ...chunks, IDAT: deflateSync(Uint8Array.from(rows)), IEND: [] };
-  const parts = Object.entries(all).flatMap(([name, content]) => {
-    const body = Buffer.concat([Buffer.from(name, "latin1"), Buffer.from(content)]);
-    const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(content.length);
-    checksum.writeUInt32BE(crc32(body));
-    return [length, body, checksum];
-  });
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]);
-}

@@ -6,6 +6,7 @@ import type { Tensor } from "../../src/ops/definition.js";
 import { operators } from "../../src/ops/index.js";
 import { runPipeline, type PipelineOptions } from "../../src/passes/pipeline.js";
 import type { Feeds } from "../../src/reference/run.js";
+import type { Pixels } from "../../src/runtime/shared/pictureToTensor.js";
 import { emitModule, joinSections, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
 import { schedule } from "../../src/targets/cpu/schedule.js";
 
@@ -41,6 +42,7 @@ export interface CompiledModule {
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly weights: readonly { readonly path: string }[];
   };
+  readonly preprocess?: Readonly<Record<string, (pixels: Pixels, tensor?: Float32Array) => Float32Array>>;
   loadSync(weights: Uint8Array): {
     runSync(inputs: Buffers, outputs?: Buffers): Buffers;
     run(inputs: Buffers, outputs?: Buffers): Promise<Buffers>;

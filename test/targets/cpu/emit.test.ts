@@ -2,11 +2,12 @@ import fc from "fast-check";
 import ts from "typescript";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { Graph } from "../../../src/ir/graph.js";
+import type { Graph, Picture } from "../../../src/ir/graph.js";
 import { operators } from "../../../src/ops/index.js";
 import { differentiate } from "../../../src/passes/differentiate.js";
 import { runPipeline } from "../../../src/passes/pipeline.js";
 import { run } from "../../../src/reference/run.js";
+import { pictureToTensor, type Pixels } from "../../../src/runtime/shared/pictureToTensor.js";
 import {
   emitDeclarations,
   emitModule,
@@ -43,9 +44,12 @@ const hostileNames = [
   "$&",
 ];
 
+const picture: Picture = { channels: "gray", resize: 0, range: [0, 1], mean: [0.5], std: [2] };
+
 /** A network in which everything that has a name is called `name`, or begins with it. */
 function hostile(name: string): Graph {
   const net = new TestNetwork();
+  net.builder.input(`${name}.picture`, ["N", 1, 1, 2], picture);
   const x = net.builder.input(name, ["N", 2]);
   const inside = net.within(name, name, () => {
     const dense = net.layer("dense", `${name}.${name}`, x, { units: 2 });
@@ -221,6 +225,45 @@ describe("hostile names", () => {
       expect(relativeError(actual, expected), output).toBeLessThan(tolerance);
     }
     expect(Object.hasOwn(module.model.inputs, name)).toBe(true);
+    const pixels = { width: 2, height: 1, data: [255, 255, 255, 255, 0, 0, 0, 255] };
+    expect(module.preprocess?.[`${name}.picture`]?.(pixels)).toEqual(Float32Array.of(0.25, -0.25));
+  });
+});
+
+describe("an input that takes pictures", () => {
+  function network(names: readonly string[]): Graph {
+    const net = new TestNetwork();
+    net.builder.input("vector", ["N", 3]);
+    names.forEach((name, index) => {
+      const x = net.builder.input(name, ["N", 3, 2, 4], { ...rule, resize: index });
+      net.builder.output(`${name}Out`, net.layer("relu", name, x));
+    });
+    return net.builder.finish("pictures");
+  }
+  const rule: Picture = { channels: "bgr", resize: 0, range: [-1, 1], mean: [0.1, 0.2, 0.3], std: [1, 2, 3] };
+  const pixels: Pixels = {
+    width: 5,
+    height: 3,
+    data: Uint8ClampedArray.from({ length: 60 }, (_, i) => 83 * i),
+  };
+
+  it("has a function in `preprocess` that gives its tensor, new or where it is wanted", async () => {
+    const { preprocess } = await importText(emitGraph(network(["left", "__proto__"]), 2));
+    expect(Object.keys(preprocess ?? {})).toEqual(["left", "__proto__"]);
+    for (const [index, name] of ["left", "__proto__"].entries()) {
+      const expected = pictureToTensor(pixels, { ...rule, resize: index }, [3, 2, 4]);
+      expect(preprocess?.[name]?.(pixels)).toEqual(expected);
+      const batch = new Float32Array(48);
+      expect(preprocess?.[name]?.(pixels, batch.subarray(24)).buffer).toBe(batch.buffer);
+      expect(batch).toEqual(Float32Array.of(...new Float32Array(24), ...expected));
+    }
+  });
+
+  it("is what brings the code for it into a module", () => {
+    for (const runtime of ["inline", "import"] as const) {
+      expect(typescriptOf(network(["image"]), runtime)).toMatch(/\bpictureToTensor\b/);
+      expect(typescriptOf(network([]), runtime)).not.toMatch(/preprocess|pictureToTensor|Pixels/);
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import { modelDeclaration, modelLines, resultsArgument, typeLines, type ModuleFa
 import { docComment, languageOf, lineComments, type Format, type Language } from "./language.js";
 import { Names } from "./names.js";
 import { emitPart } from "./parts.js";
+import { pictureInputs, pictureRuntime, preprocessDeclaration, preprocessLines } from "./pictures.js";
 import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "./runtime.js";
 import { printPolynomials } from "./scalar.js";
 
@@ -33,7 +34,7 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
   const language = languageOf(options.format);
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   // Names of the runtime are known before anything is named; which files are needed, only after.
-  const everything = bundleRuntime([...loaderEntries, ...kernelEntries.values()], read);
+  const everything = bundleRuntime([...loaderEntries, pictureRuntime.entry, ...kernelEntries.values()], read);
   const names = new Names([...everything.names, ...interfaceNames]);
   const kernels = new Kernels(program, language, names);
   const load = emitPart(program, kernels, language, names, {
@@ -49,7 +50,7 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
   const polynomials = printPolynomials(kernels.needs, language);
   const wanted = [...kernels.needs.runtime].map((name) => kernelEntries.get(name) ?? "");
   const bundle =
-    options.runtime === "inline" ? bundleRuntime([...loaderEntries, ...wanted], read) : undefined;
+    options.runtime === "inline" ? bundleRuntime([...loaderFiles(program), ...wanted], read) : undefined;
 
   const section = (lines: readonly string[], formatted = false): Section => ({
     text: lines.join("\n"),
@@ -59,7 +60,7 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
     section([
       ...lineComments(facts.header),
       "",
-      ...(bundle === undefined ? importLines(kernels, language) : []),
+      ...(bundle === undefined ? importLines(program, kernels, language) : []),
       ...interfaceLines(program, facts, language),
     ]),
     section(["// What each batch computes, and where in memory.", "", ...run.plan], true),
@@ -73,7 +74,7 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
       ...polynomials,
       ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
       "export { InputError, WeightError };",
-      ...(language.format === "ts" ? ["export type { LoadOptions, WeightSource };"] : []),
+      ...(language.format === "ts" ? [exportedTypes(program)] : []),
     ]),
   ];
 }
@@ -102,16 +103,31 @@ const kernelEntries: ReadonlyMap<string, string> = new Map([
 
 const interfaceNames = [
   ...Object.keys(transcendentals),
-  ..."load loadSync model Model Inputs Outputs Results Taps prepare forward loadPlan runPlan layout".split(
+  ..."load loadSync preprocess model Model Inputs Outputs Results Taps prepare forward loadPlan runPlan layout".split(
     " ",
   ),
   ...loaderValues,
   ...loaderTypes,
 ];
 
-function importLines(kernels: Kernels, language: Language): string[] {
-  const values = [...loaderValues, ...kernels.needs.runtime].sort();
-  const types = [...loaderTypes, ...kernels.types].sort();
+/** Files of the runtime that a module needs whatever it computes. */
+function loaderFiles(program: Program): string[] {
+  return [...loaderEntries, ...(pictureInputs(program).length > 0 ? [pictureRuntime.entry] : [])];
+}
+
+function exportedTypes(program: Program): string {
+  const pictures = pictureInputs(program).length > 0 ? [pictureRuntime.type] : [];
+  return `export type { ${["LoadOptions", ...pictures, "WeightSource"].join(", ")} };`;
+}
+
+function importLines(program: Program, kernels: Kernels, language: Language): string[] {
+  const pictures = pictureInputs(program).length > 0;
+  const values = [
+    ...loaderValues,
+    ...kernels.needs.runtime,
+    ...(pictures ? [pictureRuntime.value] : []),
+  ].sort();
+  const types = [...loaderTypes, ...kernels.types, ...(pictures ? [pictureRuntime.type] : [])].sort();
   return [
     `import { ${values.join(", ")} } from "${runtimePackage}";`,
     ...(language.format === "ts" ? [`import type { ${types.join(", ")} } from "${runtimePackage}";`] : []),
@@ -157,6 +173,7 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
     `return createNetwork${ts ? `<Inputs, Outputs${resultsArgument(program)}>` : ""}(layout, weights, forward);`,
     "}",
     "",
+    ...preprocessLines(program, language),
     "const weightsLayout = {",
     "expected: model.weights,",
     ...trainingLines(facts.trainingWeights),
@@ -186,8 +203,11 @@ function port(program: Program, { name, view, batched }: ProgramInput | ProgramO
 export function emitDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
   const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
   const bundle: RuntimeBundle | undefined =
-    options.runtime === "inline" ? bundleRuntime(loaderEntries, read) : undefined;
-  const types = ["InputError", "WeightError", ...loaderTypes.filter((name) => name !== "TensorRead")];
+    options.runtime === "inline" ? bundleRuntime(loaderFiles(program), read) : undefined;
+  const types = [
+    ...["InputError", "WeightError", ...loaderTypes.filter((name) => name !== "TensorRead")],
+    ...(pictureInputs(program).length > 0 ? [pictureRuntime.type] : []),
+  ];
   return [
     ...lineComments(facts.header),
     "",
@@ -197,9 +217,10 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
     `export declare function load(weights: ${weightTypes.load}, options?: LoadOptions): Promise<Model>;`,
     `export declare function loadSync(weights: ${weightTypes.loadSync}, options?: LoadOptions): Model;`,
     "",
+    ...preprocessDeclaration(program),
     ...(bundle === undefined ? [] : [bundle.text]),
     "export { InputError, WeightError };",
-    "export type { LoadOptions, WeightSource };",
+    exportedTypes(program),
     "",
   ].join("\n");
 }

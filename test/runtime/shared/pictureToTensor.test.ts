@@ -1,32 +1,37 @@
 import { describe, expect, it } from "vitest";
-import { pictureToTensor, type PictureRule, type PixelData } from "../../src/formats/preprocess.js";
+import {
+  pictureToTensor,
+  type PictureRule,
+  type Pixels,
+} from "../../../src/runtime/shared/pictureToTensor.js";
 
 /** A picture whose red is as given, row by row, green twice and blue half of it. */
-function picture(...rows: number[][]): PixelData {
-  const rgba = rows.flat().flatMap((red) => [red, 2 * red, red / 2, 255]);
-  return { width: rows[0]?.length ?? 0, height: rows.length, rgba };
+function picture(...rows: number[][]): Pixels {
+  const data = rows.flat().flatMap((red) => [red, 2 * red, red / 2, 255]);
+  return { width: rows[0]?.length ?? 0, height: rows.length, data };
 }
 
 /** Red as it is, so that resizing and cropping show. */
-function red(pixels: PixelData, resize: number, height: number, width: number): number[] {
+function red(pixels: Pixels, resize: number, height: number, width: number): number[] {
   const rule: PictureRule = { channels: "rgb", resize, range: [0, 255], mean: [0, 0, 0], std: [1, 1, 1] };
   return [...pictureToTensor(pixels, rule, [3, height, width]).subarray(0, height * width)];
 }
 
 describe("channels and numbers", () => {
   const one = picture([100]);
-  const tensor = (rule: Partial<PictureRule>): number[] => [
+  const tensor = (rule: Partial<PictureRule>, channels = 3): number[] => [
     ...pictureToTensor(
       one,
       { channels: "rgb", resize: 0, range: [0, 255], mean: [0, 0, 0], std: [1, 1, 1], ...rule },
-      [3, 1, 1],
+      [channels, 1, 1],
     ),
   ];
 
   it("rgb, bgr and gray", () => {
     expect(tensor({})).toEqual([100, 200, 50]);
     expect(tensor({ channels: "bgr" })).toEqual([50, 200, 100]);
-    expect(tensor({ channels: "gray" })).toEqual([Math.fround(0.299 * 100 + 0.587 * 200 + 0.114 * 50)]);
+    // 0.299 · 100 + 0.587 · 200 + 0.114 · 50 = 153.
+    expect(tensor({ channels: "gray" }, 1)).toEqual([153]);
   });
 
   it("range, then mean, then standard deviation, a channel", () => {
@@ -37,7 +42,7 @@ describe("channels and numbers", () => {
   });
 
   it("alpha over black", () => {
-    const pixels = { width: 2, height: 1, rgba: [200, 100, 50, 51, 9, 9, 9, 0] };
+    const pixels = { width: 2, height: 1, data: [200, 100, 50, 51, 9, 9, 9, 0] };
     expect(red(pixels, 0, 1, 2)).toEqual([40, 0]);
   });
 });
@@ -94,7 +99,32 @@ describe("resizing the shorter side, and cropping", () => {
 
   it("computes only what the crop shows, whatever the picture's proportions", () => {
     // Resized as a whole it would have 4,000 by 400,000,000 pixels.
-    const wide = { width: 100_000, height: 1, rgba: new Uint8Array(400_000).fill(255) };
+    const wide = { width: 100_000, height: 1, data: new Uint8Array(400_000).fill(255) };
     expect(red(wide, 4000, 4, 4)).toEqual(new Array<number>(16).fill(255));
+  });
+});
+
+describe("what is no picture is refused", () => {
+  const bytes = new Uint8Array(24);
+  it.each([
+    [{ width: 3, height: 1, data: bytes }, "a picture of 3 by 1 has 12 bytes, not 24"],
+    [{ width: 0, height: 2, data: bytes }, "a picture of 0 by 2 has no pixels"],
+    [{ width: 1.5, height: 4, data: bytes }, "a picture of 1.5 by 4 has no pixels"],
+  ])("%#", (pixels, message) => {
+    expect(() => red(pixels, 0, 2, 2)).toThrow(message);
+  });
+
+  it("nor a tensor of another size", () => {
+    const rule: PictureRule = { channels: "gray", resize: 0, range: [0, 1], mean: [0], std: [1] };
+    const tensor = new Float32Array(5);
+    expect(() => pictureToTensor({ width: 3, height: 2, data: bytes }, rule, [1, 2, 2], tensor)).toThrow(
+      "the picture's tensor has 4 elements, not 5",
+    );
+  });
+
+  it("nor one that would be longer than sums are exact for", () => {
+    const wide = { width: 2 ** 20, height: 1, data: new Uint8Array(2 ** 22) };
+    expect(red(wide, 1024, 1, 1)).toEqual([0]);
+    expect(() => red(wide, 1025, 1, 1)).toThrow("too long to be resized");
   });
 });
