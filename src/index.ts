@@ -14,4 +14,6 @@ export { renderReport, reportJson } from "./api/report.js";
 export { printStage, stages, type StageOptions } from "./api/stages.js";
 export { version } from "./api/version.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
+export { jsonDiagnostic, type JsonDiagnostic } from "./diagnostics/json.js";
+export { linesOfFiles } from "./diagnostics/lines.js";
 export { renderDiagnostic, renderShort } from "./diagnostics/render.js";

@@ -1,16 +1,23 @@
 #!/usr/bin/env node
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { version } from "../api/version.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
 import { defineInit } from "./definitions/init.js";
 import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
-import { reasonOf, watchOutput } from "./output.js";
+import { chooseColour, reasonOf, watchOutput, type ColourChoice } from "./output.js";
 
+const colour = new Option("--color <when>", "colours, also by NO_COLOR and FORCE_COLOR")
+  .choices(["auto", "always", "never"])
+  .default("auto");
 const program = new Command("cnnc")
   .description("Compiles convolutional networks, written as .cnn files, to modules that run anywhere.")
   .version(version)
+  .addOption(colour)
+  .hook("preAction", (command) => {
+    chooseColour(command.opts<{ color: ColourChoice }>().color);
+  })
   .showHelpAfterError("(see --help)")
   .exitOverride()
   .configureHelp({ sortSubcommands: false });

@@ -1,4 +1,6 @@
-import { codes, error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { jsonDiagnostic } from "../diagnostics/json.js";
+import { linesOfFiles } from "../diagnostics/lines.js";
 import { renderDiagnostic, renderShort } from "../diagnostics/render.js";
 
 /** How a command ended: done, something wrong with what it was given, or called wrongly. */
@@ -6,10 +8,26 @@ export type ExitCode = 0 | 1 | 2;
 
 export type DiagnosticFormat = "full" | "short" | "json";
 
-/** Whether a stream shows colours: a terminal, unless NO_COLOR is set (no-color.org). */
+/** When output is coloured: `auto` on a terminal, unless the environment says otherwise. */
+export type ColourChoice = "auto" | "always" | "never";
+
+let colourChoice: ColourChoice = "auto";
+
+/** What `--color` says, for all output of the process. */
+export function chooseColour(choice: ColourChoice): void {
+  colourChoice = choice;
+}
+
+/**
+ * Whether a stream shows colours: what `--color` says, else what NO_COLOR (no-color.org) or FORCE_COLOR (force-color.org)
+ * do, else whether it is a terminal that can.
+ */
 export function hasColour(stream: { readonly isTTY: boolean }): boolean {
-  const { NO_COLOR, TERM } = process.env;
-  return stream.isTTY && (NO_COLOR === undefined || NO_COLOR === "") && TERM !== "dumb";
+  if (colourChoice !== "auto") return colourChoice === "always";
+  const { NO_COLOR = "", FORCE_COLOR = "", TERM } = process.env;
+  if (NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== "") return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return stream.isTTY && TERM !== "dumb";
 }
 
 /** Prints diagnostics to standard error and says whether the command may go on. */
@@ -18,24 +36,26 @@ export function report(
   sources: ReadonlyMap<string, string>,
   format: DiagnosticFormat = "full",
 ): boolean {
-  const sourceOf = (file: string): string | undefined => sources.get(file);
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  if (format === "json") {
-    for (const diagnostic of diagnostics) {
-      process.stderr.write(`${JSON.stringify({ ...diagnostic, kind: codes[diagnostic.code] })}\n`);
-    }
-    return errors === 0;
-  }
-  for (const diagnostic of diagnostics) {
-    const text =
-      format === "short"
-        ? renderShort(diagnostic, sourceOf)
-        : `${renderDiagnostic(diagnostic, sourceOf, { colour: hasColour(process.stderr) })}\n`;
-    process.stderr.write(text);
-  }
-  if (errors > 0 && format === "full")
-    process.stderr.write(`${errors} ${errors === 1 ? "error" : "errors"}\n`);
-  return errors === 0;
+  const linesOf = linesOfFiles((file) => sources.get(file));
+  const options = { colour: hasColour(process.stderr), columns: process.stderr.columns };
+  const print = {
+    full: (diagnostic: Diagnostic) => `${renderDiagnostic(diagnostic, linesOf, options)}\n`,
+    short: (diagnostic: Diagnostic) => renderShort(diagnostic, linesOf),
+    json: (diagnostic: Diagnostic) => `${JSON.stringify(jsonDiagnostic(diagnostic, linesOf))}\n`,
+  }[format];
+  for (const diagnostic of diagnostics) process.stderr.write(print(diagnostic));
+  if (format === "full" && diagnostics.length > 0) process.stderr.write(`${summary(diagnostics)}\n`);
+  return diagnostics.every(({ severity }) => severity !== "error");
+}
+
+/** `2 errors, 1 warning; more about one: cnnc explain CNN0304` */
+function summary(diagnostics: readonly Diagnostic[]): string {
+  const counts = (["error", "warning"] as const).flatMap((severity) => {
+    const count = diagnostics.filter((one) => one.severity === severity).length;
+    return count === 0 ? [] : `${count} ${severity}${count === 1 ? "" : "s"}`;
+  });
+  const [worst] = [...diagnostics].sort((a, b) => a.severity.localeCompare(b.severity));
+  return `${counts.join(", ")}; more: cnnc explain ${worst?.code ?? ""}`;
 }
 
 /** A file, or a folder, that the system does not let a command read or write. */

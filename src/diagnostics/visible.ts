@@ -12,15 +12,20 @@ export function visible(text: string, keep = ""): string {
   });
 }
 
-/** Terminal columns: wide East Asian characters and emoji take two, combining marks none. */
+/**
+ * Terminal columns: wide East Asian characters and emoji take two; combining marks, and the vowels and finals of a
+ * Hangul syllable that is spelt out, none. Two regional indicators make a flag of two columns.
+ */
 export function width(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
   for (const character of text) {
-    if (/\p{M}/u.test(character)) continue;
+    if (attached.test(character)) continue;
     columns += wide.test(character) ? 2 : 1;
   }
   return columns;
 }
 
+const attached = /[\p{M}\p{Emoji_Modifier}\u1160-\u11FF\uD7B0-\uD7FB]/u;
 const wide =
-  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60]/u;
+  /(?!\p{Regional_Indicator})[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303E\uFF01-\uFF60]/u;

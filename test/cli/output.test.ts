@@ -25,24 +25,29 @@ const init = (file: string, ...flags: readonly string[]) =>
 
 describe("colours", () => {
   const colourOn = (isTTY: boolean, env: Readonly<Record<string, string | undefined>>): boolean => {
-    for (const name of ["NO_COLOR", "TERM"]) vi.stubEnv(name, env[name]);
+    for (const name of ["NO_COLOR", "FORCE_COLOR", "TERM"]) vi.stubEnv(name, env[name]);
     const result = hasColour({ isTTY });
     vi.unstubAllEnvs();
     return result;
   };
 
-  test("are for terminals, unless NO_COLOR or TERM says otherwise", () => {
+  test("are for terminals, unless NO_COLOR, FORCE_COLOR or TERM says otherwise", () => {
     expect(colourOn(true, { TERM: "xterm" })).toBe(true);
     expect(colourOn(true, { TERM: "xterm", NO_COLOR: "" })).toBe(true);
     expect(colourOn(true, { TERM: "xterm", NO_COLOR: "1" })).toBe(false);
     expect(colourOn(true, { TERM: "dumb" })).toBe(false);
     expect(colourOn(false, { TERM: "xterm" })).toBe(false);
+    expect(colourOn(false, { TERM: "dumb", FORCE_COLOR: "1" })).toBe(true);
+    expect(colourOn(true, { TERM: "xterm", FORCE_COLOR: "0" })).toBe(false);
+    expect(colourOn(true, { TERM: "xterm", FORCE_COLOR: "1", NO_COLOR: "1" })).toBe(false);
   });
 
   test("are not in what goes to a pipe", async () => {
     const escape = "\u001B";
     expect((await cnnc(folder, "report", "lenet5.cnn")).stdout).not.toContain(escape);
     expect((await cnnc(folder, "check", "gone.cnn")).stderr).not.toContain(escape);
+    expect((await cnnc(folder, "check", "gone.cnn", "--color", "always")).stderr).toContain(escape);
+    expect((await cnnc(folder, "--color", "always", "report", "lenet5.cnn")).stdout).toContain(escape);
   });
 });
 

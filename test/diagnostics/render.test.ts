@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { error, warning, type Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { linesOfFiles } from "../../src/diagnostics/lines.js";
+import { jsonDiagnostic } from "../../src/diagnostics/json.js";
+import { width } from "../../src/diagnostics/visible.js";
 import { renderDiagnostic, renderShort } from "../../src/diagnostics/render.js";
 
 const sources: Readonly<Record<string, string>> = {
@@ -7,10 +10,13 @@ const sources: Readonly<Record<string, string>> = {
     "model m {\n  input x: [1, 28, 28]\n  conv(6, 5x5)\n  relu\n  flatten\n\tdense(十, 10) -> relu\n}\n",
   "b.cnn": "block b() { relu }\r\nblock c() { relu }",
   "long.cnn": `${"x".repeat(300)} conv ${"y".repeat(300)}`,
+  "broken.cnn":
+    "block b() {\n  conv(8,\n    kernel: 3x3)\n  residual { relu\n    tanh }\n}\nmodel m {\n  1\n  2\n  3\n  4\n  5\n}",
+  "wide.cnn": `\t// ${"宽".repeat(150)} e\u0301e\u0301 \u{1F1E9}\u{1F1EA} 한\u1112\u1161\u11AB bad`,
   "odd.cnn": "\uFEFFconv \u202Eabc\u0007",
 };
-const sourceOf = (file: string): string | undefined => sources[file];
-const plain = (diagnostic: Diagnostic): string => renderDiagnostic(diagnostic, sourceOf, { colour: false });
+const linesOf = linesOfFiles((file) => sources[file]);
+const plain = (diagnostic: Diagnostic): string => renderDiagnostic(diagnostic, linesOf, { colour: false });
 
 function at(file: string, text: string, label = "") {
   const start = sources[file]?.indexOf(text) ?? -1;
@@ -25,9 +31,10 @@ describe("renderDiagnostic", () => {
        --> a.cnn:5:3
         |
       3 |   conv(6, 5x5)
-        |   ---- made there
-        |           ---
-      ...
+        |   ----    ---
+        |   |
+        |   made there
+      4 |   relu
       5 |   flatten
         |   ^^^^^^^ here
         |
@@ -89,14 +96,89 @@ describe("renderDiagnostic", () => {
     `);
   });
 
-  test("shows the first line of a span over several", () => {
+  test("keeps labels of one line in one row, the texts below", () => {
+    const labels = [at("a.cnn", "(6", "third"), at("a.cnn", "5x5", "first"), at("a.cnn", "conv", "second")];
+    expect(
+      plain(error("CNN0201", "three", [...labels, at("a.cnn", "conv(6", "around")])),
+    ).toMatchInlineSnapshot(`
+      "error[CNN0201]: three
+       --> a.cnn:3:7
+        |
+      3 |   conv(6, 5x5)
+        |   ----^^  --- first
+        |   |   |
+        |   |   third
+        |   second
+        |   around
+      "
+    `);
+  });
+
+  test("draws spans over several lines beside them, inside each other too", () => {
+    const labels = [
+      at("broken.cnn", "conv(8,\n    kernel: 3x3)", "a call"),
+      at("broken.cnn", "{\n  conv(8,\n    kernel: 3x3)\n  residual { relu\n    tanh }\n}", "a body"),
+      at("broken.cnn", "{ relu\n    tanh }", "another"),
+      at("broken.cnn", "{\n  1\n  2\n  3\n  4\n  5\n}", "long"),
+      at("broken.cnn", "kernel", "named"),
+    ];
+    expect(plain(error("CNN0201", "nested", labels))).toMatchInlineSnapshot(`
+      "error[CNN0201]: nested
+        --> broken.cnn:2:3
+         |
+       1 |     block b() {
+         |  _____________-
+       2 | | /   conv(8,
+       3 | | |     kernel: 3x3)
+         | | |     ------ named
+         | | |________________^ a call
+       4 | |     residual { relu
+         | |  ____________-
+       5 | | |     tanh }
+         | | |__________- another
+       6 | |   }
+         | |___- a body
+       7 |     model m {
+         |  ___________-
+       8 | |     1
+      ...  |
+      12 | |     5
+      13 | |   }
+         | |___- long
+      "
+    `);
+  });
+
+  test("measures what is cut in columns", () => {
+    const wide = [at("wide.cnn", "bad", "here"), at("wide.cnn", "//", "comment")];
+    expect(plain(error("CNN0001", "wide", wide))).toMatchInlineSnapshot(`
+      "error[CNN0001]: wide
+       --> wide.cnn:1:169
+        |
+      1 | …宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽宽 éé 🇩🇪 한한 bad
+        | -                                                            ^^^ here
+        | |
+        | comment
+      "
+    `);
+    const narrow = renderDiagnostic(error("CNN0001", "narrow", wide), linesOf, {
+      colour: false,
+      columns: 70,
+    });
+    expect(width(narrow.split("\n")[3] ?? "")).toBeLessThanOrEqual(70);
+  });
+
+  test("joins the ends of a span over several lines", () => {
     const span = { file: "a.cnn", start: 2, end: 40 };
     expect(plain(error("CNN0002", "all of it", [{ span, text: "from here" }]))).toMatchInlineSnapshot(`
       "error[CNN0002]: all of it
        --> a.cnn:1:3
         |
-      1 | model m {
-        |   ^^^^^^^ from here
+      1 |   model m {
+        |  ___^
+      2 | |   input x: [1, 28, 28]
+      3 | |   conv(6, 5x5)
+        | |_______^ from here
       "
     `);
   });
@@ -107,7 +189,7 @@ describe("renderDiagnostic", () => {
       "error[CNN0101]: unknown
        --> long.cnn:1:302
         |
-      1 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx conv yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…
+      1 | …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx conv yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…
         |                                          ^^^^ this
       "
     `);
@@ -119,8 +201,8 @@ describe("renderDiagnostic", () => {
       "error[CNN0001]: bad \\u{1b}[2J
        --> odd.cnn:1:7
         |
-      1 | \\u{feff}conv \\u{202e}abc\\u{7}
-        |                      ^^^
+      1 | conv \\u{202e}abc\\u{7}
+        |              ^^^
       "
     `);
   });
@@ -154,14 +236,35 @@ describe("renderDiagnostic", () => {
     const diagnostic = error("CNN0002", "m", [at("a.cnn", "conv")]);
     const escape = "\u001B";
     expect(plain(diagnostic)).not.toContain(escape);
-    const coloured = renderDiagnostic(diagnostic, sourceOf, { colour: true });
+    const coloured = renderDiagnostic(diagnostic, linesOf, { colour: true });
     expect(coloured).toContain(`${escape}[1;31merror[CNN0002]${escape}[0m`);
     expect(coloured.replaceAll(/\u{1B}\[[\d;]*m/gu, "")).toBe(plain(diagnostic));
   });
 });
 
 test("renderShort is one line", () => {
-  expect(renderShort(error("CNN0302", "too\nlarge", [at("b.cnn", "block c")]), sourceOf)).toBe(
+  expect(renderShort(error("CNN0302", "too\nlarge", [at("b.cnn", "block c")]), linesOf)).toBe(
     "b.cnn:2:1: error[CNN0302]: too\\u{a}large\n",
   );
+});
+
+test("JSON has offsets, lines and columns, and no place without a text", () => {
+  const gone = { span: { file: "gone.cnn", start: 0, end: 0 }, text: "" };
+  const finding = error("CNN0201", "unknown", [at("a.cnn", "十", "this"), gone], "mend it");
+  expect(jsonDiagnostic(finding, linesOf)).toEqual({
+    severity: "error",
+    code: "CNN0201",
+    kind: "unknown parameter",
+    message: "unknown",
+    labels: [
+      {
+        file: "a.cnn",
+        start: { offset: 72, line: 6, column: 8 },
+        end: { offset: 73, line: 6, column: 9 },
+        text: "this",
+      },
+      { file: "gone.cnn", text: "" },
+    ],
+    help: "mend it",
+  });
 });

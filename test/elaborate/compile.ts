@@ -1,3 +1,4 @@
+import { linesOfFiles } from "../../src/diagnostics/lines.js";
 import { renderDiagnostic } from "../../src/diagnostics/render.js";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { elaborate, type ElaborateOptions, type Network } from "../../src/elaborate/elaborate.js";
@@ -23,8 +24,9 @@ export function compile(
   const modules = loadModules(Object.keys(sources)[0] ?? "main.cnn", read);
   const elaboration = elaborate(modules, { operators, ...options });
   const diagnostics = [...modules.diagnostics, ...elaboration.diagnostics];
+  const linesOf = linesOfFiles(sourceOf);
   const rendered = diagnostics
-    .map((diagnostic) => renderDiagnostic(diagnostic, sourceOf, { colour: false }))
+    .map((diagnostic) => renderDiagnostic(diagnostic, linesOf, { colour: false }))
     .join("\n");
   return { network: elaboration.network, diagnostics, rendered };
 }
