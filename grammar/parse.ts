@@ -11,6 +11,7 @@ export interface ParseResult {
   readonly cst: FileCstNode;
   /** The `///` comments, in order. */
   readonly docs: readonly IToken[];
+  readonly tokens: readonly IToken[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -55,7 +56,7 @@ export function parse(text: string, file: string): ParseResult {
   const tooDeep = tokenTooDeep(tokens);
   if (tooDeep) {
     report("CNN0002", `brackets are nested more than ${maximumDepth} deep`, ...extent(tooDeep));
-    return { cst: { name: "file", children: {} }, docs, diagnostics };
+    return { cst: { name: "file", children: {} }, docs, tokens, diagnostics };
   }
 
   parser.input = statementNewlines(tokens);
@@ -66,7 +67,7 @@ export function parse(text: string, file: string): ParseResult {
     report("CNN0002", abbreviateQuoted(message), start, end);
   }
   parser.reset();
-  return { cst, docs, diagnostics };
+  return { cst, docs, tokens, diagnostics };
 }
 
 function tokenTooDeep(tokens: readonly IToken[]): IToken | undefined {

@@ -78,8 +78,8 @@ describe("the package", () => {
     }
   });
 
-  it("takes 1.1 MB unpacked, and may take 1.5", () => {
-    expect(packed.unpackedSize).toBeLessThan(1_500_000);
+  it("takes 1.5 MB unpacked, and may take 1.6", () => {
+    expect(packed.unpackedSize).toBeLessThan(1_600_000);
   });
 
   it("checks, and runs a picture", () => {

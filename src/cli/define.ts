@@ -12,7 +12,7 @@ export function networkCommand(
   description: string,
   examples: readonly string[],
 ): Command {
-  return program
+  const command = program
     .command(name)
     .description(description)
     .option("--model <name>", "the model of the file, where it has several")
@@ -21,8 +21,13 @@ export function networkCommand(
       new Option("--messages <form>", "how findings are printed")
         .choices(["full", "short", "json"])
         .default("full"),
-    )
-    .addHelpText("after", `\nExamples:\n${examples.map((line) => `  $ ${line}`).join("\n")}`);
+    );
+  return showExamples(command, examples);
+}
+
+/** Ends the help of a command in examples, which are calls of it. */
+export function showExamples(command: Command, examples: readonly string[]): Command {
+  return command.addHelpText("after", `\nExamples:\n${examples.map((line) => `  $ ${line}`).join("\n")}`);
 }
 
 export function exits(code: ExitCode): void {

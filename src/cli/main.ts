@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { version } from "../api/version.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
+import { defineExplain } from "./definitions/explain.js";
 import { defineInit } from "./definitions/init.js";
 import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
@@ -22,7 +23,7 @@ const program = new Command("cnnc")
   .exitOverride()
   .configureHelp({ sortSubcommands: false });
 
-const commands = [defineCheck, defineReport, defineCompile, defineRun, defineInit];
+const commands = [defineCheck, defineReport, defineCompile, defineRun, defineInit, defineExplain];
 for (const define of commands) define(program);
 
 watchOutput();

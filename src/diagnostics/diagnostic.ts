@@ -7,6 +7,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** Whether a span begins inside another, or at its end. */
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.file === inner.file && outer.start <= inner.start && inner.start <= outer.end;
+}
+
 /** A span with what is to be said about it. The first label of a diagnostic is its primary place. */
 export interface Label {
   readonly span: Span;
@@ -64,7 +69,7 @@ export const codes = {
   CNN0401: "no output",
   CNN0402: "failed expectation",
   CNN0403: "duplicate path",
-  CNN0404: "unused value",
+  CNN0404: "unused name",
   CNN0405: "failed assertion",
   // 05xx: weights, pictures and other data files
   CNN0501: "malformed weight file",

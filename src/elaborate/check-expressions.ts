@@ -82,7 +82,7 @@ export class ExpressionChecker {
   checkValue(name: Ast.Name, scope: StaticScope, otherwise?: string): void {
     const declared = scope.lookup(name.text);
     scope.use(name.text);
-    if (declared?.kind === "tensor") return;
+    if (declared?.kind === "tensor" || declared?.kind === "ambiguous") return;
     const message = declared
       ? `\`${name.text}\` is a parameter, not a tensor`
       : `no value is called \`${name.text}\``;
@@ -111,6 +111,7 @@ export class ExpressionChecker {
   private reference(name: Ast.Name, scope: StaticScope, words: boolean): void {
     const declared = scope.lookup(name.text);
     scope.use(name.text);
+    if (declared?.kind === "ambiguous") return;
     if (declared?.kind === "variable" || (words && declared === undefined)) {
       if (!declared) this.callables.mention(name);
       return;
@@ -139,7 +140,9 @@ export class ExpressionChecker {
       return;
     }
     const declared = scope.lookup(callee.text);
-    const isLayer = declared?.kind === "variable" && (declared.type?.kind ?? "layer") === "layer";
+    scope.use(callee.text);
+    const isVariable = declared?.kind === "variable" && (declared.type?.kind ?? "layer") === "layer";
+    const isLayer = isVariable || declared?.kind === "ambiguous";
     if (declared ? isLayer : this.callables.mention(callee)) {
       const slots = declared ? undefined : this.callables.slots(callee);
       const partial = slots?.map((slot) => ({ ...slot, optional: true }));

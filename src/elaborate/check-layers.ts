@@ -22,7 +22,7 @@ export class LayerChecker {
     scope.use(callee.text);
     if (declared?.kind === "tensor") this.boundValue(layer, isFirst);
     else if (declared) {
-      if (declared.type === undefined || declared.type.kind === "layer") {
+      if (declared.kind === "ambiguous" || declared.type === undefined || declared.type.kind === "layer") {
         this.expressions.checkCall(callee, undefined, given, scope);
       } else {
         this.report.error("CNN0101", `\`${callee.text}\` is a parameter, not a layer`, callee.span);

@@ -16,10 +16,20 @@ import { hasWords, type Type } from "./types.js";
 
 const int = { kind: "variable", type: { kind: "int", min: 0 } } as const;
 
+/** What {@link checkDefinition} finds out. */
+export interface CheckedDefinition {
+  /** The blocks that it mentions. */
+  readonly mentions: readonly Mention[];
+  /** Whether a name in it may mean one thing or another, so that what it would be expanded to is a guess. */
+  readonly hasAmbiguousName: boolean;
+  /** Values that are bound and not used. */
+  readonly unused: readonly Ast.Name[];
+}
+
 /**
  * Checks the names and calls of a definition, whether or not anything expands it: every name means something and
  * nothing is declared twice, every call has the arguments that its callee takes. Types and shapes wait for expansion.
- * Returns the blocks that it mentions. `scope` has the file's constants.
+ * `scope` has the file's constants.
  */
 export function checkDefinition(
   definition: Ast.Definition,
@@ -27,10 +37,12 @@ export function checkDefinition(
   scope: StaticScope,
   operators: OperatorDefinitions,
   report: Report,
-): readonly Mention[] {
+): CheckedDefinition {
   const callables = new Callables(file, operators, report);
-  new DefinitionChecker(file, callables, operators, report).definition(definition, scope);
-  return callables.mentions;
+  const checker = new DefinitionChecker(file, callables, operators, report);
+  checker.definition(definition, scope);
+  const { hasAmbiguousName, unused } = checker;
+  return { mentions: callables.mentions, hasAmbiguousName, unused };
 }
 
 /** Checks the constants of a file, each of which sees those above it, and declares them in `scope`. */
@@ -68,6 +80,8 @@ function checkConstant(
 type Level = "model" | "block" | "inner";
 
 class DefinitionChecker {
+  hasAmbiguousName = false;
+  readonly unused: Ast.Name[] = [];
   private readonly expressions: ExpressionChecker;
   private readonly layers: LayerChecker;
 
@@ -108,10 +122,7 @@ class DefinitionChecker {
       const isLast = level === "block" && statement === body.statements.at(-1);
       this.statement(statement, scope, level, isLast);
     }
-    for (const name of scope.unused()) {
-      const help = `write the chain without \`${name.text} =\`, or use the value`;
-      this.report.warning("CNN0404", `the value \`${name.text}\` is never used`, name.span, help);
-    }
+    this.unused.push(...scope.unused());
   }
 
   private statement(statement: Ast.Statement, scope: StaticScope, level: Level, isLast: boolean): void {
@@ -301,6 +312,12 @@ class DefinitionChecker {
   private declare(name: Ast.Name, scope: StaticScope, what: Parameters<StaticScope["declare"]>[1]): void {
     const earlier = scope.lookup(name.text)?.name ?? this.file.get(name.text)?.declared;
     if (earlier) reportDuplicate(name, earlier, this.report);
-    else if (!reportGlobal(name, this.operators, this.report)) scope.declare(name, what);
+    if (!earlier && !reportGlobal(name, this.operators, this.report)) {
+      scope.declare(name, what);
+      return;
+    }
+    scope.use(name.text);
+    scope.declare(name, { kind: "ambiguous" });
+    this.hasAmbiguousName = true;
   }
 }

@@ -23,7 +23,7 @@ export function staticScopes(
     const names: FileScope = linked.get(file.path) ?? new Map();
     const scope = new StaticScope(undefined);
     for (const { declared, constant } of names.values()) {
-      if (constant && constant.file !== file.path)
+      if (declared && constant && constant.file !== file.path)
         scope.declare(declared, constantVariable(constant.constant));
     }
     checkConstants(own(file, names), names, scope, operators, report);
@@ -39,7 +39,7 @@ export function fileScopes(files: Files, linked: Linked, evaluator: Evaluator): 
     const names: FileScope = linked.get(file.path) ?? new Map();
     const scope = Scope.ofFile(names);
     for (const { declared, constant } of names.values()) {
-      if (constant === undefined || constant.file === file.path) continue;
+      if (declared === undefined || constant === undefined || constant.file === file.path) continue;
       const entry = scopes.get(constant.file)?.lookup(constant.constant.name.text);
       scope.define(declared.text, entry ?? { kind: "variable", value: undefined });
     }

@@ -1,11 +1,10 @@
-import { hasErrors, type Diagnostic, type Span } from "../diagnostics/diagnostic.js";
+import { contains, hasErrors, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { GraphBuilder } from "../ir/builder.js";
 import type { Graph } from "../ir/graph.js";
 import type { Argument } from "../ops/definition.js";
 import type * as Ast from "../syntax/ast.js";
 import { Budget } from "./budget.js";
-import type { Mention } from "./callables.js";
-import { checkDefinition } from "./check.js";
+import { checkDefinition, type CheckedDefinition } from "./check.js";
 import { fileScopes, staticScopes } from "./constants.js";
 import { walk } from "./cycles.js";
 import { Expander } from "./expand.js";
@@ -14,7 +13,8 @@ import { Evaluator } from "./expressions.js";
 import { FlowChecker } from "./flows.js";
 import { JoinMaker } from "./joins.js";
 import { LayerMaker } from "./layers.js";
-import { linkFiles, type FileScope, type OperatorDefinitions } from "./link.js";
+import type { LayerNames } from "./layer-values.js";
+import { linkFiles, type Declaration, type FileScope, type OperatorDefinitions } from "./link.js";
 import type { Modules } from "./modules.js";
 import { modelParameters, type ParameterSettings } from "./parameters.js";
 import { PortMaker } from "./ports.js";
@@ -22,6 +22,7 @@ import { Report } from "./report.js";
 import { Scope } from "./scope.js";
 import { StaticScope } from "./static-scope.js";
 import { didYouMean } from "./suggest.js";
+import { reportUnused } from "./unused.js";
 import { toArgument } from "./values.js";
 
 export interface ElaborateOptions {
@@ -47,43 +48,45 @@ export interface Elaboration {
 
 /**
  * A model as a graph, and everything that is wrong with the files beyond their syntax: names and calls of all of them,
- * shapes of the model. What a syntax error has left in pieces is not looked at: its definition is not checked, and no
- * model is written out.
+ * shapes of the model. A declaration that a syntax error has left in pieces is not looked at: its name is known, and
+ * what uses it is unknown, which nothing is said about.
  */
 export function elaborate(modules: Modules, options: ElaborateOptions): Elaboration {
-  const { files, entry, syntaxErrors } = modules;
+  const { files, syntaxErrors } = modules;
   const report = new Report();
-  const scopes = linkFiles(files, options.operators, report);
-  const recursive = checkFiles(modules, scopes, options.operators, report);
-  const network =
-    report.full || syntaxErrors.length > 0
-      ? undefined
-      : expandModel(files, entry, scopes, recursive, options, report);
+  const isBroken = ({ span }: Declaration): boolean =>
+    syntaxErrors.some(({ labels: [label] }) => label !== undefined && contains(span, label.span));
+  const scopes = linkFiles(files, isBroken, options.operators, report);
+  const unsound = checkFiles(modules, isBroken, scopes, options.operators, report);
+  const network = report.full ? undefined : expandModel(modules, isBroken, scopes, unsound, options, report);
   const { diagnostics } = report;
-  return { network: hasErrors(diagnostics) ? undefined : network, diagnostics };
+  const isSound = syntaxErrors.length === 0 && !hasErrors(diagnostics);
+  return { network: isSound ? network : undefined, diagnostics };
 }
 
-/** Checks every whole definition; returns the calls that would never end. */
+/** Checks every whole definition; returns what cannot be expanded. */
 function checkFiles(
-  { files, syntaxErrors }: Modules,
+  { files }: Modules,
+  isBroken: (declaration: Declaration) => boolean,
   scopes: ReadonlyMap<string, FileScope>,
   operators: OperatorDefinitions,
   report: Report,
-): ReadonlySet<Ast.Name> {
+): Pick<LayerNames, "ambiguous" | "recursive"> {
   const constants = staticScopes(files, scopes, operators, report);
-  const mentions = new Map<Ast.Definition, readonly Mention[]>();
-  const isBroken = ({ span }: Ast.Definition): boolean =>
-    syntaxErrors.some(({ labels: [label] }) => label !== undefined && contains(span, label.span));
+  const checked = new Map<Ast.Definition, CheckedDefinition>();
   for (const [path, file] of files) {
-    for (const definition of file.definitions) {
-      if (isBroken(definition)) continue;
-      const scope = scopes.get(path) ?? new Map();
-      const outer = constants.get(path) ?? new StaticScope(undefined);
-      mentions.set(definition, checkDefinition(definition, scope, outer, operators, report));
+    const scope = scopes.get(path) ?? new Map();
+    const outer = constants.get(path) ?? new StaticScope(undefined);
+    for (const definition of file.definitions.filter((one) => !isBroken(one))) {
+      checked.set(definition, checkDefinition(definition, scope, outer, operators, report));
     }
   }
-  const { cycles } = walk([...mentions.keys()], (definition) =>
-    (mentions.get(definition) ?? []).map(({ name, target }) => ({ target, site: name })),
+  if (!hasErrors(report.diagnostics)) {
+    const unused = [...checked.values()].flatMap((definition) => definition.unused);
+    reportUnused(unused, files, scopes, constants, isBroken, report);
+  }
+  const { cycles } = walk([...checked.keys()], (definition) =>
+    (checked.get(definition)?.mentions ?? []).map(({ name, target }) => ({ target, site: name })),
   );
   for (const { members, site } of cycles) {
     const names = [...members, ...members.slice(0, 1)].map(({ name }) => name.text);
@@ -91,25 +94,25 @@ function checkFiles(
     const message = `the block \`${site.text}\` contains itself: ${names.join(" -> ")}`;
     report.error("CNN0104", message, [{ span: site.span, text: "closes the cycle" }], help);
   }
-  return new Set(cycles.map(({ site }) => site));
-}
-
-function contains(outer: Span, inner: Span): boolean {
-  return outer.file === inner.file && outer.start <= inner.start && inner.start <= outer.end;
+  const ambiguous = [...checked].filter(([, { hasAmbiguousName }]) => hasAmbiguousName);
+  return {
+    recursive: new Set(cycles.map(({ site }) => site)),
+    ambiguous: new Set(ambiguous.map(([definition]) => definition)),
+  };
 }
 
 function expandModel(
-  files: ReadonlyMap<string, Ast.File>,
-  entry: string,
+  { files, entry }: Modules,
+  isBroken: (definition: Ast.Definition) => boolean,
   scopes: ReadonlyMap<string, FileScope>,
-  recursive: ReadonlySet<Ast.Name>,
+  unsound: Pick<LayerNames, "ambiguous" | "recursive">,
   { operators, model, parameters: settings = {} }: ElaborateOptions,
   report: Report,
 ): Network | undefined {
   const definition = chooseModel(files.get(entry), entry, model, report);
-  if (definition === undefined) return undefined;
+  if (definition === undefined || isBroken(definition) || unsound.ambiguous.has(definition)) return undefined;
   const builder = new GraphBuilder(operators);
-  const evaluator = new Evaluator(report, { operators, recursive }, (value) => builder.typeOf(value).shape);
+  const evaluator = new Evaluator(report, { operators, ...unsound }, (value) => builder.typeOf(value).shape);
   const budget = new Budget(report);
   const layers = new LayerMaker(builder, report, budget);
   const joins = new JoinMaker(builder, layers, report);
@@ -122,7 +125,7 @@ function expandModel(
   const context = { files: scopesOfFiles, builder, flows, ports, layers, joins, evaluator, report, budget };
   const expander = new Expander(context);
   expander.model(definition, scope);
-  if (!ports.hasOutput && !budget.exhausted) {
+  if (!ports.hasOutput && !expander.isCut && !budget.exhausted) {
     const help = "write `output name = …` where the result is made";
     report.error(
       "CNN0401",
@@ -151,6 +154,9 @@ function chooseModel(
   const [only] = chosen;
   if (only && chosen.length === 1) return only;
   const start = { file: entry, start: 0, end: 0 };
+  if (file.lost.length > 0 && (wanted === undefined ? models.length === 0 : file.lost.includes(wanted))) {
+    return undefined; // A syntax error may have taken it away.
+  }
   if (models.length === 0) {
     report.error("CNN0106", `${entry} has no model`, start, "write model name { … }");
   } else if (wanted === undefined) {

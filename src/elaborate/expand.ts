@@ -38,6 +38,8 @@ const unknown: Flow = { kind: "unknown" };
 /** Writes a model out into nodes: blocks called, repeats unrolled, conditions decided. */
 export class Expander {
   readonly expectations: Expectation[] = [];
+  /** Whether an assertion that does not hold has left a body unfinished. */
+  isCut = false;
   private readonly names = new Map<Ast.Definition, Frame["names"]>();
 
   constructor(private readonly context: Context) {}
@@ -61,6 +63,10 @@ export class Expander {
       let flow = entering;
       for (const statement of body.statements) {
         if (budget.exhausted) return unknown;
+        if (statement.kind === "assert" && !this.holds(statement, scope, frame)) {
+          this.isCut = true;
+          return unknown;
+        }
         flow = this.statement(statement, scope, flow, frame);
       }
       return flow;
@@ -86,8 +92,7 @@ export class Expander {
       case "constant":
         defineConstant(statement, scope, this.context.evaluator);
         return flow;
-      case "assert":
-        this.assertion(statement, scope, frame);
+      case "assert": // It holds.
         return flow;
       case "return": {
         const results = statement.chains.map((chain) => {
@@ -108,11 +113,13 @@ export class Expander {
     }
   }
 
-  private assertion({ condition, message, span }: Ast.Assert, scope: Scope, frame: Frame): void {
+  /** Whether what follows makes sense; where it does not, whoever wrote it says why. */
+  private holds({ condition, message, span }: Ast.Assert, scope: Scope, frame: Frame): boolean {
     const { evaluator, report } = this.context;
-    if (evaluator.bool(condition, scope, "`assert`") !== false) return;
+    if (evaluator.bool(condition, scope, "`assert`") !== false) return true;
     const text = message.map((part) => (typeof part === "string" ? part : this.shown(part, scope))).join("");
     report.error("CNN0405", text, traced(frame, [{ span, text: "" }]));
+    return false;
   }
 
   /** A part of a message: a value as it is written, or the shape of a tensor. */
@@ -177,6 +184,7 @@ export class Expander {
     let flow = entering;
     for (const element of chain.elements) {
       if (!this.context.budget.step(element.span)) return unknown;
+      if (element.kind === "in" && element !== chain.elements[0]) return unknown; // Reported with the names.
       flow = this.element(element, scope, flow, frame);
       if (element.shape) flow = this.context.flows.hold(element.shape, scope, flow, frame);
     }
@@ -318,12 +326,16 @@ export class Expander {
   private residual(element: Ast.Residual, scope: Scope, flow: Flow, frame: Frame): Flow {
     const { evaluator, joins, layers } = this.context;
     const holds = element.when ? evaluator.bool(element.when, scope.inner(flow), "`when`") : true;
+    const keyword = keywordOf(element, "residual");
+    if (flow.kind === "none") {
+      this.context.flows.missing(keyword, frame);
+      return unknown;
+    }
     const main = this.body(element.body, scope, flow, frame);
     if (holds === undefined) return unknown;
     if (!holds) return main;
     const aside = scoped(frame, "shortcut");
     const shortcut = element.shortcut ? this.body(element.shortcut, scope, flow, aside) : flow;
-    const keyword = keywordOf(element, "residual");
     const [a, b] = [
       this.context.flows.single(main, keyword, frame),
       this.context.flows.single(shortcut, keyword, frame),

@@ -12,6 +12,8 @@ export interface LayerNames {
   readonly operators: OperatorDefinitions;
   /** Mentions of blocks that would never end; reported, and left out. */
   readonly recursive: ReadonlySet<Ast.Name>;
+  /** Blocks with names of no known meaning; reported, and not expanded. */
+  readonly ambiguous: ReadonlySet<Ast.Definition>;
 }
 
 /** The value of an argument as one of its parameter's type. */
@@ -21,7 +23,7 @@ export type Evaluate = (type: Type, expression: Ast.Expression, what: string) =>
 export function layerNamed(
   name: Ast.Name,
   file: FileScope,
-  { operators, recursive }: LayerNames,
+  { operators, recursive, ambiguous }: LayerNames,
   report: Report,
 ): LayerValue | undefined {
   if (recursive.has(name)) return undefined;
@@ -29,7 +31,8 @@ export function layerNamed(
   const linked = file.get(name.text);
   if (linked) {
     const { target } = linked;
-    return target?.definition.kind === "block" ? bare({ kind: "block", target }) : undefined;
+    const isKnown = target?.definition.kind === "block" && !ambiguous.has(target.definition);
+    return isKnown ? bare({ kind: "block", target }) : undefined;
   }
   const builtin = builtins.get(name.text);
   if (builtin) return bare(builtin);

@@ -10,8 +10,9 @@ export type OperatorDefinitions = ReadonlyMap<string, OperatorDefinition>;
 
 /** What a name at file level stands for. */
 export interface Linked {
-  readonly declared: Ast.Name;
-  /** Absent for a constant, and where an import failed; what uses that name is not reported again. */
+  /** Absent for a name that a syntax error may have taken away. */
+  readonly declared?: Ast.Name;
+  /** Absent for a constant, and where an error has left nothing; what uses that name is not reported again. */
   readonly target?: DefinitionTarget;
   readonly constant?: { readonly constant: Ast.Constant; readonly file: string };
 }
@@ -19,36 +20,39 @@ export interface Linked {
 /** Blocks, models and constants that a file defines or imports, by name. */
 export type FileScope = ReadonlyMap<string, Linked>;
 
+/** Links the names of all files; what `isBroken` says of a declaration, its name is known and nothing else. */
 export function linkFiles(
   files: ReadonlyMap<string, Ast.File>,
+  isBroken: (declaration: Declaration) => boolean,
   operators: OperatorDefinitions,
   report: Report,
 ): ReadonlyMap<string, FileScope> {
-  return new Map([...files].map(([path, file]) => [path, linkFile(file, files, operators, report)]));
-}
-
-function linkFile(
-  file: Ast.File,
-  files: ReadonlyMap<string, Ast.File>,
-  operators: OperatorDefinitions,
-  report: Report,
-): FileScope {
-  const scope = new Map<string, Linked>();
-  const declare = (linked: Linked): void => {
-    const { declared } = linked;
-    const earlier = scope.get(declared.text);
-    if (earlier) reportDuplicate(declared, earlier.declared, report);
-    else if (!reportGlobal(declared, operators, report)) scope.set(declared.text, linked);
+  const link = (declaration: Declaration, name: Ast.Name, file: Ast.File): Linked =>
+    isBroken(declaration) ? { declared: name } : linkTo(declaration, name, file);
+  const linkFile = (file: Ast.File): FileScope => {
+    const scope = new Map<string, Linked>();
+    const declare = (declared: Ast.Name, linked: Linked): void => {
+      const earlier = scope.get(declared.text)?.declared;
+      if (earlier) reportDuplicate(declared, earlier, report);
+      else if (!reportGlobal(declared, operators, report)) scope.set(declared.text, linked);
+    };
+    for (const declaration of declarationsOf(file)) {
+      declare(declaration.name, link(declaration, declaration.name, file));
+    }
+    for (const { from, names } of file.imports) {
+      const source = files.get(importedPath(file.path, from.text) ?? "");
+      for (const name of names) {
+        const found = source && imported(name, source, report);
+        declare(name, source && found ? link(found, name, source) : { declared: name });
+      }
+    }
+    for (const name of file.lost) if (!scope.has(name)) scope.set(name, {});
+    return scope;
   };
-  for (const declaration of declarationsOf(file)) declare(linkTo(declaration, declaration.name, file));
-  for (const { from, names } of file.imports) {
-    const source = files.get(importedPath(file.path, from.text) ?? "");
-    for (const name of names) declare(source ? imported(name, source, report) : { declared: name });
-  }
-  return scope;
+  return new Map([...files].map(([path, file]) => [path, linkFile(file)]));
 }
 
-type Declaration = Ast.Definition | Ast.Constant;
+export type Declaration = Ast.Definition | Ast.Constant;
 
 /** In the order of the text, where the second of two equal names is the one at fault. */
 function declarationsOf(file: Ast.File): readonly Declaration[] {
@@ -61,17 +65,18 @@ function linkTo(declaration: Declaration, declared: Ast.Name, { path }: Ast.File
     : { declared, target: { definition: declaration, file: path } };
 }
 
-function imported(name: Ast.Name, source: Ast.File, report: Report): Linked {
+function imported(name: Ast.Name, source: Ast.File, report: Report): Declaration | undefined {
   const declarations = declarationsOf(source);
   const found = declarations.find((candidate) => candidate.name.text === name.text);
   if (found === undefined) {
+    if (source.lost.includes(name.text)) return undefined;
     const exported = declarations.filter((candidate) => candidate.exported);
     const help = didYouMean(
       name.text,
       exported.map((candidate) => candidate.name.text),
     );
     report.error("CNN0101", `${source.path} has no \`${name.text}\``, name.span, help);
-    return { declared: name };
+    return undefined;
   }
   if (!found.exported) {
     report.error("CNN0105", `\`${name.text}\` is not exported by ${source.path}`, [
@@ -79,7 +84,7 @@ function imported(name: Ast.Name, source: Ast.File, report: Report): Linked {
       { span: found.name.span, text: `write \`export\` before this ${found.kind}` },
     ]);
   }
-  return linkTo(found, name, source);
+  return found;
 }
 
 export function reportDuplicate(name: Ast.Name, earlier: Ast.Name, report: Report): void {

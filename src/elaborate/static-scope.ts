@@ -4,11 +4,13 @@ import type { Type } from "./types.js";
 type Declared =
   | /** The type is unknown for an untyped constant, and for what a loop takes from a list of unknown type. */
     { readonly kind: "variable"; readonly type: Type | undefined }
-  | { readonly kind: "tensor"; readonly mayBeUnused: boolean };
+  | { readonly kind: "tensor"; readonly mayBeUnused: boolean }
+  /** Declared twice, and so of no known meaning. */
+  | { readonly kind: "ambiguous" };
 
 export type Declaration = Declared & { readonly name: Ast.Name };
 
-/** Names that a body declares, and which of them are used, before anything is expanded. */
+/** Names that a body or file declares, and which of them are used, before anything is expanded. */
 export class StaticScope {
   private readonly declarations = new Map<string, Declaration>();
   private readonly used = new Set<string>();
@@ -24,8 +26,13 @@ export class StaticScope {
   }
 
   use(name: string): void {
-    if (this.declarations.has(name)) this.used.add(name);
-    else this.parent?.use(name);
+    if (this.declarations.has(name) || this.parent === undefined) this.used.add(name);
+    else this.parent.use(name);
+  }
+
+  /** Whether a name of the file was used, wherever it is declared. */
+  uses(name: string): boolean {
+    return this.used.has(name);
   }
 
   unused(): Ast.Name[] {

@@ -11,6 +11,8 @@ export interface File {
   readonly imports: readonly Import[];
   readonly constants: readonly Constant[];
   readonly definitions: readonly Definition[];
+  /** Names in what a syntax error has left of no declaration, any of which may have been declared there. */
+  readonly lost: readonly string[];
   readonly span: Span;
 }
 

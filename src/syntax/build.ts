@@ -1,6 +1,8 @@
+import { tokenMatcher, type IToken } from "chevrotain";
 import { parse } from "../../grammar/parse.js";
+import { Block, Const, Identifier, Model } from "../../grammar/tokens.js";
 import type * as Cst from "../../grammar/cst.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { contains, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type * as Ast from "./ast.js";
 import { BodyBuilder } from "./bodies.js";
 import { docComments, type Docs } from "./docs.js";
@@ -15,10 +17,30 @@ export interface SyntaxResult {
 
 /** The tree of one file, and all its errors of syntax. Accepts any text and never throws. */
 export function parseFile(text: string, path: string): SyntaxResult {
-  const { cst, docs, diagnostics } = parse(text, path);
+  const { cst, docs, tokens, diagnostics: found } = parse(text, path);
   const source = new Source(path);
-  const file = new FileBuilder(source, docComments(docs, text)).file(cst, text.length);
-  return { file, diagnostics: [...diagnostics, ...source.diagnostics] };
+  const whole = new FileBuilder(source, docComments(docs, text)).file(cst, text.length);
+  const diagnostics = [...found, ...source.diagnostics];
+  const file = diagnostics.length === 0 ? whole : { ...whole, lost: lostNames(whole, tokens, diagnostics) };
+  return { file, diagnostics };
+}
+
+/** Names outside of all definitions, constants and whole imports, and names that a keyword declares in vain. */
+function lostNames(
+  { imports, constants, definitions }: Ast.File,
+  tokens: readonly IToken[],
+  errors: readonly Diagnostic[],
+): readonly string[] {
+  const isWhole = ({ span }: Ast.Import): boolean =>
+    !errors.some(({ labels: [label] }) => label && contains(span, label.span));
+  const held = [...definitions, ...constants, ...imports.filter(isWhole)];
+  const isHeld = ({ startOffset }: IToken): boolean =>
+    held.some(({ span }) => span.start <= startOffset && startOffset < span.end);
+  const declares = (token: IToken | undefined): boolean =>
+    token !== undefined && [Block, Const, Model].includes(token.tokenType);
+  const names = tokens.filter((token) => tokenMatcher(token, Identifier));
+  const lost = names.filter((token) => !isHeld(token) || declares(tokens[tokens.indexOf(token) - 1]));
+  return [...new Set(lost.map(({ image }) => image))];
 }
 
 class FileBuilder {
@@ -41,6 +63,7 @@ class FileBuilder {
         this.bodies.constant(first(constant), Export !== undefined),
       ),
       definitions: each(declarations, (node) => this.declaration(node)),
+      lost: [],
       span: this.source.span(0, length),
     };
   }

@@ -106,7 +106,9 @@ describe.concurrent("bad input gives one error with its code and place, and noth
     const outcome = await cnnc(folder, ...args);
     expect(printed(outcome)).toMatchSnapshot();
     expect(outcome).toMatchObject({ code: 1, stdout: "" });
-    expect(outcome.stderr).toMatch(/^error\[CNN\d{4}\]: .+\n *--> .+\n[^]*\n1 error; more: cnnc explain CNN\d{4}\n$/);
+    expect(outcome.stderr).toMatch(
+      /^error\[CNN\d{4}\]: .+\n *--> .+\n[^]*\n1 error; more: cnnc explain CNN\d{4}\n$/,
+    );
     expect(outcome.stderr).not.toMatch(/\n\s+at |node:|internal error/);
     expect(new Set(readdirSync(folder))).toEqual(models);
   });

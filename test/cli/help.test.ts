@@ -3,7 +3,7 @@ import { version } from "../../src/api/version.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
 const folder = digitsFolder();
-const commands = ["check", "report", "compile", "run", "init"];
+const commands = ["check", "report", "compile", "run", "init", "explain"];
 
 describe.concurrent("help", () => {
   test("names every command", async ({ expect }) => {
@@ -33,7 +33,9 @@ describe.concurrent("help", () => {
 
 const wrongCalls: readonly (readonly string[])[] = [
   ["chekc", "lenet5.cnn"],
-  ...commands.map((command) => [command]),
+  // Every command needs something, except `explain`.
+  ...commands.filter((command) => command !== "explain").map((command) => [command]),
+  ["explain", "CNN9999"],
   ...commands.map((command) => [command, "lenet5.cnn", "--nonsense"]),
   ["report", "lenet5.cnn", "resnet50.cnn"],
   ["check", "lenet5.cnn", "--model"],

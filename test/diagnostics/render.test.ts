@@ -98,9 +98,8 @@ describe("renderDiagnostic", () => {
 
   test("keeps labels of one line in one row, the texts below", () => {
     const labels = [at("a.cnn", "(6", "third"), at("a.cnn", "5x5", "first"), at("a.cnn", "conv", "second")];
-    expect(
-      plain(error("CNN0201", "three", [...labels, at("a.cnn", "conv(6", "around")])),
-    ).toMatchInlineSnapshot(`
+    expect(plain(error("CNN0201", "three", [...labels, at("a.cnn", "conv(6", "around")])))
+      .toMatchInlineSnapshot(`
       "error[CNN0201]: three
        --> a.cnn:3:7
         |

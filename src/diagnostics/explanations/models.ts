@@ -1,0 +1,48 @@
+import type { Group } from "./explanation.js";
+
+/** Models and what is said of them. */
+export const models: Group<"CNN04"> = {
+  CNN0401: {
+    story: [
+      "A model gives nothing, so nothing of it would be computed. Name its result: `output name = chain`, or `output name` for a value that has a name. An output for training only does not count, since the compiled model leaves it out.",
+    ],
+    wrong: "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3) -> relu\n}\n",
+    mended: "model m {\n  input x: [3, 8, 8]\n  output y = conv(8, 3x3) -> relu\n}\n",
+  },
+  CNN0402: {
+    story: [
+      "An `expect` does not hold: the count that the source states, usually a paper's, is not the network's. The message gives both, and the layers that weigh most.",
+      "The difference is a clue. A bias that should not be there adds one number a filter; a batch norm has two numbers a channel; another head changes the last layer. cnnc report counts every layer. Where the network is meant to differ, change the number, or add a condition: `when classes == 1000`.",
+    ],
+    wrong:
+      "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3)\n  output y = batchnorm\n  expect params == 232\n}\n",
+    mended:
+      "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3, bias: false)\n  output y = batchnorm\n  expect params == 232\n}\n",
+  },
+  CNN0403: {
+    story: [
+      "Two layers have the same path, which is the name of their weights in files and reports. Layers without `as` are numbered by their place in the text, and a name given by `as` may be the number of another one.",
+      "Name one of them otherwise. Where two layers are to have the same weights, write `share name = layer` and apply the name twice.",
+    ],
+    wrong: "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3) as conv2\n  output y = conv(8, 3x3)\n}\n",
+    mended: "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3) as stem\n  output y = conv(8, 3x3)\n}\n",
+  },
+  CNN0404: {
+    story: [
+      "A name is given and never used: a value, a block, an import or a constant. That is no error, but often a slip: a skip connection that was forgotten, or a block that has been replaced. What a file exports is for others, and counts as used.",
+      "Use it, or leave it out; a value goes on to the next line without a name as well.",
+    ],
+    wrong: "model m {\n  input x: [3, 8, 8]\n  skip = conv(8, 3x3)\n  relu\n  output y = conv(8, 3x3)\n}\n",
+    mended:
+      "model m {\n  input x: [3, 8, 8]\n  skip = conv(8, 3x3, pad: same)\n  relu\n  output y = add {\n    branch skip\n    branch conv(8, 3x3, pad: same)\n  }\n}\n",
+  },
+  CNN0405: {
+    story: [
+      "An `assert` does not hold. Whoever wrote the block says by it what the block needs, and the message is theirs; the labels show the calls that led there.",
+    ],
+    wrong:
+      'block halves() {\n  assert in.channels % 2 == 0: "{in} has an odd number of channels"\n  conv(in.channels / 2, 1x1)\n}\n\nmodel m {\n  input x: [3, 8, 8]\n  output y = halves\n}\n',
+    mended:
+      'block halves() {\n  assert in.channels % 2 == 0: "{in} has an odd number of channels"\n  conv(in.channels / 2, 1x1)\n}\n\nmodel m {\n  input x: [4, 8, 8]\n  output y = halves\n}\n',
+  },
+};
