@@ -7,8 +7,11 @@ import { names } from "./names.js";
 import { shapes } from "./shapes.js";
 import { text } from "./text.js";
 
+/** Codes that commands give; no command reads or writes ONNX. */
+export type ExplainedCode = Exclude<Code, `CNN06${string}`>;
+
 /** The story of every code; to be imported when one is asked for. */
-export const explanations: Readonly<Record<Code, Explanation>> = {
+export const explanations: Readonly<Record<ExplainedCode, Explanation>> = {
   ...text,
   ...names,
   ...calls,
