@@ -157,10 +157,10 @@ const sources: Readonly<Record<string, string>> = {
     "double(256)": "double(4)",
     "double(512)": "double(5)",
     "double(1024)": "double(6)",
-    "conv_transpose(512": "conv_transpose(5",
-    "conv_transpose(256": "conv_transpose(4",
-    "conv_transpose(128": "conv_transpose(3",
-    "conv_transpose(64": "conv_transpose(2",
+    "up(down4, 512)": "up(down4, 5)",
+    "up(down3, 256)": "up(down3, 4)",
+    "up(down2, 128)": "up(down2, 3)",
+    "up(down1, 64)": "up(down1, 2)",
   }),
 };
 
