@@ -1,9 +1,10 @@
 import type { GraphBuilder } from "../ir/builder.js";
 import { loadTimeValues, producersOf } from "../ir/dependence.js";
-import { sameShape, type Alignment, type Graph, type Node, type Origin, type ValueId } from "../ir/graph.js";
+import { sameShape, type Graph, type Node, type ValueId } from "../ir/graph.js";
 import { operatorNamed, type ContractionTrait, type Operators } from "../ir/operator.js";
 import { rewrite, usesOf } from "../ir/rewrite.js";
-import { add, input, mul, type Scalar } from "../ir/scalar.js";
+import { add, input, mul } from "../ir/scalar.js";
+import { channelAffineOf, elementwiseAt, partOf, type ChannelAffine } from "./channel-affine.js";
 import type { Pass } from "./pass.js";
 
 export const foldBatchNorm: Pass = {
@@ -54,11 +55,10 @@ function fold(graph: Graph, operators: Operators, targets: ReadonlyMap<Node, Nod
     if (folded.has(node)) return "drop";
     const target = targets.get(node);
     const { contraction } = operatorNamed(operators, target?.op ?? node.op).traits;
-    const affine = operatorNamed(operators, node.op).traits.elementwise?.channelAffine?.(node.attributes);
+    const affine = operatorNamed(operators, node.op).traits.elementwise?.channelAffine;
     if (!target || !contraction || !affine) return "keep";
     const parameters = values(node.inputs.slice(1));
-    const scale = elementwiseAt(builder, partOf(node.origin, "scale"))(affine.scale, parameters);
-    const shift = elementwiseAt(builder, partOf(node.origin, "shift"))(affine.shift, parameters);
+    const { scale, shift } = channelAffineOf(node, affine, parameters, builder);
     return builder.node({
       ...target,
       attributes: contraction.withBias(target.attributes),
@@ -72,7 +72,7 @@ function scaledInputs(
   inputs: readonly ValueId[],
   contraction: ContractionTrait,
   { attributes, origin }: Node,
-  { scale, shift }: { readonly scale: ValueId; readonly shift: ValueId },
+  { scale, shift }: ChannelAffine,
   builder: GraphBuilder,
 ): readonly ValueId[] {
   const weight = inputs[contraction.weight] ?? -1;
@@ -91,28 +91,4 @@ function scaledInputs(
   scaled[contraction.bias] =
     bias === undefined ? shift : scaleBias(add(mul(input(1), input(2)), input(3)), [bias, scale, shift]);
   return scaled;
-}
-
-/** The origin of something that a layer's weights become. */
-function partOf(origin: Origin, part: string): Origin {
-  return { ...origin, path: `${origin.path}.${part}` };
-}
-
-/**
- * Makes nodes that compute a scalar expression over tensors, of which the first has the shape of the result. Inputs
- * 1… of the expression are the tensors.
- */
-function elementwiseAt(builder: GraphBuilder, origin: Origin) {
-  return (expression: Scalar, tensors: readonly ValueId[]): ValueId => {
-    const operands = tensors.map((): Alignment => "trailing");
-    const inputs = [...tensors.slice(0, 1), ...tensors];
-    const [result = -1] = builder.node({
-      op: "identity",
-      attributes: {},
-      inputs,
-      epilogue: { expression, operands },
-      origin,
-    });
-    return result;
-  };
 }

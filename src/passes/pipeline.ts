@@ -6,6 +6,7 @@ import { foldBatchNorm } from "./fold-batchnorm.js";
 import { foldConstants } from "./fold-constants.js";
 import { fuseElementwise } from "./fuse-elementwise.js";
 import type { Pass, PassContext } from "./pass.js";
+import { precomputeAffine } from "./precompute-affine.js";
 import { removeDead } from "./remove-dead.js";
 import { shareCommon } from "./share-common.js";
 
@@ -19,6 +20,7 @@ export const pipeline: readonly Pass[] = [
   shareCommon,
   removeDead,
   foldBatchNorm,
+  precomputeAffine,
   fuseElementwise,
 ];
 
