@@ -1,10 +1,11 @@
 import { Problem } from "../ir/operator.js";
-import { elementsSeen, lowerAdaptive, sampleAdaptive } from "./adaptive.js";
-import { NoOnnx, type OperatorDefinition } from "./definition.js";
-import { only } from "./operand.js";
+import { elementsSeen, lowerAdaptive, sampleAdaptive, windowsOf } from "./adaptive.js";
+import { type OperatorDefinition } from "./definition.js";
+import { only, operand } from "./operand.js";
 import { noTraits, noWeights } from "./plain.js";
 import { f32 } from "./shapes.js";
 import { extentsGiven, spatialExtents, spatialProblem } from "./window.js";
+import { int, ints, sliceOnnx } from "./onnx.js";
 
 export type AdaptiveAttributes = Readonly<{
   /** Spatial extents of the result. */
@@ -60,7 +61,30 @@ export function adaptivePooling(init: AdaptivePooling): OperatorDefinition<Adapt
     },
     alias: undefined,
     place: undefined,
-    onnx: new NoOnnx("ONNX has windows of one size only"),
+    onnx: {
+      // Axis by axis, since a window is a rectangle: windows of one size are a pooling, others are cut out one by one.
+      export(onnx, { size }, inputs) {
+        const { value, type } = operand(inputs, 0);
+        const extents = spatialExtents(type.shape);
+        if (extents.every((extent, axis) => extent % (size[axis] ?? 1) === 0)) {
+          const kernel = ints(extents.map((extent, axis) => extent / (size[axis] ?? 1)));
+          const opType = reduction === "mean" ? "AveragePool" : "MaxPool";
+          return onnx.node(opType, [value], { kernel_shape: kernel, strides: kernel });
+        }
+        return windowsOf(extents, size).reduce((x, windows, spatial) => {
+          const axis = spatial + 2;
+          const parts = windows.map((window) => {
+            const [start = 0] = window;
+            const part = sliceOnnx(onnx, x, { axis, start, end: start + window.length });
+            const opType = reduction === "mean" ? "ReduceMean" : "ReduceMax";
+            return onnx.opset >= 18
+              ? onnx.node(opType, [part, onnx.integers([axis])])
+              : onnx.node(opType, [part], { axes: ints([axis]) });
+          });
+          return onnx.node("Concat", parts, { axis: int(axis) });
+        }, value);
+      },
+    },
     samples(random) {
       const { x, y } = sampleAdaptive(random);
       return { attributes: { size: spatialExtents(y) }, inputs: [x] };

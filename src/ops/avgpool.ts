@@ -22,6 +22,7 @@ import { f32 } from "./shapes.js";
 import { flagIn } from "./window-onnx.js";
 import { forEachPosition, type Position } from "./window-taps.js";
 import { planeView, programWindow, spatialExtents, windowField } from "./window.js";
+import { flag, valuesOf } from "./onnx.js";
 
 export type AvgpoolAttributes = PoolAttributes &
   Readonly<{
@@ -108,11 +109,18 @@ export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
   },
   onnx: {
     opType: "AveragePool",
-    export: (attributes) => ({
-      opType: "AveragePool",
-      attributes: { ...exportPool(attributes), count_include_pad: attributes.count_include_pad ? 1 : 0 },
-      inputs: [0],
-    }),
+    export(onnx, attributes, inputs) {
+      const { dilations, ...pool } = exportPool(attributes);
+      const dilated = attributes.dilation.some((distance) => distance !== 1);
+      if (dilated && onnx.opset < 19) {
+        return new Problem("CNN0603", "AveragePool has dilations since operator set 19");
+      }
+      return onnx.node("AveragePool", valuesOf(inputs), {
+        ...pool,
+        ...(dilated ? { dilations } : {}),
+        count_include_pad: flag(attributes.count_include_pad),
+      });
+    },
     import(attributes, inputs) {
       const pool = importPool("AveragePool", attributes, operand(inputs, 0));
       if (pool instanceof Problem) return pool;

@@ -5,6 +5,7 @@ import { affineSlots, epsilonParameter, normalised } from "./normalise.js";
 import { only, operand } from "./operand.js";
 import { numberIn } from "./read.js";
 import { scalarValue } from "./shapes.js";
+import { float, valuesOf } from "./onnx.js";
 
 type BatchnormAttributes = Readonly<{
   /** Added to the variance. */
@@ -81,11 +82,11 @@ export const batchnorm = channelwise<BatchnormAttributes>({
   },
   onnx: {
     opType: "BatchNormalization",
-    export: ({ epsilon, momentum }) => ({
-      opType: "BatchNormalization",
-      attributes: { epsilon, momentum: 1 - momentum },
-      inputs: [0, 1, 2, 3, 4],
-    }),
+    export: (onnx, { epsilon, momentum }, inputs) =>
+      onnx.node("BatchNormalization", valuesOf(inputs), {
+        epsilon: float(epsilon),
+        momentum: float(1 - momentum),
+      }),
     import: (attributes) => ({
       epsilon: numberIn(attributes, "epsilon", standard.epsilon),
       momentum: 1 - numberIn(attributes, "momentum", 1 - standard.momentum),

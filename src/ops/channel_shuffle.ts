@@ -1,10 +1,11 @@
-import { NoOnnx } from "./definition.js";
 import { channelProblem } from "./normalise.js";
 import { groupsProblem } from "./grouped-norm.js";
 import { pointwise, countsNothing } from "./plain.js";
 import { numberIn } from "./read.js";
 import { rearrangement } from "./rearrangement.js";
 import { randomActivation } from "./samples.js";
+import { ints } from "./onnx.js";
+import { operand } from "./operand.js";
 
 type ChannelShuffleAttributes = Readonly<{ groups: number }>;
 
@@ -39,7 +40,16 @@ export const channelShuffle = rearrangement<ChannelShuffleAttributes>({
     return { split, order: [0, 2, 1, ...spatial.map((_, axis) => axis + 3)], joined: shape };
   },
   receptiveField: pointwise,
-  onnx: new NoOnnx("in ONNX it is Reshape, Transpose, Reshape"),
+  onnx: {
+    export(onnx, { groups }, inputs) {
+      const { value, type } = operand(inputs, 0);
+      const [channels = 0, ...spatial] = type.shape.slice(1).map(Number);
+      const places = spatial.map((_, axis) => axis + 3);
+      const split = onnx.node("Reshape", [value, onnx.integers([0, groups, channels / groups, ...spatial])]);
+      const mixed = onnx.node("Transpose", [split], { perm: ints([0, 2, 1, ...places]) });
+      return onnx.node("Reshape", [mixed, onnx.integers([0, channels, ...spatial])]);
+    },
+  },
   samples(random) {
     const groups = random(1, 3);
     const [batch = "N", , ...spatial] = randomActivation(random);

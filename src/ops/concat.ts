@@ -2,8 +2,8 @@ import { sameShape, showShape, type Shape } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { sliceView, type View } from "../program/view.js";
 import type { OperatorDefinition } from "./definition.js";
-import { onnxAxis } from "./onnx.js";
-import { noCounts, noTraits, noWeights, pointwise, countsNothing } from "./plain.js";
+import { int, onnxAxis, valuesOf } from "./onnx.js";
+import { countsNothing, noCounts, noTraits, noWeights, pointwise } from "./plain.js";
 import { randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { f32 } from "./shapes.js";
@@ -83,11 +83,7 @@ export const concat: OperatorDefinition<ConcatAttributes> = {
   },
   onnx: {
     opType: "Concat",
-    export: ({ axis }, inputs) => ({
-      opType: "Concat",
-      attributes: { axis },
-      inputs: inputs.map((_, index) => index),
-    }),
+    export: (onnx, { axis }, inputs) => onnx.node("Concat", valuesOf(inputs), { axis: int(axis) }),
     import: (attributes, [input]) => {
       const axis = onnxAxis(attributes, input);
       return axis instanceof Problem ? axis : { axis };

@@ -1,6 +1,6 @@
 import { elements } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
-import { NoOnnx, type OperatorDefinition } from "./definition.js";
+import { type OperatorDefinition } from "./definition.js";
 import { internal, noCounts, noTraits, noWeights, pointwise } from "./plain.js";
 import { only } from "./operand.js";
 import { f32 } from "./shapes.js";
@@ -34,7 +34,7 @@ export const constant: OperatorDefinition<ConstantAttributes> = {
   alias: undefined,
   place: undefined,
   gradient: () => [],
-  onnx: new NoOnnx("Constant holds a tensor as its attribute"),
+  onnx: { export: (onnx, { shape, data }) => onnx.floats(shape, data) },
   samples: (random) => {
     const shape = Array.from({ length: random(0, 4) }, () => random(1, 4));
     return {

@@ -2,7 +2,7 @@ import type { Dim } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { constant } from "../ir/scalar.js";
 import { elementsOf, sliceView } from "../program/view.js";
-import { NoOnnx, type OperatorDefinition } from "./definition.js";
+import { type OperatorDefinition } from "./definition.js";
 import { only } from "./operand.js";
 import { noCounts, noTraits, noWeights, countsNothing } from "./plain.js";
 import { numberIn } from "./read.js";
@@ -10,6 +10,7 @@ import { randomActivation } from "./samples.js";
 import { f32 } from "./shapes.js";
 import { at, tabulate } from "./tensor.js";
 import { explicitPadding, spatialProblem } from "./window.js";
+import { onlyValue, onnxScalar } from "./onnx.js";
 
 type ConstantPadAttributes = Readonly<{
   /** Begins in axis order, then ends: `[top, left, bottom, right]`, or `[begin, end]` for one axis. */
@@ -109,7 +110,13 @@ export const constantPad: OperatorDefinition<ConstantPadAttributes> = {
       }, only(upstream)),
     ];
   },
-  onnx: new NoOnnx("Pad takes the widths as a tensor"),
+  onnx: {
+    export(onnx, { padding, value }, inputs) {
+      const axes = padding.length / 2;
+      const widths = [0, 0, ...padding.slice(0, axes), 0, 0, ...padding.slice(axes)];
+      return onnx.node("Pad", [onlyValue(inputs), onnx.integers(widths), onnxScalar(onnx, value)]);
+    },
+  },
   samples(random) {
     const shape = randomActivation(random, 3, 4);
     const padding = Array.from({ length: 2 * (shape.length - 2) }, () => random(0, 3));

@@ -11,6 +11,7 @@ import {
   scaledInitialiser,
   type InitialiserName,
 } from "./initialisers.js";
+import { int, valuesOf } from "./onnx.js";
 import { extent, only, operand } from "./operand.js";
 import { noTraits } from "./plain.js";
 import { booleanIn, numberIn, wordIn } from "./read.js";
@@ -164,11 +165,8 @@ export const conv: OperatorDefinition<ConvAttributes> = {
   },
   onnx: {
     opType: "Conv",
-    export: (attributes, inputs) => ({
-      opType: "Conv",
-      attributes: { ...exportWindow(attributes), group: attributes.groups },
-      inputs: inputs.map((_, index) => index),
-    }),
+    export: (onnx, attributes, inputs) =>
+      onnx.node("Conv", valuesOf(inputs), { ...exportWindow(attributes), group: int(attributes.groups) }),
     import(attributes, inputs) {
       const { shape } = operand(inputs, 1);
       const window = importWindow("Conv", attributes, operand(inputs, 0), spatialExtents(shape));

@@ -37,6 +37,7 @@ import {
   spatialExtents,
   spatialProblem,
 } from "./window.js";
+import { int, ints, valuesOf } from "./onnx.js";
 
 const scaledSum: ContractionTrait = {
   weight: 1,
@@ -203,15 +204,12 @@ export const convTranspose: OperatorDefinition<ConvTransposeAttributes> = {
   },
   onnx: {
     opType: "ConvTranspose",
-    export: (attributes, inputs) => ({
-      opType: "ConvTranspose",
-      attributes: {
+    export: (onnx, attributes, inputs) =>
+      onnx.node("ConvTranspose", valuesOf(inputs), {
         ...exportWindow(attributes),
-        output_padding: attributes.output_padding,
-        group: attributes.groups,
-      },
-      inputs: inputs.map((_, index) => index),
-    }),
+        output_padding: ints(attributes.output_padding),
+        group: int(attributes.groups),
+      }),
     import(attributes, inputs) {
       const [x, weight] = [operand(inputs, 0), operand(inputs, 1)];
       if (attributes.auto_pad !== undefined && attributes.auto_pad !== "NOTSET") {

@@ -104,19 +104,46 @@ export interface Lowering {
   constant(shape: readonly number[], data: readonly number[]): View;
 }
 
-/** One ONNX node with float and integer attributes; `inputs` are indices of the cnnc node's own inputs. */
-export interface OnnxNode {
-  readonly opType: string;
-  readonly attributes: Attributes;
-  readonly inputs: readonly number[];
-  /** Set where it takes two nodes: the second reads the result of the first as its input 0. */
-  readonly followedBy?: OnnxNode;
+/** The name of a value in an ONNX graph. */
+export type OnnxValue = string;
+
+/** An attribute of an ONNX node, which has a type of its own: 1 is a float or an int. */
+export type OnnxAttribute =
+  | { readonly kind: "float" | "int"; readonly value: number }
+  | { readonly kind: "floats" | "ints"; readonly value: readonly number[] }
+  | { readonly kind: "string"; readonly value: string };
+
+/** An ONNX graph that is being written. Names of nodes and values are the writer's business. */
+export interface OnnxWriter {
+  /** Version of the default operator set, 13 or newer. */
+  readonly opset: number;
+  /** Adds a node with one result; an empty name is an input that is left out. */
+  node(
+    opType: string,
+    inputs: readonly OnnxValue[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+  ): OnnxValue;
+  /** Constant float32 tensor, row-major. */
+  floats(shape: readonly number[], data: readonly number[]): OnnxValue;
+  /** Constant vector of int64. */
+  integers(data: readonly number[]): OnnxValue;
 }
 
-/** Import gets the ONNX node's attributes and the types of its inputs in the order of {@link OnnxNode.inputs}. */
-export interface OnnxMapping<A> {
+/** An operand of the node that is exported. */
+export interface OnnxOperand {
+  readonly value: OnnxValue;
+  readonly type: TensorType;
+}
+
+/** Writes the nodes that compute the result in inference, or says why these attributes have none in this operator set. */
+export interface OnnxExport<A> {
+  export(onnx: OnnxWriter, attributes: A, inputs: readonly OnnxOperand[]): OnnxValue | Problem;
+}
+
+/** For an operator that an ONNX operator of the same operands in the same order may be. */
+export interface OnnxMapping<A> extends OnnxExport<A> {
   readonly opType: string;
-  export(attributes: A, inputs: readonly TensorType[]): OnnxNode;
+  /** What a node is, from its attributes and the types of its inputs, or why it is nothing of the kind. */
   import(attributes: Attributes, inputs: readonly TensorType[]): A | Problem;
 }
 
@@ -158,6 +185,6 @@ export interface OperatorDefinition<A extends Attributes = Attributes> extends O
   /** Where inputs may be computed straight into the result: the part of `output` that is input `index`. */
   readonly place: Functions<A>["place"] | undefined;
   readonly gradient: Gradient<A> | NotDifferentiable;
-  readonly onnx: OnnxMapping<A> | NoOnnx;
+  readonly onnx: OnnxMapping<A> | OnnxExport<A> | NoOnnx;
   samples(random: RandomInteger): Sample<A>;
 }

@@ -19,6 +19,7 @@ import { noTraits } from "./plain.js";
 import { booleanIn, numberIn, wordIn } from "./read.js";
 import { chance } from "./samples.js";
 import { f32 } from "./shapes.js";
+import { int, valuesOf } from "./onnx.js";
 
 type DenseAttributes = Readonly<{
   units: number;
@@ -98,11 +99,7 @@ export const dense: OperatorDefinition<DenseAttributes> = {
   },
   onnx: {
     opType: "Gemm",
-    export: (_, inputs) => ({
-      opType: "Gemm",
-      attributes: { alpha: 1, beta: 1, transA: 0, transB: 1 },
-      inputs: inputs.map((_, index) => index),
-    }),
+    export: (onnx, _, inputs) => onnx.node("Gemm", valuesOf(inputs), { transB: int(1) }),
     import(attributes, inputs) {
       const scaled = numberIn(attributes, "alpha", 1) !== 1 || numberIn(attributes, "beta", 1) !== 1;
       if (scaled || numberIn(attributes, "transA", 0) !== 0 || numberIn(attributes, "transB", 0) !== 1) {

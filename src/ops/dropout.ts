@@ -1,4 +1,5 @@
 import { trainingNoise } from "./training-noise.js";
+import { onlyValue, onnxScalar } from "./onnx.js";
 
 export const dropout = trainingNoise({
   name: "dropout",
@@ -10,8 +11,12 @@ export const dropout = trainingNoise({
   rateDoc: "probability of a zero in training",
   onnx: (rateOr) => ({
     opType: "Dropout",
-    // The rate is an operand since opset 12, and inference ignores it; opsets 7 to 11 have it as `ratio`.
-    export: () => ({ opType: "Dropout", attributes: {}, inputs: [0] }),
+    // The rate is an operand since operator set 12; sets 7 to 11 have it as `ratio`.
+    // There it is below 1.
+    export(onnx, { rate }, inputs) {
+      const x = onlyValue(inputs);
+      return rate < 1 ? onnx.node("Dropout", [x, onnxScalar(onnx, rate)]) : onnx.node("Identity", [x]);
+    },
     import: ({ ratio }) => rateOr(ratio),
   }),
 });

@@ -1,6 +1,7 @@
 import { constant, exp, input, mul, select, sub, type Scalar } from "../ir/scalar.js";
 import { numberIn } from "./read.js";
 import { activationWithSlope, numberParameter } from "./slope.js";
+import { float, valuesOf } from "./onnx.js";
 
 type EluAttributes = Readonly<{ alpha: number }>;
 
@@ -28,7 +29,7 @@ export const [elu, eluGradient] = activationWithSlope<EluAttributes>({
   slope: ({ alpha }) => exponentialLinear(1, alpha).slope,
   onnx: {
     opType: "Elu",
-    export: ({ alpha }) => ({ opType: "Elu", attributes: { alpha }, inputs: [0] }),
+    export: (onnx, { alpha }, inputs) => onnx.node("Elu", valuesOf(inputs), { alpha: float(alpha) }),
     import: (attributes) => ({ alpha: numberIn(attributes, "alpha", 1) }),
   },
   sampleAttributes: (random) => ({ alpha: random(1, 20) / 10 }),

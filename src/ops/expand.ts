@@ -2,11 +2,11 @@ import { broadcastShape } from "../ir/broadcast.js";
 import { sameShape, showShape } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { broadcastView } from "../program/view.js";
-import { NoOnnx, type OperatorDefinition } from "./definition.js";
+import { type OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
 import { internal } from "./plain.js";
 import { randomOperand, randomShape } from "./samples.js";
-import { only } from "./operand.js";
+import { only, operand } from "./operand.js";
 import { extentsOfAttribute, f32, shapeAttribute, shapeOfAttribute, sumTo } from "./shapes.js";
 import { at, tabulate } from "./tensor.js";
 
@@ -37,7 +37,17 @@ export const expand: OperatorDefinition<ExpandAttributes> = {
     return [tabulate(extentsOfAttribute(shape, batch), (index) => at(x, index))];
   },
   gradient: ({ graph, inputs, upstream }) => [sumTo(graph, only(upstream), graph.typeOf(only(inputs)).shape)],
-  onnx: new NoOnnx("Expand takes the shape as a tensor"),
+  onnx: {
+    // Where the batch is, the input has it too, or is repeated: 1 keeps what is there.
+    export(onnx, { shape }, inputs) {
+      const [{ value, type }] = [operand(inputs, 0)];
+      const lead = shape.length - type.shape.length;
+      const repeated = shape.findIndex((extent, axis) => extent === -1 && type.shape[axis - lead] !== "N");
+      if (repeated >= 0)
+        return new Problem("CNN0603", "ONNX does not know the batch that it is to repeat to");
+      return onnx.node("Expand", [value, onnx.integers(shape.map((extent) => Math.max(extent, 1)))]);
+    },
+  },
   samples: (random) => {
     const shape = randomShape(random);
     return { attributes: { shape: shapeAttribute(shape) }, inputs: [randomOperand(random, shape)] };

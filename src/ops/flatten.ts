@@ -3,7 +3,7 @@ import { Problem } from "../ir/operator.js";
 import { reshapeView } from "../program/view.js";
 import type { OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
-import { onnxAxis } from "./onnx.js";
+import { onnxAxis, int, valuesOf } from "./onnx.js";
 import type { NoAttributes } from "./plain.js";
 import { randomActivation } from "./samples.js";
 import { only } from "./operand.js";
@@ -41,7 +41,7 @@ export const flatten: OperatorDefinition<NoAttributes> = {
   },
   onnx: {
     opType: "Flatten",
-    export: () => ({ opType: "Flatten", attributes: { axis: 1 }, inputs: [0] }),
+    export: (onnx, _, inputs) => onnx.node("Flatten", valuesOf(inputs), { axis: int(1) }),
     import: (attributes, [input]) => {
       const axis = onnxAxis(attributes, input, 1);
       if (axis instanceof Problem) return axis;

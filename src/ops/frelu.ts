@@ -4,14 +4,16 @@ import { input, max } from "../ir/scalar.js";
 import { elementsOf } from "../program/view.js";
 import { conv, type ConvAttributes } from "./conv.js";
 import { geometryOf } from "./conv-rows.js";
-import { NoOnnx, type OperatorDefinition } from "./definition.js";
+import { type OperatorDefinition } from "./definition.js";
 import { sendToLarger } from "./extremum.js";
 import { defaultInitialiser, scaledInitialiser } from "./initialisers.js";
 import { mapTensors } from "./map.js";
 import { extent, only, operand } from "./operand.js";
+import { exportWindow } from "./window-onnx.js";
 import { noTraits } from "./plain.js";
 import { f32 } from "./shapes.js";
 import { resolveWindow, spatialExtents, spatialProblem, windowField } from "./window.js";
+import { int, valuesOf } from "./onnx.js";
 
 type FreluAttributes = Readonly<{
   /** Odd extents, one an axis. */
@@ -88,7 +90,14 @@ export const frelu: OperatorDefinition<FreluAttributes> = {
       graph.apply("conv_weight_gradient", geometryOf(layer), [x, toContext]),
     ];
   },
-  onnx: new NoOnnx("ONNX needs two nodes: Conv, and Max of its input and its result"),
+  onnx: {
+    export(onnx, attributes, inputs) {
+      const x = operand(inputs, 0);
+      const { groups, ...window } = depthwise(attributes, x.type);
+      const context = onnx.node("Conv", valuesOf(inputs), { ...exportWindow(window), group: int(groups) });
+      return onnx.node("Max", [x.value, context]);
+    },
+  },
   samples(random) {
     const kernel = Array.from({ length: random(1, 2) }, () => 2 * random(0, 2) + 1);
     const channels = random(1, 3);

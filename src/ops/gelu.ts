@@ -1,6 +1,7 @@
 import { add, constant, div, erf, exp, input, mul, sub, tanh, type Scalar } from "../ir/scalar.js";
 import { wordIn } from "./read.js";
 import { activationWithSlope } from "./slope.js";
+import { text, onlyValue, onnxScalar } from "./onnx.js";
 
 const approximations = ["none", "tanh"] as const;
 type GeluAttributes = Readonly<{ approximate: (typeof approximations)[number] }>;
@@ -44,7 +45,23 @@ export const [gelu, geluGradient] = activationWithSlope<GeluAttributes>({
   slope: ({ approximate: form }) => add(forms[form].share, mul(x, forms[form].slope)),
   onnx: {
     opType: "Gelu",
-    export: (attributes) => ({ opType: "Gelu", attributes, inputs: [0] }),
+    // Gelu joined ONNX in operator set 20.
+    export(onnx, { approximate }, inputs) {
+      const x = onlyValue(inputs);
+      if (onnx.opset >= 20) return onnx.node("Gelu", [x], { approximate: text(approximate) });
+      const binary = (op: string, a: string, b: string): string => onnx.node(op, [a, b]);
+      const times = (factor: number, value: string): string => binary("Mul", value, onnxScalar(onnx, factor));
+      const inner =
+        approximate === "none"
+          ? onnx.node("Erf", [times(Math.SQRT1_2, x)])
+          : onnx.node("Tanh", [
+              times(
+                Math.sqrt(2 / Math.PI),
+                binary("Add", x, times(0.044715, binary("Mul", x, binary("Mul", x, x)))),
+              ),
+            ]);
+      return times(0.5, binary("Mul", x, binary("Add", inner, onnxScalar(onnx, 1))));
+    },
     import: (attributes) => ({
       approximate: wordIn({ approximate: "none", ...attributes }, "approximate", approximations),
     }),

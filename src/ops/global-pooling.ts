@@ -8,6 +8,7 @@ import { noTraits, noWeights, type NoAttributes } from "./plain.js";
 import { randomActivation } from "./samples.js";
 import { f32, shapeAttribute } from "./shapes.js";
 import { planeView, spatialProblem } from "./window.js";
+import { int, valuesOf } from "./onnx.js";
 
 /** What tells one global pooling operator from another. */
 interface GlobalPooling extends Pick<OperatorDefinition<NoAttributes>, "name" | "doc"> {
@@ -59,12 +60,8 @@ export function globalPooling(init: GlobalPooling): OperatorDefinition<NoAttribu
     onnx: {
       opType,
       // ONNX keeps the spatial axes with extent 1.
-      export: () => ({
-        opType,
-        attributes: {},
-        inputs: [0],
-        followedBy: { opType: "Flatten", attributes: { axis: 1 }, inputs: [0] },
-      }),
+      export: (onnx, _, inputs) =>
+        onnx.node("Flatten", [onnx.node(opType, valuesOf(inputs))], { axis: int(1) }),
       import: () => ({}),
     },
     samples: (random) => ({ attributes: {}, inputs: [randomActivation(random, 3, 4)] }),

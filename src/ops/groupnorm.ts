@@ -2,6 +2,8 @@ import { groupedNorm, groupsProblem } from "./grouped-norm.js";
 import { channelProblem, epsilonParameter } from "./normalise.js";
 import { numberIn } from "./read.js";
 import { randomActivation } from "./samples.js";
+import { int, float, valuesOf, channelVector } from "./onnx.js";
+import { operand } from "./operand.js";
 
 type GroupnormAttributes = Readonly<{ groups: number; epsilon: number }>;
 
@@ -37,11 +39,25 @@ export const groupnorm = groupedNorm<GroupnormAttributes>({
   receptiveField: () => ({ kind: "global" }),
   onnx: {
     opType: "GroupNormalization",
-    export: ({ groups, epsilon }) => ({
-      opType: "GroupNormalization",
-      attributes: { num_groups: groups, epsilon },
-      inputs: [0, 1, 2],
-    }),
+    // Before operator set 21 scale and bias were one a group: there it is an instance norm of the groups.
+    export(onnx, { groups, epsilon }, inputs) {
+      if (onnx.opset >= 21) {
+        const attributes = { num_groups: int(groups), epsilon: float(epsilon) };
+        return onnx.node("GroupNormalization", valuesOf(inputs), attributes);
+      }
+      const [x, weight, bias] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+      const { shape } = x.type;
+      const ofGroups = (value: number): string =>
+        onnx.floats([groups], new Array<number>(groups).fill(value));
+      const grouped = onnx.node("Reshape", [x.value, onnx.integers([0, groups, -1])]);
+      const normal = onnx.node("InstanceNormalization", [grouped, ofGroups(1), ofGroups(0)], {
+        epsilon: float(epsilon),
+      });
+      const [, ...own] = shape.map(Number);
+      const back = onnx.node("Reshape", [normal, onnx.integers([0, ...own])]);
+      const scaled = onnx.node("Mul", [back, channelVector(onnx, weight.value, shape.length)]);
+      return onnx.node("Add", [scaled, channelVector(onnx, bias.value, shape.length)]);
+    },
     import: (attributes) => ({
       groups: numberIn(attributes, "num_groups"),
       epsilon: numberIn(attributes, "epsilon", 1e-5),

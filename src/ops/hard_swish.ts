@@ -1,6 +1,6 @@
 import { add, constant, div, input, mul, select } from "../ir/scalar.js";
-import { hardLogistic } from "./hard_sigmoid.js";
-import { sameOnnx } from "./onnx.js";
+import { hardLogistic, hardLogisticOnnx } from "./hard_sigmoid.js";
+import { sameOnnxSince } from "./onnx.js";
 import type { NoAttributes } from "./plain.js";
 import { activationWithSlope, withoutParameters } from "./slope.js";
 
@@ -19,5 +19,7 @@ export const [hardSwish, hardSwishGradient] = activationWithSlope<NoAttributes>(
     const middle = add(div(x, constant(3)), constant(0.5));
     return select(constant(-3), x, constant(0), select(constant(3), x, middle, constant(1)));
   },
-  onnx: sameOnnx("HardSwish"),
+  onnx: sameOnnxSince(14, "HardSwish", (onnx, x) =>
+    onnx.node("Mul", [x, onnx.node("HardSigmoid", [x], hardLogisticOnnx)]),
+  ),
 });

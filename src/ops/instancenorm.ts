@@ -3,6 +3,7 @@ import { epsilonParameter } from "./normalise.js";
 import { numberIn } from "./read.js";
 import { randomActivation } from "./samples.js";
 import { spatialProblem } from "./window.js";
+import { float, valuesOf } from "./onnx.js";
 
 type InstancenormAttributes = Readonly<{ epsilon: number }>;
 
@@ -27,11 +28,8 @@ export const instancenorm = groupedNorm<InstancenormAttributes>({
   receptiveField: () => ({ kind: "global" }),
   onnx: {
     opType: "InstanceNormalization",
-    export: ({ epsilon }) => ({
-      opType: "InstanceNormalization",
-      attributes: { epsilon },
-      inputs: [0, 1, 2],
-    }),
+    export: (onnx, { epsilon }, inputs) =>
+      onnx.node("InstanceNormalization", valuesOf(inputs), { epsilon: float(epsilon) }),
     import: (attributes) => ({ epsilon: numberIn(attributes, "epsilon", 1e-5) }),
   },
   sample: (random, epsilon) => ({ attributes: { epsilon }, shape: randomActivation(random, 3, 4) }),

@@ -1,9 +1,9 @@
 import { constant, input, mul } from "../ir/scalar.js";
 import { alongChannels, channelwise, sumByChannel } from "./channelwise.js";
-import { NoOnnx } from "./definition.js";
 import { only, operand } from "./operand.js";
 import { numberIn } from "./read.js";
 import { numberParameter } from "./slope.js";
+import { channelVector } from "./onnx.js";
 
 type LayerScaleAttributes = Readonly<{
   /** First value of the weight. */
@@ -36,6 +36,11 @@ export const layerScale = channelwise<LayerScaleAttributes>({
     const weights = alongChannels(graph, weight, graph.typeOf(data).shape.length);
     return [graph.apply("mul", {}, [dy, weights]), sumByChannel(graph, graph.apply("mul", {}, [dy, data]))];
   },
-  onnx: new NoOnnx("Mul broadcasts from the last axis, so that it takes a weight [C, 1, 1]"),
+  onnx: {
+    export(onnx, _, inputs) {
+      const [x, weight] = [operand(inputs, 0), operand(inputs, 1)];
+      return onnx.node("Mul", [x.value, channelVector(onnx, weight.value, x.type.shape.length)]);
+    },
+  },
   sampleAttributes: (random) => ({ init: 10 ** -random(0, 6) }),
 });

@@ -1,6 +1,7 @@
 import { constant, input, mul, select } from "../ir/scalar.js";
 import { numberIn } from "./read.js";
 import { activationWithSlope, numberParameter } from "./slope.js";
+import { float, valuesOf } from "./onnx.js";
 
 type LeakyReluAttributes = Readonly<{ slope: number }>;
 
@@ -21,7 +22,7 @@ export const [leakyRelu, leakyReluGradient] = activationWithSlope<LeakyReluAttri
   slope: ({ slope }) => select(x, zero, constant(1), constant(slope)),
   onnx: {
     opType: "LeakyRelu",
-    export: ({ slope }) => ({ opType: "LeakyRelu", attributes: { alpha: slope }, inputs: [0] }),
+    export: (onnx, { slope }, inputs) => onnx.node("LeakyRelu", valuesOf(inputs), { alpha: float(slope) }),
     import: (attributes) => ({ slope: numberIn(attributes, "alpha", standardSlope) }),
   },
   sampleAttributes: (random) => ({ slope: random(-4, 8) / 10 }),

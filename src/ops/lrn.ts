@@ -3,13 +3,14 @@ import type { Problem } from "../ir/operator.js";
 import { add, constant, input, mul, power, type Scalar } from "../ir/scalar.js";
 import type { OperatorDefinition } from "./definition.js";
 import { mapTensors } from "./map.js";
-import { only } from "./operand.js";
+import { only, operand } from "./operand.js";
 import { noTraits, noWeights, pointwise } from "./plain.js";
 import { numberIn } from "./read.js";
 import { randomActivation } from "./samples.js";
 import { scalarValue } from "./shapes.js";
 import { lowerWindowSum, sumOfWindow, type WindowSumAttributes } from "./window_sum.js";
 import { spatialProblem } from "./window.js";
+import { float, int, onnxScalar, sliceOnnx } from "./onnx.js";
 
 type LrnAttributes = Readonly<{ size: number; alpha: number; beta: number; k: number }>;
 
@@ -104,11 +105,25 @@ export const lrn: OperatorDefinition<LrnAttributes> = {
   },
   onnx: {
     opType: "LRN",
-    export: ({ size, alpha, beta, k }) => ({
-      opType: "LRN",
-      attributes: { size, alpha, beta, bias: k },
-      inputs: [0],
-    }),
+    // Engines take odd sizes and positive numbers only; others are written out.
+    export(onnx, { size, alpha, beta, k }, inputs) {
+      const { value, type } = operand(inputs, 0);
+      if (size % 2 === 1 && alpha > 0 && beta > 0 && type.shape.length === 4) {
+        const attributes = { size: int(size), alpha: float(alpha), beta: float(beta), bias: float(k) };
+        return onnx.node("LRN", [value], attributes);
+      }
+      const channels = Number(type.shape[1]);
+      const { before, after } = neighbours({ size, alpha, beta, k });
+      const edges = (extent: number): readonly number[] => [0, extent, ...type.shape.slice(2).map(() => 0)];
+      const squares = onnx.node("Mul", [value, value]);
+      const padded = onnx.node("Pad", [squares, onnx.integers([...edges(before), ...edges(after)])]);
+      const shifted = Array.from({ length: size }, (_, start) =>
+        sliceOnnx(onnx, padded, { axis: 1, start, end: start + channels }),
+      );
+      const scale = onnx.node("Mul", [onnx.node("Sum", shifted), onnxScalar(onnx, alpha / size)]);
+      const sum = onnx.node("Add", [scale, onnxScalar(onnx, k)]);
+      return onnx.node("Mul", [value, onnx.node("Pow", [sum, onnxScalar(onnx, -beta)])]);
+    },
     import: (attributes) => ({
       size: numberIn(attributes, "size"),
       alpha: numberIn(attributes, "alpha", standard.alpha),

@@ -19,6 +19,7 @@ import {
 import { f32 } from "./shapes.js";
 import { forEachPosition, largest } from "./window-taps.js";
 import { planeView, programWindow, windowField } from "./window.js";
+import { valuesOf } from "./onnx.js";
 
 export const maxpool: OperatorDefinition<PoolAttributes> = {
   name: "maxpool",
@@ -86,7 +87,7 @@ export const maxpool: OperatorDefinition<PoolAttributes> = {
   ],
   onnx: {
     opType: "MaxPool",
-    export: (attributes) => ({ opType: "MaxPool", attributes: exportPool(attributes), inputs: [0] }),
+    export: (onnx, attributes, inputs) => onnx.node("MaxPool", valuesOf(inputs), exportPool(attributes)),
     import: (attributes, inputs) => importPool("MaxPool", attributes, operand(inputs, 0)),
   },
   samples(random) {

@@ -1,5 +1,5 @@
 import { add, constant, div, exp, input, min, mul, sub } from "../ir/scalar.js";
-import { sameOnnx } from "./onnx.js";
+import { sameOnnxSince } from "./onnx.js";
 import type { NoAttributes } from "./plain.js";
 import { activationWithSlope, withoutParameters } from "./slope.js";
 
@@ -16,5 +16,7 @@ export const [mish, mishGradient] = activationWithSlope<NoAttributes>({
   ...withoutParameters,
   expression: () => mul(x, share),
   slope: () => add(share, mul(mul(x, sub(one, mul(share, share))), div(e, add(one, e)))),
-  onnx: sameOnnx("Mish"),
+  onnx: sameOnnxSince(18, "Mish", (onnx, x) =>
+    onnx.node("Mul", [x, onnx.node("Tanh", [onnx.node("Softplus", [x])])]),
+  ),
 });

@@ -4,6 +4,7 @@ import { extent } from "./operand.js";
 import { numberIn } from "./read.js";
 import { rearrangement } from "./rearrangement.js";
 import { countsNothing } from "./plain.js";
+import { int, text, valuesOf } from "./onnx.js";
 
 type PixelShuffleAttributes = Readonly<{ factor: number }>;
 
@@ -49,11 +50,8 @@ export const pixelShuffle = rearrangement<PixelShuffleAttributes>({
   receptiveField: ({ factor }) => ({ kind: "window", extent: [1, 1], stride: [1 / factor, 1 / factor] }),
   onnx: {
     opType: "DepthToSpace",
-    export: ({ factor }) => ({
-      opType: "DepthToSpace",
-      attributes: { blocksize: factor, mode: "CRD" },
-      inputs: [0],
-    }),
+    export: (onnx, { factor }, inputs) =>
+      onnx.node("DepthToSpace", valuesOf(inputs), { blocksize: int(factor), mode: text("CRD") }),
     import: (attributes) =>
       attributes.mode === "CRD"
         ? { factor: numberIn(attributes, "blocksize") }

@@ -13,6 +13,7 @@ import {
   windowShape,
   type WindowAttributes,
 } from "./window.js";
+import { flag } from "./onnx.js";
 
 export type PoolAttributes = WindowAttributes &
   Readonly<{
@@ -64,8 +65,8 @@ export function poolType(op: string, attributes: PoolAttributes, input: TensorTy
   return emptyWindowProblem(op, attributes, input, result) ?? result;
 }
 
-export function exportPool(attributes: PoolAttributes): Attributes {
-  return { ...exportWindow(attributes), ceil_mode: attributes.ceil ? 1 : 0 };
+export function exportPool(attributes: PoolAttributes) {
+  return { ...exportWindow(attributes), ceil_mode: flag(attributes.ceil) };
 }
 
 export function importPool(op: string, attributes: Attributes, input: TensorType): PoolAttributes | Problem {

@@ -1,9 +1,9 @@
 import * as scalar from "../ir/scalar.js";
-import { NoOnnx } from "./definition.js";
 import { elementwise } from "./elementwise.js";
 import { internal } from "./plain.js";
 import { only } from "./operand.js";
 import { scalarValue } from "./shapes.js";
+import { onlyValue, onnxScalar } from "./onnx.js";
 
 type PowerAttributes = Readonly<{ exponent: number }>;
 
@@ -25,6 +25,8 @@ export const power = elementwise<PowerAttributes>({
     if (exponent === 1) return [scale];
     return [graph.apply("mul", {}, [scale, graph.apply("power", { exponent: exponent - 1 }, inputs)])];
   },
-  onnx: new NoOnnx("Pow takes the exponent as a tensor"),
+  onnx: {
+    export: (onnx, { exponent }, inputs) => onnx.node("Pow", [onlyValue(inputs), onnxScalar(onnx, exponent)]),
+  },
   sampleAttributes: (random) => ({ exponent: random(-4, 6) / 2 }),
 });

@@ -1,9 +1,9 @@
 import { constant, input, mul, select } from "../ir/scalar.js";
 import { alongChannels, channelwise, sumByChannel } from "./channelwise.js";
-import { NoOnnx } from "./definition.js";
 import { only, operand } from "./operand.js";
 import type { NoAttributes } from "./plain.js";
 import { scalarValue } from "./shapes.js";
+import { channelVector } from "./onnx.js";
 
 const x = input(0);
 
@@ -39,6 +39,11 @@ export const prelu = channelwise<NoAttributes>({
       sumByChannel(graph, binary("mul", dy, binary("minimum", data, scalarValue(graph, 0)))),
     ];
   },
-  onnx: new NoOnnx("PRelu broadcasts its slope from the last axis, so that it takes a slope [C, 1, 1]"),
+  onnx: {
+    export(onnx, _, inputs) {
+      const [x, weight] = [operand(inputs, 0), operand(inputs, 1)];
+      return onnx.node("PRelu", [x.value, channelVector(onnx, weight.value, x.type.shape.length)]);
+    },
+  },
   sampleAttributes: () => ({}),
 });

@@ -1,7 +1,6 @@
 import { elements, type Dim, type TensorType } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import type { OperatorDefinition, Parameter, Tensor } from "./definition.js";
-import { NoOnnx } from "./definition.js";
 import { splitView } from "./layout.js";
 import { only } from "./operand.js";
 import { noTraits, noWeights } from "./plain.js";
@@ -10,6 +9,7 @@ import { chance, randomShape } from "./samples.js";
 import { f32 } from "./shapes.js";
 import { meanTensor, reduceTensor } from "./tensor.js";
 import { spatialProblem } from "./window.js";
+import { ints, flag, onlyValue } from "./onnx.js";
 
 export type ReductionAttributes = Readonly<{
   axes: readonly number[];
@@ -29,6 +29,8 @@ const reducers: Readonly<Record<Reduction["reduction"], (x: Tensor, axes: readon
   mean: meanTensor,
   max: (x, axes) => reduceTensor(x, axes, -Infinity, Math.max),
 };
+
+const onnxNames = { sum: "ReduceSum", mean: "ReduceMean", max: "ReduceMax" } as const;
 
 export function reduction(init: Reduction): OperatorDefinition<ReductionAttributes> {
   const { name, doc, syntax, resolve, gradient } = init;
@@ -58,7 +60,19 @@ export function reduction(init: Reduction): OperatorDefinition<ReductionAttribut
     },
     alias: undefined,
     place: undefined,
-    onnx: new NoOnnx("reductions take the axes as a tensor"),
+    onnx: {
+      // ReduceSum takes the axes as an operand since operator set 13, the others since 18.
+      export(onnx, { axes, keepdims }, inputs) {
+        const x = onlyValue(inputs);
+        // No axes mean all of them there.
+        if (axes.length === 0) return onnx.node("Identity", [x]);
+        const opType = onnxNames[init.reduction];
+        const kept = { keepdims: flag(keepdims) };
+        return onnx.opset >= 18 || init.reduction === "sum"
+          ? onnx.node(opType, [x, onnx.integers(axes)], kept)
+          : onnx.node(opType, [x], { axes: ints(axes), ...kept });
+      },
+    },
     samples: (random) => {
       const shape = randomShape(random);
       const axes = shape.flatMap((_, axis) => (chance(random) ? [axis] : []));

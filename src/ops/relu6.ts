@@ -1,7 +1,7 @@
 import { constant, input, max, min, select } from "../ir/scalar.js";
-import { NoOnnx } from "./definition.js";
 import type { NoAttributes } from "./plain.js";
 import { activationWithSlope, withoutParameters } from "./slope.js";
+import { onlyValue, onnxScalar } from "./onnx.js";
 
 const x = input(0);
 const [zero, one, six] = [constant(0), constant(1), constant(6)];
@@ -16,5 +16,8 @@ export const [relu6, relu6Gradient] = activationWithSlope<NoAttributes>({
   ...withoutParameters,
   expression: () => min(max(x, zero), six),
   slope: () => select(x, zero, select(six, x, one, zero), zero),
-  onnx: new NoOnnx("Clip takes its bounds as tensors"),
+  onnx: {
+    export: (onnx, _, inputs) =>
+      onnx.node("Clip", [onlyValue(inputs), onnxScalar(onnx, 0), onnxScalar(onnx, 6)]),
+  },
 });

@@ -1,12 +1,13 @@
 import { elements, showShape, type Shape } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { reshapeView } from "../program/view.js";
-import { NoOnnx, type OperatorDefinition } from "./definition.js";
+import { type OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
 import { internal } from "./plain.js";
 import { chance, randomOrder, randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { extentsOfAttribute, f32, shapeAttribute, shapeOfAttribute } from "./shapes.js";
+import { onlyValue } from "./onnx.js";
 
 type ReshapeAttributes = Readonly<{
   /** Shape of the result; -1 is the batch. */
@@ -36,7 +37,10 @@ export const reshape: OperatorDefinition<ReshapeAttributes> = {
     const { shape } = graph.typeOf(only(inputs));
     return [graph.apply("reshape", { shape: shapeAttribute(shape) }, upstream)];
   },
-  onnx: new NoOnnx("Reshape takes the shape as a tensor"),
+  onnx: {
+    // -1 is the batch here and what is left over there.
+    export: (onnx, { shape }, inputs) => onnx.node("Reshape", [onlyValue(inputs), onnx.integers(shape)]),
+  },
   // Joins neighbouring axes, or moves the extents about.
   samples: (random) => {
     const from = shapeAttribute(randomShape(random));

@@ -3,6 +3,7 @@ import { exponentialLinear } from "./elu.js";
 import { numberIn } from "./read.js";
 import type { NoAttributes } from "./plain.js";
 import { activationWithSlope, withoutParameters } from "./slope.js";
+import { float, valuesOf } from "./onnx.js";
 
 /** The fixed point of mean 0 and variance 1: equation 14 of the paper. */
 const scale = 1.0507009873554805;
@@ -20,7 +21,8 @@ export const [selu, seluGradient] = activationWithSlope<NoAttributes>({
   slope: () => exponentialLinear(scale, alpha).slope,
   onnx: {
     opType: "Selu",
-    export: () => ({ opType: "Selu", attributes: { alpha, gamma: scale }, inputs: [0] }),
+    export: (onnx, _, inputs) =>
+      onnx.node("Selu", valuesOf(inputs), { alpha: float(alpha), gamma: float(scale) }),
     import: (attributes) =>
       Math.abs(numberIn(attributes, "alpha", alpha) - alpha) < 1e-6 &&
       Math.abs(numberIn(attributes, "gamma", scale) - scale) < 1e-6

@@ -4,6 +4,7 @@ import { numberIn } from "./read.js";
 import { logistic } from "./sigmoid.js";
 import type { NoAttributes } from "./plain.js";
 import { activationWithSlope, withoutParameters } from "./slope.js";
+import { onlyValue } from "./onnx.js";
 
 const x = input(0);
 const share = logistic(x);
@@ -20,7 +21,11 @@ export const [silu, siluGradient] = activationWithSlope<NoAttributes>({
   slope: () => mul(share, add(one, mul(x, sub(one, share)))),
   onnx: {
     opType: "Swish",
-    export: () => ({ opType: "Swish", attributes: { alpha: 1 }, inputs: [0] }),
+    // Swish joined ONNX in operator set 24.
+    export(onnx, _, inputs) {
+      const x = onlyValue(inputs);
+      return onnx.opset < 24 ? onnx.node("Mul", [x, onnx.node("Sigmoid", [x])]) : onnx.node("Swish", [x]);
+    },
     import: (attributes) =>
       numberIn(attributes, "alpha", 1) === 1
         ? {}

@@ -1,12 +1,13 @@
 import { Problem } from "../ir/operator.js";
 import { sliceView } from "../program/view.js";
-import { NoOnnx, type OperatorDefinition } from "./definition.js";
+import { type OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
 import { countsNothing } from "./plain.js";
 import { randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { f32, zeros } from "./shapes.js";
 import { at, tabulate } from "./tensor.js";
+import { onlyValue, sliceOnnx } from "./onnx.js";
 
 /** The elements of `axis` from `start` up to `end`, exclusive. */
 type SliceAttributes = Readonly<{ axis: number; start: number; end: number }>;
@@ -57,7 +58,9 @@ export const slice: OperatorDefinition<SliceAttributes> = {
     const parts = [...padding(start), only(upstream), ...padding(Number(shape[axis]) - end)];
     return [graph.apply("concat", { axis }, parts)];
   },
-  onnx: new NoOnnx("Slice takes starts, ends and axes as tensors"),
+  onnx: {
+    export: (onnx, attributes, inputs) => sliceOnnx(onnx, onlyValue(inputs), attributes),
+  },
   samples: (random) => {
     const shape = randomShape(random);
     const axis = random(1, shape.length - 1);

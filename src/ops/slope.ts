@@ -4,7 +4,6 @@ import {
   NoOnnx,
   NotDifferentiable,
   type Arguments,
-  type OnnxMapping,
   type OperatorDefinition,
   type Parameter,
   type RandomInteger,
@@ -22,7 +21,7 @@ interface WithSlope<A extends Attributes> {
   readonly expression: (attributes: A) => Scalar;
   /** Where the activation has a kink, the slope that PyTorch takes. */
   readonly slope: (attributes: A) => Scalar;
-  readonly onnx: OnnxMapping<A> | NoOnnx;
+  readonly onnx: OperatorDefinition<A>["onnx"];
   readonly sampleAttributes: (random: RandomInteger) => A;
 }
 

@@ -4,7 +4,7 @@ import { exp, input, sub, type Scalar } from "../ir/scalar.js";
 import { broadcastView } from "../program/view.js";
 import type { OperatorDefinition } from "./definition.js";
 import { mapTensors } from "./map.js";
-import { onnxAxis } from "./onnx.js";
+import { onnxAxis, int, valuesOf } from "./onnx.js";
 import { noTraits, noWeights, pointwise } from "./plain.js";
 import { randomActivation } from "./samples.js";
 import { only } from "./operand.js";
@@ -87,7 +87,7 @@ export function overExponentials(init: OverExponentials): OperatorDefinition<Axi
     place: undefined,
     onnx: {
       opType,
-      export: ({ axis }) => ({ opType, attributes: { axis }, inputs: [0] }),
+      export: (onnx, { axis }, inputs) => onnx.node(opType, valuesOf(inputs), { axis: int(axis) }),
       import: (attributes, [type]) => {
         const axis = onnxAxis(attributes, type, -1);
         return axis instanceof Problem ? axis : { axis };

@@ -1,7 +1,7 @@
 import { constant, input, select } from "../ir/scalar.js";
-import { NoOnnx } from "./definition.js";
 import { elementwise } from "./elementwise.js";
 import { internal, type NoAttributes } from "./plain.js";
+import { int, onlyValue, onnxScalar } from "./onnx.js";
 
 export const step = elementwise<NoAttributes>({
   name: "step",
@@ -17,6 +17,12 @@ export const step = elementwise<NoAttributes>({
   mismatch: "CNN0301",
   expression: () => select(input(0), constant(0), constant(1), constant(0)),
   gradient: () => [undefined],
-  onnx: new NoOnnx("ONNX needs Greater and Cast, through a tensor of booleans"),
+  onnx: {
+    // 1 is TensorProto's float.
+    export: (onnx, _, inputs) =>
+      onnx.node("Cast", [onnx.node("Greater", [onlyValue(inputs), onnxScalar(onnx, 0)])], {
+        to: int(1),
+      }),
+  },
   sampleAttributes: () => ({}),
 });

@@ -1,6 +1,6 @@
 import { Problem } from "../ir/operator.js";
 import { input } from "../ir/scalar.js";
-import type { NoOnnx, OnnxMapping, OperatorDefinition } from "./definition.js";
+import type { OperatorDefinition } from "./definition.js";
 import { elementwise } from "./elementwise.js";
 
 type NoiseAttributes = Readonly<{
@@ -14,7 +14,7 @@ interface TrainingNoise {
   readonly standardRate: number;
   /** What `rate` is the probability of. */
   readonly rateDoc: string;
-  onnx(rateOr: (rate: unknown) => NoiseAttributes | Problem): OnnxMapping<NoiseAttributes> | NoOnnx;
+  onnx(rateOr: (rate: unknown) => NoiseAttributes | Problem): OperatorDefinition<NoiseAttributes>["onnx"];
 }
 
 /** Zeroes at random in training. The graph holds the inference form, which passes its input through. */

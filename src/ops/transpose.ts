@@ -8,6 +8,7 @@ import { randomOrder, randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { f32 } from "./shapes.js";
 import { at, tabulate } from "./tensor.js";
+import { ints, valuesOf } from "./onnx.js";
 
 type TransposeAttributes = Readonly<{
   /** Axis `i` of the result is axis `order[i]` of the input. */
@@ -40,7 +41,7 @@ export const transpose: OperatorDefinition<TransposeAttributes> = {
   ],
   onnx: {
     opType: "Transpose",
-    export: ({ order }) => ({ opType: "Transpose", attributes: { perm: order }, inputs: [0] }),
+    export: (onnx, { order }, inputs) => onnx.node("Transpose", valuesOf(inputs), { perm: ints(order) }),
     import: ({ perm }, [input]) => {
       const rank = input?.shape.length ?? 0;
       if (perm === undefined) return { order: Array.from({ length: rank }, (_, axis) => rank - 1 - axis) };

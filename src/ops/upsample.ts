@@ -1,7 +1,7 @@
 import { elements } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { broadcastView, type View } from "../program/view.js";
-import { NoOnnx, type Counts, type OperatorDefinition, type RandomInteger } from "./definition.js";
+import { type Counts, type OperatorDefinition, type RandomInteger } from "./definition.js";
 import { lowerByAxis, splitView } from "./layout.js";
 import { only } from "./operand.js";
 import { noTraits, noWeights } from "./plain.js";
@@ -10,6 +10,7 @@ import { applyRows, lowerRows, type Rows } from "./rows.js";
 import { chance, randomActivation } from "./samples.js";
 import { f32 } from "./shapes.js";
 import { extentsGiven, spatialExtents, spatialProblem } from "./window.js";
+import { text, onlyValue } from "./onnx.js";
 
 const modes = ["nearest", "bilinear"] as const;
 
@@ -84,7 +85,16 @@ export const upsample: OperatorDefinition<UpsampleAttributes> = {
   alias: undefined,
   place: undefined,
   gradient: ({ graph, attributes, upstream }) => [graph.apply("upsample_gradient", attributes, upstream)],
-  onnx: new NoOnnx("Resize takes the scales as a tensor"),
+  onnx: {
+    export(onnx, { scale, mode }, inputs) {
+      const scales = onnx.floats([scale.length + 2], [1, 1, ...scale]);
+      return onnx.node("Resize", [onlyValue(inputs), "", scales], {
+        mode: text(mode === "nearest" ? "nearest" : "linear"),
+        coordinate_transformation_mode: text(mode === "nearest" ? "asymmetric" : "half_pixel"),
+        ...(mode === "nearest" ? { nearest_mode: text("floor") } : {}),
+      });
+    },
+  },
   samples(random) {
     const { attributes, x } = sampleUpsample(random);
     return { attributes, inputs: [x] };

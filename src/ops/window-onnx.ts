@@ -1,11 +1,17 @@
 import type { Attributes, TensorType } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
+import { ints } from "./onnx.js";
 import { numberIn, numbersIn } from "./read.js";
 import { samePadding, spatialExtents, spatialProblem, type WindowAttributes } from "./window.js";
 
 /** Attributes that ONNX's Conv, MaxPool and AveragePool share. */
-export function exportWindow({ kernel, stride, dilation, padding }: WindowAttributes): Attributes {
-  return { kernel_shape: kernel, strides: stride, dilations: dilation, pads: padding };
+export function exportWindow({ kernel, stride, dilation, padding }: WindowAttributes) {
+  return {
+    kernel_shape: ints(kernel),
+    strides: ints(stride),
+    dilations: ints(dilation),
+    pads: ints(padding),
+  };
 }
 
 /** `kernel` is what is taken where `kernel_shape` is left out, as Conv allows. `auto_pad` becomes numbers. */

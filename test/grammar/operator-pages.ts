@@ -1,3 +1,7 @@
+import { opsets } from "../../src/formats/onnx/export.js";
+import { typesOf } from "../ops/domains.js";
+import { recorder } from "../ops/onnx.js";
+import { integers } from "../ops/random.js";
 import { elements, showShape, typeOf, type Graph, type Node, type Weight } from "../../src/ir/graph.js";
 import {
   NoOnnx,
@@ -29,7 +33,7 @@ export function exampleOf({ example: { x, layers } }: Page): string {
 
 /** All that an operator's definition says, in Markdown. */
 export function pageOf(definition: OperatorDefinition): string {
-  const { name, doc, syntax, onnx, gradient } = definition;
+  const { name, doc, syntax, gradient } = definition;
   const here = "page" in syntax ? facts(definition, exampleOf(syntax.page)) : undefined;
   const heading = [`## ${name}`, doc.summary];
   const asText = "page" in syntax ? [`\`\`\`cnn\n${exampleOf(syntax.page)}\`\`\``] : [];
@@ -45,11 +49,21 @@ export function pageOf(definition: OperatorDefinition): string {
     ...(here && here.weights.length > 0 ? [`Weights in the example: ${here.weights.join("; ")}.`] : []),
     `Counts: ${counts}${here?.counts ?? ""}.`,
     `Gradient: ${gradient instanceof NotDifferentiable ? `none, since ${gradient.why}` : "to every input of floats"}.`,
-    `ONNX: ${onnx instanceof NoOnnx ? `none: ${onnx.why}` : `\`${onnx.opType}\``}.`,
+    `ONNX: ${onnxOf(definition)}.`,
     `Source: ${doc.source}.`,
   ];
   const list = items.map((item) => `- ${item}`).join("\n");
   return [...heading, ...how, ...table(parametersOf(syntax)), ...asText, list].join("\n\n");
+}
+
+/** The nodes of a sample in the standard operator set. */
+function onnxOf({ onnx, samples }: OperatorDefinition): string {
+  if (onnx instanceof NoOnnx) return `none: ${onnx.why}`;
+  const sample = samples(integers(0));
+  const writer = recorder(opsets.standard);
+  const operands = typesOf(sample).map((type, index) => ({ value: `x${index}`, type }));
+  onnx.export(writer, sample.attributes, operands);
+  return writer.nodes.map(({ opType }) => `\`${opType}\``).join(", ");
 }
 
 function parametersOf(syntax: OperatorDefinition["syntax"]): readonly Parameter[] {

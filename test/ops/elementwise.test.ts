@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { GraphBuilder } from "../../src/ir/builder.js";
 import type { Attributes, Shape } from "../../src/ir/graph.js";
 import { Problem } from "../../src/ir/operator.js";
-import { NoOnnx, type OnnxMapping, type OperatorDefinition } from "../../src/ops/definition.js";
+import type { OperatorDefinition } from "../../src/ops/definition.js";
 import { operators } from "../../src/ops/index.js";
 import { sumTo } from "../../src/ops/shapes.js";
+import { onnxMapping } from "./onnx.js";
 
 function operator(name: string): OperatorDefinition {
   const definition = operators.get(name);
@@ -25,11 +26,7 @@ function values(name: string, ...inputs: readonly (readonly number[])[]): readon
   return [...(result?.data ?? [])];
 }
 
-function mapping(name: string): OnnxMapping<Attributes> {
-  const { onnx } = operator(name);
-  if (onnx instanceof NoOnnx) throw new Error(onnx.why);
-  return onnx;
-}
+const mapping = (name: string) => onnxMapping(operator(name));
 
 describe("shapes", () => {
   it("broadcast, the batch included", () => {
