@@ -57,9 +57,10 @@ export function pageOf(definition: OperatorDefinition): string {
 }
 
 /** The nodes of a sample in the standard operator set. */
-function onnxOf({ onnx, samples }: OperatorDefinition): string {
+function onnxOf(definition: OperatorDefinition): string {
+  const { onnx } = definition;
   if (onnx instanceof NoOnnx) return `none: ${onnx.why}`;
-  const sample = samples(integers(0));
+  const sample = definition.samples(integers(0));
   const writer = recorder(opsets.standard);
   const operands = typesOf(sample).map((type, index) => ({ value: `x${index}`, type }));
   onnx.export(writer, sample.attributes, operands);
