@@ -220,6 +220,21 @@ interface OutputStatementCstChildren {
   Identifier: IToken[];
   Assign?: IToken[];
   chain?: ChainCstNode[];
+  labels?: LabelsCstNode[];
+}
+
+export interface LabelsCstNode {
+  location?: CstNodeLocation;
+  name: "labels";
+  children: LabelsCstChildren;
+}
+
+interface LabelsCstChildren {
+  Labels: IToken[];
+  StringLiteral?: IToken[];
+  LeftBracket?: IToken[];
+  Comma?: IToken[];
+  RightBracket?: IToken[];
 }
 
 export interface ExpectStatementCstNode {

@@ -154,6 +154,21 @@ export class CnnParser extends CstParser {
       this.CONSUME(t.Assign);
       this.SUBRULE(this.chain);
     });
+    this.OPTION2(() => this.SUBRULE(this.labels));
+  });
+
+  private readonly labels: Rule = this.RULE("labels", () => {
+    this.CONSUME(t.Labels);
+    this.OR([
+      { ALT: () => this.CONSUME(t.StringLiteral) },
+      {
+        ALT: () => {
+          this.CONSUME(t.LeftBracket);
+          this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME1(t.StringLiteral) });
+          this.CONSUME(t.RightBracket);
+        },
+      },
+    ]);
   });
 
   private readonly expectStatement: Rule = this.RULE("expectStatement", () => {

@@ -84,6 +84,7 @@ export const Then = contextual("then");
 export const Training = contextual("training");
 export const Share = contextual("share");
 export const Tap = contextual("tap");
+export const Labels = contextual("labels");
 
 /** What joins the branches in the braces behind it. */
 export const Joiner = createToken({ name: "Joiner", label: "`concat`, `add`, …", pattern: Lexer.NA });
@@ -125,7 +126,7 @@ export const RightBrace = punctuation("RightBrace", "}");
 
 const keywords = [
   ...[Import, Export, Const, Block, Model, Input, Output, Expect, Assert, Return, When, As, Repeat],
-  ...[For, If, Else, Training, Share, Tap],
+  ...[For, If, Else, Training, Share, Tap, Labels],
   ...[Residual, Shortcut, Concat, Branch, True, False, In, Not, And, Or, From, Picture, Then, ...joiners],
 ];
 

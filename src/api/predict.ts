@@ -35,6 +35,8 @@ export interface PredictOptions {
 
 export interface ClassScore {
   readonly index: number;
+  /** What the source calls the class, where it does. */
+  readonly label?: string;
   readonly probability: number;
 }
 
@@ -68,7 +70,7 @@ export async function createPredictor(
   const mapped = mapping?.(checked.network.graph.weights.map(({ path }) => path));
   const network = await loadNetwork(module, options, mapped);
   if ("code" in network) return [network];
-  const { input, output, shape, picture, isProbability } = port;
+  const { input, output, labels, shape, picture, isProbability } = port;
   return {
     predict: (bytes, file) => {
       const pixels = decodePicture(bytes, file);
@@ -79,7 +81,7 @@ export async function createPredictor(
       const milliseconds = performance.now() - start;
       const probabilities = isProbability ? [...values] : softmax(values);
       const classes = probabilities
-        .map((probability, index) => ({ index, probability }))
+        .map((probability, index) => ({ index, ...labelOf(labels, index), probability }))
         .sort((a, b) => b.probability - a.probability || a.index - b.index);
       return { values: values.slice(), classes, milliseconds };
     },
@@ -89,6 +91,7 @@ export async function createPredictor(
 interface PicturePort {
   readonly input: string;
   readonly output: string;
+  readonly labels: readonly string[];
   readonly shape: readonly [number, number, number];
   readonly picture: Picture;
   readonly isProbability: boolean;
@@ -122,10 +125,16 @@ function picturePort({ network: { graph } }: CheckedNetwork, entry: string): Pic
   return {
     input: input.name,
     output: output.name,
+    labels: output.labels ?? [],
     shape: [channels, height, width],
     picture: input.picture,
     isProbability: producer?.op === "softmax",
   };
+}
+
+function labelOf(labels: readonly string[], index: number): Pick<ClassScore, "label"> {
+  const label = labels[index];
+  return label === undefined ? {} : { label };
 }
 
 async function loadNetwork(

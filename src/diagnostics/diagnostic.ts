@@ -71,6 +71,7 @@ export const codes = {
   CNN0403: "duplicate path",
   CNN0404: "unused name",
   CNN0405: "failed assertion",
+  CNN0406: "labels do not fit the output",
   // 05xx: weights, pictures and other data files
   CNN0501: "malformed weight file",
   CNN0502: "weights do not fit the model",

@@ -1,7 +1,10 @@
 const tab = "    ";
 
-/** What could forge a message in a terminal: control characters, and those that turn or hide text (Unicode TR 36). */
-const hazards = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+/**
+ * What could forge a message in a terminal or hide in a source: control characters, and those that turn or hide text
+ * (Unicode TR 36), each one UTF-16 unit.
+ */
+export const hazards = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 
 /** The text with tabs as four spaces and hazardous characters as `\u{…}`, except those in `keep`. */
 export function visible(text: string, keep = ""): string {

@@ -12,6 +12,7 @@ import type { Expectation } from "./expectations.js";
 import { Evaluator } from "./expressions.js";
 import { FlowChecker } from "./flows.js";
 import { JoinMaker } from "./joins.js";
+import { LabelReader } from "./labels.js";
 import { LayerMaker } from "./layers.js";
 import type { LayerNames } from "./layer-values.js";
 import { linkFiles, type Declaration, type FileScope, type OperatorDefinitions } from "./link.js";
@@ -102,7 +103,7 @@ function checkFiles(
 }
 
 function expandModel(
-  { files, entry }: Modules,
+  { files, entry, labels: labelFiles }: Modules,
   isBroken: (definition: Ast.Definition) => boolean,
   scopes: ReadonlyMap<string, FileScope>,
   unsound: Pick<LayerNames, "ambiguous" | "recursive">,
@@ -121,7 +122,8 @@ function expandModel(
   const { scope, values } = modelParameters(definition, settings, file, evaluator, report);
 
   const flows = new FlowChecker(builder, evaluator, report);
-  const ports = new PortMaker(builder, layers, flows, evaluator, report);
+  const labels = new LabelReader(labelFiles, report);
+  const ports = new PortMaker(builder, layers, flows, evaluator, labels, report);
   const context = { files: scopesOfFiles, builder, flows, ports, layers, joins, evaluator, report, budget };
   const expander = new Expander(context);
   expander.model(definition, scope);

@@ -2,6 +2,8 @@ import { error, type Diagnostic, type Span } from "../diagnostics/diagnostic.js"
 import type * as Ast from "../syntax/ast.js";
 import { parseFile } from "../syntax/build.js";
 import { walk } from "./cycles.js";
+import { labelFiles } from "./label-files.js";
+import { relativePath } from "./relative.js";
 import { standardLibrary, standardLibraryPath } from "./standard-library.js";
 
 export interface Modules {
@@ -9,6 +11,8 @@ export interface Modules {
   /** Every file that the entry needs, by path. */
   readonly files: ReadonlyMap<string, Ast.File>;
   readonly sources: ReadonlyMap<string, string>;
+  /** The files of labels that the entry names, by path; those that can be read are among the sources. */
+  readonly labels: ReadonlyMap<string, string | Unreadable>;
   /** What is wrong inside the files, as far as parsing goes. */
   readonly syntaxErrors: readonly Diagnostic[];
   /** All that is wrong with the files and between them, errors of syntax included. */
@@ -73,22 +77,18 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
       }
     }
   }
-  return { entry, files, sources, syntaxErrors, diagnostics: [...diagnostics, ...importCycles(files)] };
+  const entryFile = files.get(entry);
+  const labels = new Map([...(entryFile ? labelFiles(entryFile) : [])].map((path) => [path, read(path)]));
+  for (const [path, text] of labels) if (typeof text === "string") sources.set(path, text);
+  const all = [...diagnostics, ...importCycles(files)];
+  return { entry, files, sources, labels, syntaxErrors, diagnostics: all };
 }
 
 /** The path of an imported file; `undefined` where the import is neither `std` nor a relative `.cnn` file. */
 export function importedPath(importer: string, from: string): string | undefined {
   if (from === standardLibraryPath) return standardLibraryPath;
   if (!/^\.\.?\/[^\\\0]*\.cnn$/.test(from)) return undefined;
-  const parts = importer.split(/[\\/]/).slice(0, -1);
-  for (const part of from.split("/")) {
-    if (part === "." || part === "") continue;
-    const parent = parts.at(-1);
-    if (part !== "..") parts.push(part);
-    else if (parent === "." || parent === undefined || parent === "..") parts.push("..");
-    else parts.pop();
-  }
-  return parts.join("/");
+  return relativePath(importer, from);
 }
 
 function walkImports(files: ReadonlyMap<string, Ast.File>) {

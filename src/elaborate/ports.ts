@@ -5,6 +5,7 @@ import type { Evaluator } from "./expressions.js";
 import type { Flow } from "./flow.js";
 import type { FlowChecker } from "./flows.js";
 import { traced, type Frame } from "./frame.js";
+import type { LabelReader } from "./labels.js";
 import type { LayerMaker } from "./layers.js";
 import { reportDuplicate } from "./link.js";
 import { pictureOf } from "./picture.js";
@@ -28,6 +29,7 @@ export class PortMaker {
     private readonly layers: LayerMaker,
     private readonly flows: FlowChecker,
     private readonly evaluator: Evaluator,
+    private readonly labels: LabelReader,
     private readonly report: Report,
   ) {}
 
@@ -45,12 +47,15 @@ export class PortMaker {
   }
 
   /** An output; `made` is what its chain gives, or the value that has its name already. */
-  output({ name, training, doc }: Ast.Output, made: Flow, frame: Frame): Flow {
+  output({ name, labels, training, doc }: Ast.Output, made: Flow, frame: Frame): Flow {
     this.declare(name, this.outputs);
     const value = this.flows.single(made, name.span, frame);
     const role = training ? "training" : "output";
     this.hasOutput ||= !training;
-    if (value.kind === "value") this.builder.output(name.text, value.value, { kind: role }, doc);
+    if (value.kind !== "value") return value;
+    const { shape } = this.builder.typeOf(value.value);
+    const named = labels && this.labels.labels(labels, name, shape);
+    this.builder.output(name.text, value.value, { kind: role }, doc, named);
     return value;
   }
 

@@ -84,8 +84,14 @@ export class GraphBuilder {
     return results;
   }
 
-  output(name: string, value: ValueId, role: OutputRole = { kind: "output" }, doc = ""): void {
-    this.outputs.push({ name, value, role, doc });
+  output(
+    name: string,
+    value: ValueId,
+    role: OutputRole = { kind: "output" },
+    doc = "",
+    labels?: Output["labels"],
+  ): void {
+    this.outputs.push({ name, value, role, doc, ...(labels && { labels }) });
   }
 
   tap(name: string, value: ValueId, doc = ""): void {

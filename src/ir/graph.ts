@@ -115,6 +115,8 @@ export interface Output {
   readonly value: ValueId;
   readonly role: OutputRole;
   readonly doc: string;
+  /** What the elements along axis 1 stand for, where the source says so. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** A value that a compile may be asked to show: its path, as in `stage1.features`. */

@@ -23,9 +23,9 @@ export function printGraph(graph: Graph): string {
   for (const node of graph.nodes) {
     lines.push(`  ${node.results.map(typed).join(", ")} = ${printNode(node)}  // ${node.origin.path}`);
   }
-  for (const { name, value, role } of graph.outputs) {
+  for (const { name, value, role, labels } of graph.outputs) {
     const kind = role.kind === "state" ? `state of ${role.weight}` : role.kind;
-    lines.push(`  ${kind} ${name} = %${value}`);
+    lines.push(`  ${kind} ${name} = %${value}${labels ? ` (${labels.length} labels)` : ""}`);
   }
   for (const { name, value } of graph.taps) lines.push(`  tap ${name} = %${value}`);
   return `${lines.join("\n")}\n`;

@@ -51,7 +51,9 @@ export function rewrite(
       if (now !== undefined) renamed.set(old, now);
     });
   }
-  for (const { name, value: old, role, doc } of graph.outputs) builder.output(name, value(old), role, doc);
+  for (const { name, value: old, role, doc, labels } of graph.outputs) {
+    builder.output(name, value(old), role, doc, labels);
+  }
   extend?.(rewriting);
   return builder.finish(graph.name, graph.doc);
 }

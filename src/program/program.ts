@@ -139,6 +139,8 @@ export interface ProgramOutput {
   /** Whether axis 0 is the batch; a gradient or a new state has none. */
   readonly batched: boolean;
   readonly doc: string;
+  /** What the elements along axis 1 stand for. */
+  readonly labels: readonly string[] | undefined;
 }
 
 /** A tensor of the weight file. */

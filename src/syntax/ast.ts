@@ -92,9 +92,19 @@ export interface Output {
   readonly name: Name;
   /** Absent where the output is a value that is bound already. */
   readonly chain: Chain | undefined;
+  readonly labels: Labels | undefined;
   /** Whether it exists in training only. */
   readonly training: boolean;
   readonly doc: string;
+  readonly span: Span;
+}
+
+/** What the features or channels of an output stand for. */
+export interface Labels {
+  readonly kind: "labels";
+  /** The path of a file as written, without its quotes; absent where the labels stand here. */
+  readonly from: Name | undefined;
+  readonly items: readonly Name[];
   readonly span: Span;
 }
 

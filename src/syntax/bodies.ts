@@ -65,7 +65,15 @@ export class BodyBuilder {
     const chain = this.chain(first(node.children.chain));
     const span = this.source.spanOf(node);
     const training = node.children.Training !== undefined;
-    return { kind: "output", name, chain, training, doc: this.docs.before(span.start), span };
+    const labels = this.labels(first(node.children.labels));
+    return { kind: "output", name, chain, labels, training, doc: this.docs.before(span.start), span };
+  }
+
+  private labels(node: Cst.LabelsCstNode | undefined): Ast.Labels | undefined {
+    const items = each(node?.children.StringLiteral, (token) => this.source.quoted(token));
+    if (node === undefined || items.length === 0) return undefined;
+    const from = node.children.LeftBracket === undefined ? items[0] : undefined;
+    return { kind: "labels", from, items: from ? [] : items, span: this.source.spanOf(node) };
   }
 
   private expect(node: Cst.ExpectStatementCstNode | undefined): Ast.Expect | undefined {

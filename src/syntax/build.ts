@@ -69,12 +69,12 @@ class FileBuilder {
   }
 
   private import(node: Cst.ImportDeclarationCstNode | undefined): Ast.Import | undefined {
-    const from = this.source.name(first(node?.children.StringLiteral));
+    const from = this.source.quoted(first(node?.children.StringLiteral));
     if (node === undefined || from === undefined) return undefined;
     return {
       kind: "import",
       names: each(node.children.Identifier, (token) => this.source.name(token)),
-      from: { text: from.text.replaceAll('"', ""), span: from.span },
+      from,
       span: this.source.spanOf(node),
     };
   }

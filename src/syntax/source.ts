@@ -34,6 +34,12 @@ export class Source {
     return { text: token.image, span: this.spanOfToken(token) };
   }
 
+  /** Text in quotes, without them. */
+  quoted(token: IToken | undefined): Ast.Name | undefined {
+    const name = this.name(token);
+    return name && { ...name, text: name.text.replaceAll('"', "") };
+  }
+
   report(code: Code, message: string, span: Span, help?: string): void {
     this.diagnostics.push(error(code, message, [{ span, text: "" }], help));
   }

@@ -111,6 +111,18 @@ describe.concurrent("compile", () => {
     expect(text).toContain("batch: 4,");
   });
 
+  test("--taps and --tap show values on the way, and refuse what is none", async ({ expect }) => {
+    const marked =
+      "model m {\n  input x: [2, 4, 4]\n  tap seen = relu\n  output y = flatten -> dense(2)\n}\n";
+    writeFileSync(join(folder, "marked.cnn"), marked);
+    for (const asked of [["--taps"], ["--tap", "seen", "--tap", "flatten1"]]) {
+      const outcome = await cnnc(folder, "compile", "marked.cnn", "--emit", "program", ...asked);
+      expect(outcome).toMatchObject({ code: 0, stderr: "" });
+      expect(outcome.stdout.match(/^ {2}tap \w+ = /gm)).toHaveLength(asked.length === 1 ? 1 : 2);
+    }
+    expect(printed(await cnnc(folder, "compile", "marked.cnn", "--tap", "sene"))).toMatchSnapshot();
+  });
+
   test.for(stages)("--emit %s", async (stage, { expect }) => {
     const outcome = await cnnc(folder, "compile", "nets.cnn", "--model", "small", "--emit", stage);
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
@@ -155,6 +167,39 @@ describe.concurrent("run", () => {
       expect(classes).toHaveLength(5);
       expect(classes[0]?.probability).toBeGreaterThan(0.5);
     }
+  });
+
+  test("prints labels in the place of numbers, and nothing that a terminal would obey", async ({
+    expect,
+  }) => {
+    const source = readFileSync(join(folder, "lenet5.cnn"), "utf8");
+    writeFileSync(
+      join(folder, "named.cnn"),
+      source.replace(/(output logits = .*)/, '$1 labels "digits.txt"'),
+    );
+    const labels = [
+      "zero",
+      "one",
+      "two",
+      "three",
+      "four",
+      "five",
+      "six",
+      "\u001B[31mseven",
+      "hachi 八",
+      "nine",
+    ];
+    writeFileSync(join(folder, "digits.txt"), `\uFEFF${labels.join("\r\n")}\r\n`);
+    const run = ["run", "named.cnn", ...weights, "--top", "2"];
+    expect(printed(await cnnc(folder, ...run, "7.png", "8.png"))).toMatchSnapshot();
+    const { stdout } = await cnnc(folder, ...run, "--json", "7.png");
+    const { classes } = JSON.parse(stdout) as { readonly classes: readonly unknown[] };
+    expect(classes[0]).toMatchObject({ index: 7, label: "\u001B[31mseven" });
+    writeFileSync(
+      join(folder, "named-wrong.cnn"),
+      source.replace(/(output logits = .*)/, '$1 labels "none.txt"'),
+    );
+    expect(printed(await cnnc(folder, "check", "named-wrong.cnn"))).toMatchSnapshot();
   });
 
   test("--names takes weights with other names", async ({ expect }) => {

@@ -14,8 +14,13 @@ const fences = [...reference.matchAll(/```cnn(?: file=(\S+))?\n(.*?)```/gs)].map
   file,
   text,
 }));
-/** Examples that others import. */
-const files = Object.fromEntries(fences.flatMap(({ file, text }) => (file ? [[file, text] as const] : [])));
+/** Examples that others import, and files of labels that they name. */
+const files = Object.fromEntries([
+  ...fences.flatMap(({ file, text }) => (file ? [[file, text] as const] : [])),
+  ...[...reference.matchAll(/```text file=(\S+)\n(.*?)```/gs)].map(
+    ([, file = "", text = ""]) => [file, text] as const,
+  ),
+]);
 const examples = fences.flatMap(({ file, text }) => (file ? [] : [text]));
 
 test.each(examples.map((text) => [/model (\w+)/.exec(text)?.[1] ?? "", text]))(

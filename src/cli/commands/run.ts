@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { checkNetwork } from "../../api/network.js";
 import { createPredictor, type Prediction, type Predictor } from "../../api/predict.js";
+import { elide, padEnd, padStart } from "../../api/text.js";
+import { visible, width } from "../../diagnostics/visible.js";
 import { openFile } from "../files.js";
 import { host } from "../host.js";
 import { failFile, report, type ExitCode } from "../output.js";
@@ -84,14 +86,19 @@ function printJson(file: string, { classes, values, milliseconds }: Prediction, 
 }
 
 const barWidth = 30;
+/** Terminal columns. */
+const longestLabel = 40;
 
 /** The most probable classes, each with its probability as a bar. */
 function print(file: string, { classes, milliseconds }: Prediction, top: number): string {
   const shown = classes.slice(0, top);
-  const width = Math.max(...shown.map(({ index }) => String(index).length));
-  const lines = shown.map(({ index, probability }) => {
+  const names = shown.map(({ index, label }) => elide(visible(label ?? String(index)), longestLabel));
+  const columns = Math.max(...names.map(width));
+  const lines = shown.map(({ label, probability }, place) => {
+    const name = names[place] ?? "";
+    const named = label === undefined ? padStart(name, columns) : padEnd(name, columns);
     const percent = `${(100 * probability).toFixed(1)}%`.padStart(6);
-    return `  ${String(index).padStart(width)}  ${percent}  ${bar(probability)}`.trimEnd();
+    return `  ${named}  ${percent}  ${bar(probability)}`.trimEnd();
   });
   return `${file}  (${milliseconds.toFixed(1)} ms)\n${lines.join("\n")}\n`;
 }

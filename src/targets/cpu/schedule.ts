@@ -52,9 +52,9 @@ class Scheduler {
     }));
     for (const node of graph.nodes) this.node(node);
     const ports = (wanted: (output: Output) => boolean): readonly ProgramOutput[] =>
-      graph.outputs.filter(wanted).map(({ name, value, doc }) => {
+      graph.outputs.filter(wanted).map(({ name, value, doc, labels }) => {
         const batched = typeOf(graph, value).shape[0] === "N";
-        return { name, doc, batched, view: this.outputView(value) };
+        return { name, doc, labels, batched, view: this.outputView(value) };
       });
     const outputs = ports(({ role }) => role.kind !== "tap");
     const taps = ports(({ role }) => role.kind === "tap");

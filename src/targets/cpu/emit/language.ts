@@ -1,3 +1,5 @@
+import { hazards } from "../../../diagnostics/visible.js";
+
 /** What is emitted: TypeScript, or the JavaScript it is without its types. */
 export type Format = "ts" | "js";
 
@@ -27,6 +29,18 @@ export function docComment(lines: readonly string[]): string {
   const safe = lines.map((line) => line.replaceAll("*/", "*\\/").trimEnd());
   if (safe.length === 1) return `/** ${safe[0] ?? ""} */`;
   return ["/**", ...safe.map((line) => (line === "" ? " *" : ` * ${line}`)), " */"].join("\n");
+}
+
+/**
+ * Text as a literal in double quotes: what is not seen, or turns what is, stands as an escape, and so does what ends a
+ * script inside HTML.
+ */
+export function stringLiteral(text: string): string {
+  const escaped = (character: string): string =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(text)
+    .replace(hazards, escaped)
+    .replace(/<(?=[!/])/g, escaped);
 }
 
 /** Each line as a comment; what would end a line inside one becomes a space. */

@@ -3,6 +3,7 @@ import { transcendentals } from "../../../program/transcendental.js";
 import { elementsOf } from "../../../program/view.js";
 import { Kernels } from "./kernels.js";
 import { modelDeclaration, modelLines, resultsArgument, typeLines, type ModuleFacts } from "./interface.js";
+import { labelDeclaration, labelLines } from "./labels.js";
 import { docComment, languageOf, lineComments, type Format, type Language } from "./language.js";
 import { Names } from "./names.js";
 import { emitPart } from "./parts.js";
@@ -103,9 +104,10 @@ const kernelEntries: ReadonlyMap<string, string> = new Map([
 
 const interfaceNames = [
   ...Object.keys(transcendentals),
-  ..."load loadSync preprocess model Model Inputs Outputs Results Taps prepare forward loadPlan runPlan layout".split(
+  ..."load loadSync preprocess labels model Model Inputs Outputs Results Taps prepare forward loadPlan".split(
     " ",
   ),
+  ..."runPlan layout".split(" "),
   ...loaderValues,
   ...loaderTypes,
 ];
@@ -156,6 +158,7 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
   return [
     ...(ts ? typeLines(program, facts) : []),
     ...modelLines(program, facts, language),
+    ...labelLines(program, language),
     docComment([
       "Reads the weights, a safetensors file, and prepares the network. Names in",
       "the file that differ from the model's paths go into `options.names`.",
@@ -214,6 +217,7 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
     ...(bundle === undefined ? [`import { ${types.sort().join(", ")} } from "${runtimePackage}";`, ""] : []),
     ...typeLines(program, facts),
     ...modelDeclaration(program),
+    ...labelDeclaration(program),
     `export declare function load(weights: ${weightTypes.load}, options?: LoadOptions): Promise<Model>;`,
     `export declare function loadSync(weights: ${weightTypes.loadSync}, options?: LoadOptions): Model;`,
     "",
