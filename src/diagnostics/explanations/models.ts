@@ -22,6 +22,7 @@ export const models: Group<"CNN04"> = {
   CNN0403: {
     story: [
       "Two layers have the same path, which is the name of their weights in files and reports. Layers without `as` are numbered by their place in the text, and a name given by `as` may be the number of another one.",
+      "Two taps may not have the same path either: by it a compiled model gives them.",
       "Name one of them otherwise. Where two layers are to have the same weights, write `share name = layer` and apply the name twice.",
     ],
     wrong: "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3) as conv2\n  output y = conv(8, 3x3)\n}\n",
@@ -44,5 +45,13 @@ export const models: Group<"CNN04"> = {
       'block halves() {\n  assert in.channels % 2 == 0: "{in} has an odd number of channels"\n  conv(in.channels / 2, 1x1)\n}\n\nmodel m {\n  input x: [3, 8, 8]\n  output y = halves\n}\n',
     mended:
       'block halves() {\n  assert in.channels % 2 == 0: "{in} has an odd number of channels"\n  conv(in.channels / 2, 1x1)\n}\n\nmodel m {\n  input x: [4, 8, 8]\n  output y = halves\n}\n',
+  },
+  CNN0406: {
+    story: [
+      "An output has labels for another number of features or channels than it has, or one of them is empty. A file of labels has one a line, in the order of the output; empty lines count, but for those at the end.",
+      "Where the numbers differ by one, look for a class for the background, or for a heading in the first line.",
+    ],
+    wrong: 'model m {\n  input x: [8]\n  output y = dense(3) labels ["no", "yes"]\n}\n',
+    mended: 'model m {\n  input x: [8]\n  output y = dense(3) labels ["no", "yes", "unsure"]\n}\n',
   },
 };
