@@ -10,7 +10,8 @@ export {
   type Result,
 } from "./api/network.js";
 export { createPredictor, type PredictHost, type Prediction, type Predictor } from "./api/predict.js";
-export { renderReport, reportJson } from "./api/report.js";
+export { reportJson, type ReportJson } from "./api/report/json.js";
+export { renderReport } from "./api/report/text.js";
 export { printStage, stages, type StageOptions } from "./api/stages.js";
 export { version } from "./api/version.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";

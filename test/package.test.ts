@@ -23,6 +23,7 @@ const shipped = [
   /^dist\/(src\/(?!cli\/)|grammar\/)[\w/-]+(\.js|\.d\.ts)$/,
   /^src\/runtime\/[\w/]+\.ts$/,
   /^grammar\/(cnn|operators)\.md$/,
+  /^src\/api\/report\/report\.schema\.json$/,
   /^models\/(blocks\/)?[\w-]+\.(cnn|md)$/,
   /^examples\/pytorch\/[\w.-]+$/,
 ];
@@ -73,13 +74,14 @@ describe("the package", () => {
       "grammar/operators.md",
       "models/lenet5.cnn",
       "src/runtime/index.ts",
+      "src/api/report/report.schema.json",
     ]) {
       expect(packed.files.map((file) => file.path)).toContain(path);
     }
   });
 
-  it("takes 1.5 MB unpacked, and may take 1.6", () => {
-    expect(packed.unpackedSize).toBeLessThan(1_600_000);
+  it("takes 1.7 MB unpacked, and may take 2.5", () => {
+    expect(packed.unpackedSize).toBeLessThan(2_500_000);
   });
 
   it("checks, and runs a picture", () => {

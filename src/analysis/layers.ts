@@ -1,8 +1,17 @@
 import { loadTimeValues, neededValues } from "../ir/dependence.js";
-import { elements, typeOf, type BlockInstance, type Graph, type Node, type ValueId } from "../ir/graph.js";
+import {
+  elements,
+  typeOf,
+  type Attributes,
+  type BlockInstance,
+  type Graph,
+  type Node,
+  type ValueId,
+} from "../ir/graph.js";
 import { operatorNamed } from "../ir/operator.js";
 import type { OperatorDefinition } from "../ops/definition.js";
 import type { Program } from "../program/program.js";
+import { memoryUse, type MemoryUse } from "./memory.js";
 import { receptiveFields, type ComposedField } from "./receptive-field.js";
 import { sumOf, type Sums } from "./sums.js";
 
@@ -18,6 +27,7 @@ export interface NamedShape {
 export interface LayerRow extends Sums {
   readonly path: string;
   readonly op: string;
+  readonly attributes: Attributes;
   /** Block instances around the layer, outermost first. */
   readonly blocks: readonly BlockInstance[];
   /** Shapes of the results, without the batch. */
@@ -33,11 +43,6 @@ export interface Totals extends Sums {
   readonly weightBytes: number;
 }
 
-interface NetworkTotals extends Totals {
-  /** Bytes of the planned arena for one batch, where there is a plan. */
-  readonly peakBytes: number | undefined;
-}
-
 export interface Section {
   /** In the graph's order. */
   readonly rows: readonly LayerRow[];
@@ -46,7 +51,6 @@ export interface Section {
 
 /** A network in numbers: the inference network, and apart what only training-only outputs and state updates need. */
 export interface NetworkAnalysis extends Section {
-  readonly totals: NetworkTotals;
   readonly name: string;
   readonly doc: string;
   readonly inputs: readonly NamedShape[];
@@ -54,8 +58,8 @@ export interface NetworkAnalysis extends Section {
   /** What the source marks `tap`, by path. */
   readonly taps: readonly NamedShape[];
   readonly training: Section;
-  /** Samples in a run of the plan, where there is one. */
-  readonly batch: number | undefined;
+  /** The plan over time, where there is one. */
+  readonly memory: MemoryUse | undefined;
 }
 
 /**
@@ -84,10 +88,9 @@ export function analyse(
     inputs: graph.inputs.map(named),
     outputs: outputs.map(named),
     taps: graph.taps.map(named),
-    rows: main.rows,
-    totals: { ...main.totals, peakBytes: program && program.memory.arena.elements * float32Bytes },
+    ...main,
     training: section([...training].map(rowOf)),
-    batch: program?.batch,
+    memory: program && memoryUse(program),
   };
 }
 
@@ -129,6 +132,7 @@ function rowReader(
     return {
       path: origin.path,
       op,
+      attributes,
       blocks: origin.blocks,
       outputs: results.map((value) => sampleShape(graph, value)),
       ...{ params, buffers, macs, elementwise },

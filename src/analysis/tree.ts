@@ -11,6 +11,7 @@ interface BlockEntry {
   readonly kind: "block";
   readonly block: string;
   readonly path: string;
+  readonly doc: string;
   /** Results of its last layer. */
   readonly outputs: LayerRow["outputs"];
   readonly sums: Sums;
@@ -39,7 +40,29 @@ function entryOf(group: readonly LayerRow[], depth: number): readonly TreeEntry[
   if (first === undefined || last === undefined) return [];
   const instance = first.blocks[depth];
   if (instance === undefined) return [{ kind: "layer", row: first }];
-  const { block, path } = instance;
+  const { block, path, doc = "" } = instance;
   const entries = blockTree(group, depth + 1);
-  return [{ kind: "block", block, path, outputs: last.outputs, sums: sumOf(group), entries }];
+  return [{ kind: "block", block, path, doc, outputs: last.outputs, sums: sumOf(group), entries }];
+}
+
+/** A block that is used in a network. */
+export interface UsedBlock {
+  readonly name: string;
+  readonly doc: string;
+  readonly instances: number;
+}
+
+/** The blocks around rows, in the order of their first use; equal names of two files are told apart by their docs. */
+export function blocksOf(rows: readonly LayerRow[]): readonly UsedBlock[] {
+  const uses = new Map<
+    string,
+    { readonly name: string; readonly doc: string; readonly paths: Set<string> }
+  >();
+  for (const { block: name, doc = "", path } of rows.flatMap(({ blocks }) => blocks)) {
+    const key = JSON.stringify([name, doc]);
+    const used = uses.get(key);
+    if (used) used.paths.add(path);
+    else uses.set(key, { name, doc, paths: new Set([path]) });
+  }
+  return [...uses.values()].map(({ name, doc, paths }) => ({ name, doc, instances: paths.size }));
 }

@@ -79,7 +79,7 @@ export function analysePlanned({ network }: CheckedNetwork): NetworkAnalysis {
 
 function actualOf(metric: Metric, checked: CheckedNetwork): number {
   return metric === "peak_memory"
-    ? (analysePlanned(checked).totals.peakBytes ?? 0)
+    ? (analysePlanned(checked).memory?.arenaBytes ?? 0)
     : checked.analysis.totals[metric];
 }
 

@@ -17,11 +17,21 @@ export function grouped(count: number): string {
 
 /** Three significant digits of a large count, as in `4.09 G`; `undefined` below a million. */
 export function rounded(count: number): string | undefined {
-  const units = ["M", "G", "T", "P"];
-  if (count < 1e6) return undefined;
-  const power = Math.min(Math.floor(Math.log10(count) / 3) - 2, units.length - 1);
-  const scaled = count / 1000 ** (power + 2);
-  return `${scaled.toFixed(scaled < 10 ? 2 : scaled < 100 ? 1 : 0)} ${units[power] ?? ""}`;
+  return count < 1e6 ? undefined : scaled(count);
+}
+
+/** A count in at most seven characters: exact below 10,000, else with three significant digits, as in `118 M`. */
+export function shortCount(count: number): string {
+  return count < 10_000 ? grouped(count) : scaled(count);
+}
+
+/** Three significant digits of a count from 1000 on. */
+function scaled(count: number): string {
+  const units = ["K", "M", "G", "T", "P"];
+  // What rounds to 1000 of a unit is 1 of the next.
+  const power = Math.min(Math.floor(Math.log10(Number(count.toPrecision(3))) / 3), units.length);
+  const value = count / 1000 ** power;
+  return `${value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0)} ${units[power - 1] ?? ""}`;
 }
 
 /** A number of bytes in the largest binary unit that leaves at least one. */

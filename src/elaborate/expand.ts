@@ -248,7 +248,7 @@ export class Expander {
     const contract = new Contract(call, this.context);
     const parameters = this.parameters(target, given, contract);
     if (!contract.admits(parameters)) return unknown;
-    const inside = called(frame, site, definition.name.text, this.namesOf(definition), home);
+    const inside = called(frame, site, definition, this.namesOf(definition), home);
     const left = contract.result(
       this.body(definition.body, parameters, entering, inside),
       parameters,

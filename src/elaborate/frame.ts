@@ -48,7 +48,7 @@ export function traced(frame: Frame, labels: readonly Label[]): readonly Label[]
 export function called(
   frame: Frame,
   site: Ast.Layer,
-  block: string,
+  { name, doc }: Ast.Definition,
   names: Frame["names"],
   home: string | undefined,
 ): Frame {
@@ -58,7 +58,7 @@ export function called(
     names,
     prefix: `${path}.`,
     weights: `${weightsOf(frame, site, home)}.`,
-    blocks: [...frame.blocks, { block, path }],
+    blocks: [...frame.blocks, { block: name.text, path, ...(doc && { doc }) }],
     calls: [call, ...frame.calls],
   };
 }

@@ -20,10 +20,11 @@ export type ValueId = number;
 export type AttributeValue = number | boolean | string | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** One instance of a block: the block's name, and the path of the instance. */
+/** One instance of a block: the block's name, the path of the instance, and the block's doc comment where it has one. */
 export interface BlockInstance {
   readonly block: string;
   readonly path: string;
+  readonly doc?: string | undefined;
 }
 
 /** Where a node came from, for error messages, reports and the emitted code. */

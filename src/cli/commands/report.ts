@@ -1,5 +1,6 @@
 import { analysePlanned, checkNetwork } from "../../api/network.js";
-import { renderReport, reportJson } from "../../api/report.js";
+import { reportJson } from "../../api/report/json.js";
+import { renderReport } from "../../api/report/text.js";
 import { host } from "../host.js";
 import { hasColour, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
@@ -24,7 +25,7 @@ export function reportNetwork(entry: string, flags: ReportFlags): ExitCode {
     : renderReport(analysis, {
         width: process.stdout.isTTY ? process.stdout.columns : 100,
         colour: hasColour(process.stdout),
-        depth: flags.depth ?? Infinity,
+        depth: flags.depth,
       });
   process.stdout.write(text);
   return sound ? 0 : 1;

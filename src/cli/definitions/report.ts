@@ -11,8 +11,12 @@ export function defineReport(program: Command): void {
     ["cnnc report models/resnet50.cnn --depth 1", "cnnc report models/lenet5.cnn --json"],
   )
     .argument("<file>", "a .cnn file")
-    .option("--depth <levels>", "how many levels of blocks are unfolded", integer(0))
-    .option("--json", "print JSON, schema cnnc-report/1")
+    .option(
+      "--depth <levels>",
+      "levels of blocks that are unfolded (default: as many as fit a screen)",
+      integer(0),
+    )
+    .option("--json", "print JSON, as cnnc/report.schema.json describes")
     .action(async (file: string, flags: ReportFlags) => {
       const { reportNetwork } = await import("../commands/report.js");
       exits(reportNetwork(file, flags));

@@ -1,4 +1,5 @@
 import { planLasting, planMemory, type Constraints, type Request } from "../../program/memory.js";
+import { lifetimesOf } from "../../program/lifetimes.js";
 import { inputsOf } from "../../program/operands.js";
 import type { Buffer, Call, MemoryPlan, Space } from "../../program/program.js";
 import type { BufferId } from "../../program/view.js";
@@ -30,35 +31,18 @@ export interface AssignedMemory {
  * and what the run part reads stays to the end.
  */
 export function assignMemory(needs: MemoryNeeds): AssignedMemory {
-  const lifetimes = new Map<BufferId, { from: number; to: number }>();
-  const use = (buffer: BufferId, step: number): void => {
-    const lifetime = lifetimes.get(buffer);
-    if (lifetime === undefined) lifetimes.set(buffer, { from: step, to: step });
-    else lifetime.to = Math.max(lifetime.to, step);
+  const { load, run, inputs, outputs } = needs;
+  const lifetimes = {
+    arena: lifetimesOf(run, inputs, outputs),
+    weights: lifetimesOf(load, [], readBy(run)),
   };
-  const useCalls = (calls: readonly Call[], space: Space, step: (index: number) => number): void => {
-    calls.forEach((call, index) => {
-      for (const { buffer } of [...inputsOf(call), call.output]) {
-        if (needs.buffers[buffer]?.space === space) use(buffer, step(index));
-      }
-    });
-  };
-  needs.inputs.forEach((buffer) => {
-    use(buffer, -1);
-  });
-  useCalls(needs.run, "arena", (index) => index);
-  needs.outputs.forEach((buffer) => {
-    use(buffer, needs.run.length);
-  });
-  useCalls(needs.load, "weights", (index) => index);
-  useCalls(needs.run, "weights", () => needs.load.length);
 
   const offsets = new Map<BufferId, number>();
   const plan = (space: Space, place: typeof planMemory): MemoryPlan => {
     const ids: BufferId[] = [];
     const requests: Request[] = [];
     needs.buffers.forEach((buffer, id) => {
-      const lifetime = lifetimes.get(id);
+      const lifetime = lifetimes[space].get(id);
       if (buffer.space !== space || lifetime === undefined) return;
       ids.push(id);
       requests.push({ elements: buffer.elements, ...lifetime });
@@ -70,4 +54,8 @@ export function assignMemory(needs: MemoryNeeds): AssignedMemory {
   const memory = { weights: plan("weights", planLasting), arena: plan("arena", planMemory) };
   const buffers = needs.buffers.map((buffer, id) => ({ ...buffer, offset: offsets.get(id) ?? 0 }));
   return { buffers, memory };
+}
+
+function readBy(calls: readonly Call[]): readonly BufferId[] {
+  return calls.flatMap((call) => inputsOf(call).map(({ buffer }) => buffer));
 }

@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { analyse, type NetworkAnalysis } from "../../src/analysis/layers.js";
-import { reportJson, renderReport } from "../../src/api/report.js";
-import { width as columns } from "../../src/diagnostics/visible.js";
-import { operators } from "../../src/ops/index.js";
-import { schedule } from "../../src/targets/cpu/schedule.js";
-import { lenet5, residual, TestNetwork } from "../support/test-network.js";
+import { analyse, type NetworkAnalysis } from "../../../src/analysis/layers.js";
+import { reportJson } from "../../../src/api/report/json.js";
+import { renderReport } from "../../../src/api/report/text.js";
+import { width as columns } from "../../../src/diagnostics/visible.js";
+import { operators } from "../../../src/ops/index.js";
+import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { lenet5, residual, TestNetwork } from "../../support/test-network.js";
 
 const plain = { width: 100, colour: false };
 const analysed = (graph = lenet5()): NetworkAnalysis =>
   analyse(graph, operators, schedule(graph, operators, { batch: 1 }));
+
+const empty = { batch: 1, arenaBytes: 0, calls: [], buffers: [] };
 
 const uncoloured = (text: string) =>
   text.replaceAll(new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, "g"), "");
@@ -85,66 +88,11 @@ describe("renderReport", () => {
 
   it("shows large counts in full, with their size in words", () => {
     const analysis = analysed();
-    const totals = { ...analysis.totals, macs: 4_089_184_256, params: 25_557_032, peakBytes: 12_845_056 };
-    const text = renderReport({ ...analysis, totals }, plain);
+    const totals = { ...analysis.totals, macs: 4_089_184_256, params: 25_557_032 };
+    const memory = { ...(analysis.memory ?? empty), arenaBytes: 12_845_056 };
+    const text = renderReport({ ...analysis, totals, memory }, plain);
     expect(text).toContain("4,089,184,256 (4.09 G)");
     expect(text).toContain("25,557,032 (25.6 M)");
     expect(text).toContain("12.25 MiB");
-  });
-});
-
-describe("reportJson", () => {
-  it("has schema cnnc-report/1", () => {
-    const json: unknown = JSON.parse(JSON.stringify(reportJson(analysed(residual()))));
-    expect(json).toMatchObject({
-      schema: "cnnc-report/1",
-      model: "residual",
-      doc: "",
-      inputs: [{ name: "image", shape: [3, 16, 16] }],
-      outputs: [{ name: "logits", shape: [5] }],
-      totals: { params: 2093, buffers: 80, macs: 125_992, weightBytes: 8692, peakBytes: 7168 },
-      training: { totals: { params: 45, macs: 40 } },
-      batch: 1,
-    });
-    const { layers, totals, training } = reportJson(analysed(residual()));
-    expect(layers[0]).toEqual({
-      path: "stage1.0.basic1.conv1",
-      operator: "conv",
-      blocks: [
-        { block: "stage", path: "stage1" },
-        { block: "basic", path: "stage1.0.basic1" },
-      ],
-      outputs: [[8, 8, 8]],
-      params: 216,
-      buffers: 0,
-      macs: 13_824,
-      elementwise: 0,
-      activations: 512,
-      receptiveField: { extent: [3, 3], jump: [2, 2], whole: false },
-    });
-    expect(layers).toHaveLength(18);
-    expect(training.layers.map(({ path }) => path)).toEqual(["auxpool", "aux"]);
-    expect(Object.keys(totals).sort()).toEqual([
-      "activationBytes",
-      "activations",
-      "buffers",
-      "elementwise",
-      "macs",
-      "params",
-      "peakBytes",
-      "weightBytes",
-    ]);
-  });
-
-  it("says null where there is no plan and no field", () => {
-    const net = new TestNetwork();
-    net.builder.output(
-      "y",
-      net.builder.at({ path: "c", blocks: [] }).apply("constant", { shape: [1], data: [2] }, []),
-    );
-    const json = reportJson(analyse(net.builder.finish("constant"), operators));
-    expect(json.batch).toBeNull();
-    expect(json.totals.peakBytes).toBeNull();
-    expect(json.layers[0]?.receptiveField).toBeNull();
   });
 });

@@ -1,50 +1,17 @@
-import type { LayerRow, NamedShape, NetworkAnalysis, Section, Totals } from "../analysis/layers.js";
-import type { BlockInstance } from "../ir/graph.js";
-import { renderSummary } from "./report-summary.js";
-import { renderTable } from "./report-table.js";
-import { painter, wrap } from "./text.js";
+import type { LayerRow, NamedShape, NetworkAnalysis, Totals } from "../../analysis/layers.js";
+import type { MemoryUse } from "../../analysis/memory.js";
+import { blocksOf, type UsedBlock } from "../../analysis/tree.js";
+import type { Attributes } from "../../ir/graph.js";
 
-export interface ReportOptions {
-  /** Terminal columns; at least 40 are used. */
-  readonly width: number;
-  /** ANSI colours. */
-  readonly colour: boolean;
-  /** Levels of blocks that are unfolded: 0 shows each block of the model's body in one row. All where absent. */
-  readonly depth?: number | undefined;
-}
-
-const minimumWidth = 40;
-
-/** The network for a person at a terminal: its layers as a table, then the totals. Ends in a newline. */
-export function renderReport(analysis: NetworkAnalysis, options: ReportOptions): string {
-  const { name, doc, inputs, outputs, training } = analysis;
-  const width = Math.max(minimumWidth, options.width);
-  const paint = painter(options.colour);
-  const title = wrap(`${name}: ${list(inputs)} → ${list(outputs)}`, width);
-  const text = doc.split(/\n\s*\n/).flatMap((paragraph) => wrap(paragraph.trim(), width));
-  const sections: { title: string; section: Section }[] = [{ title: "total", section: analysis }];
-  if (training.rows.length > 0) sections.push({ title: "training only", section: training });
-  const lines = [
-    ...title.map((line) => paint("strong", line)),
-    ...text,
-    "",
-    ...renderTable(sections, { width, paint, depth: options.depth ?? Infinity }),
-    "",
-    ...renderSummary(analysis, { width, paint }),
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-function list(values: readonly NamedShape[]): string {
-  return values.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(", ");
-}
+// `report.schema.json` says the same for programs; the tests hold the two together.
 
 /** One layer of {@link ReportJson}. */
 interface ReportLayer {
   readonly path: string;
   readonly operator: string;
+  readonly attributes: Attributes;
   /** Block instances around the layer, outermost first. */
-  readonly blocks: readonly BlockInstance[];
+  readonly blocks: readonly { readonly block: string; readonly path: string }[];
   /** Shapes of the results. */
   readonly outputs: readonly (readonly number[])[];
   readonly params: number;
@@ -78,6 +45,8 @@ export interface ReportJson {
   readonly outputs: readonly NamedShape[];
   /** What the source marks `tap`, by path. */
   readonly taps: readonly NamedShape[];
+  /** Blocks that are used, with their doc comments. */
+  readonly blocks: readonly UsedBlock[];
   readonly layers: readonly ReportLayer[];
   /**
    * `activationBytes` are those of all results, as if none shared memory; `peakBytes` those of the planned arena for
@@ -87,21 +56,30 @@ export interface ReportJson {
   readonly training: { readonly layers: readonly ReportLayer[]; readonly totals: Totals };
   /** Samples in a run of the plan; `null` where nothing was scheduled. */
   readonly batch: number | null;
+  /** The plan over time; `null` where nothing was scheduled. */
+  readonly memory: Pick<MemoryUse, "calls" | "buffers"> | null;
 }
 
 export function reportJson(analysis: NetworkAnalysis): ReportJson {
-  const { name, doc, inputs, outputs, taps, rows, totals, training, batch } = analysis;
+  const { name, doc, inputs, outputs, taps, rows, totals, training, memory } = analysis;
   return {
     schema: "cnnc-report/1",
     model: name,
     ...{ doc, inputs, outputs, taps },
+    blocks: blocksOf([...rows, ...training.rows]),
     layers: rows.map(layerJson),
-    totals: { ...totals, peakBytes: totals.peakBytes ?? null },
+    totals: { ...totals, peakBytes: memory?.arenaBytes ?? null },
     training: { layers: training.rows.map(layerJson), totals: training.totals },
-    batch: batch ?? null,
+    batch: memory?.batch ?? null,
+    memory: memory === undefined ? null : { calls: memory.calls, buffers: memory.buffers },
   };
 }
 
-function layerJson({ op, receptiveField, path, ...rest }: LayerRow): ReportLayer {
-  return { path, operator: op, ...rest, receptiveField: receptiveField ?? null };
+function layerJson({ path, op, blocks, receptiveField, ...rest }: LayerRow): ReportLayer {
+  return {
+    ...{ path, operator: op },
+    ...rest,
+    blocks: blocks.map(({ block, path: instance }) => ({ block, path: instance })),
+    receptiveField: receptiveField ?? null,
+  };
 }

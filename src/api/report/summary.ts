@@ -1,11 +1,15 @@
-import type { NetworkAnalysis } from "../analysis/layers.js";
-import { grouped, padEnd, rounded, showBytes, wrap, type Paint } from "./text.js";
+import { heaviest } from "../../analysis/heaviest.js";
+import type { NetworkAnalysis } from "../../analysis/layers.js";
+import type { Sums } from "../../analysis/sums.js";
+import { grouped, padEnd, rounded, showBytes, wrap, type Paint } from "../text.js";
+import { percent } from "./columns.js";
 
 /** How the counts are meant; other tools count otherwise. */
 const convention =
   "Counted for one sample of the inference network. Parameters are trainable numbers, a shared weight once; buffers " +
-  "(running statistics) are apart. One MAC is one multiply-add of a convolution or dense layer; all other arithmetic " +
-  "is elementwise. Activations are the float32 results of all layers; peak memory is the arena in which they share places.";
+  "(running statistics) are apart. One MAC is one multiply-add of a convolution or dense layer, which other tools count " +
+  "as two FLOPs; all other arithmetic is elementwise. Activations are the float32 results of all layers; peak memory is " +
+  "the arena in which they share places.";
 
 /** Totals in words, a line each, with the counting convention. */
 export function renderSummary(
@@ -23,8 +27,9 @@ export function renderSummary(
   return [...lines, "", ...wrap(convention, width).map((line) => paint("faint", line))];
 }
 
+/** What there is to say of the network as a whole. */
 function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, text: string])[] {
-  const { totals, taps, training, batch } = analysis;
+  const { rows, totals, taps, training, memory } = analysis;
   const fieldText = receptiveFieldText(analysis);
   const buffers = totals.buffers === 0 ? "no buffers" : `${grouped(totals.buffers)} buffers`;
   const facts: [string, string][] = [
@@ -33,8 +38,11 @@ function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, t
     ["Elementwise", count(totals.elementwise)],
     ["Activations", `${count(totals.activations)}; ${showBytes(totals.activationBytes)} of float32`],
   ];
-  if (totals.peakBytes !== undefined && batch !== undefined) {
-    facts.push(["Peak memory", `${showBytes(totals.peakBytes)} at batch ${batch}`]);
+  if (memory !== undefined) {
+    const most = memory.calls.reduce((largest, { liveBytes }) => Math.max(largest, liveBytes), 0);
+    const at = memory.calls.find(({ liveBytes }) => liveBytes === most);
+    const place = at === undefined || at.path === "" ? "" : `, most of it in use at ${at.path}`;
+    facts.push(["Peak memory", `${showBytes(memory.arenaBytes)} at batch ${memory.batch}${place}`]);
   }
   if (fieldText !== undefined) facts.push(["Receptive field", fieldText]);
   if (taps.length > 0) {
@@ -44,7 +52,20 @@ function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, t
     const { params, macs } = training.totals;
     facts.push(["Training only", `${count(params)} parameters and ${count(macs)} MACs more`]);
   }
-  return facts;
+  if (rows.length > 3) {
+    facts.push(["Most parameters", ranking(analysis, "params")], ["Most MACs", ranking(analysis, "macs")]);
+  }
+  return facts.filter(([, text]) => text !== "");
+}
+
+/** The layers with most of a count; equal ones are told together, by the first. */
+function ranking({ rows, totals }: NetworkAnalysis, name: keyof Sums): string {
+  return heaviest(rows, name, 3)
+    .map(({ value, first, equal }) => {
+      const others = equal.length === 0 ? "" : ` and ${equal.length} more, each`;
+      return `${first.path}${others} ${percent(value / totals[name])}`;
+    })
+    .join("; ");
 }
 
 /** The last field that is a window, and where the network begins to see all of its input. */
