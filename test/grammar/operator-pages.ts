@@ -56,15 +56,18 @@ export function pageOf(definition: OperatorDefinition): string {
   return [...heading, ...how, ...table(parametersOf(syntax)), ...asText, list].join("\n\n");
 }
 
-/** The nodes of a sample in the standard operator set. */
+/** The kinds of nodes of the simplest sample in the standard operator set. */
 function onnxOf(definition: OperatorDefinition): string {
   const { onnx } = definition;
   if (onnx instanceof NoOnnx) return `none: ${onnx.why}`;
-  const sample = definition.samples(integers(0));
-  const writer = recorder(opsets.standard);
-  const operands = typesOf(sample).map((type, index) => ({ value: `x${index}`, type }));
-  onnx.export(writer, sample.attributes, operands);
-  return writer.nodes.map(({ opType }) => `\`${opType}\``).join(", ");
+  const written = Array.from({ length: 10 }, (_, seed) => {
+    const sample = definition.samples(integers(seed));
+    const writer = recorder(opsets.standard);
+    const operands = typesOf(sample).map((type, index) => ({ value: `x${index}`, type }));
+    onnx.export(writer, sample.attributes, operands);
+    return [...new Set(writer.nodes.map(({ opType }) => `\`${opType}\``))].join(", ");
+  });
+  return written.filter((nodes) => nodes !== "").sort((a, b) => a.length - b.length)[0] ?? "";
 }
 
 function parametersOf(syntax: OperatorDefinition["syntax"]): readonly Parameter[] {
