@@ -83,7 +83,8 @@ function header(json: string): Uint8Array {
   return bytes;
 }
 
-function littleEndianBytes(data: Float32Array): Uint8Array {
+/** The bytes of float32 numbers as files hold them: a view of them where the machine is little-endian. */
+export function littleEndianBytes(data: Float32Array): Uint8Array {
   if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) {
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }

@@ -11,12 +11,16 @@ export interface Values {
   readonly data: ArrayLike<number>;
 }
 
-/** The outputs of an ONNX model as onnxruntime computes them, by name. */
+/** The outputs of an ONNX model as onnxruntime computes them, by name; `weights` is the file beside the model. */
 export async function runOnnx(
   model: Uint8Array,
   inputs: Readonly<Record<string, Values>>,
+  weights?: { readonly path: string; readonly data: Uint8Array },
 ): Promise<Readonly<Record<string, Values>>> {
-  const session = await InferenceSession.create(model, { graphOptimizationLevel: "disabled" });
+  const session = await InferenceSession.create(model, {
+    graphOptimizationLevel: "disabled",
+    ...(weights === undefined ? {} : { externalData: [weights] }),
+  });
   try {
     const feeds = Object.entries(inputs).map(([name, { shape, data }]) => {
       if (data.length !== elementsOf({ shape })) throw new Error(`input ${name} has another size`);

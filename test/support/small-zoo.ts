@@ -42,7 +42,7 @@ const sources: Readonly<Record<string, string>> = {
     "= 1000": "= 7",
   }),
   vgg: built(
-    `stage, classifier } from "./blocks/vgg.cnn`,
+    `stage } from "./blocks/vgg.cnn`,
     "[2, 8, 8]",
     "stage(4, 2, norm: true) -> stage(6, 1) -> flatten -> dense(9) -> relu -> dropout(0.5)",
   ),

@@ -23,6 +23,8 @@ export function functionsOfBlocks(
   opset: number,
 ): { readonly nodes: readonly WrittenNode[]; readonly functions: readonly FunctionProto[] } {
   const names = new UniqueNames();
+  // The nodes of an instance may lie in several runs.
+  const calls = new UniqueNames();
   const functions = new Map<string, FunctionProto>();
 
   const define = (
@@ -76,7 +78,8 @@ export function functionsOfBlocks(
       );
       const results = [...own].filter((value) => usedAfter[index]?.has(value));
       const opType = define(instance.block, body, inputs, results);
-      return [{ name: instance.path, opType, domain, inputs, outputs: results, attributes: {} }];
+      const name = calls.take(instance.path);
+      return [{ name, opType, domain, inputs, outputs: results, attributes: {} }];
     });
   };
 
