@@ -190,10 +190,12 @@ export interface InputStatementCstNode {
 }
 
 interface InputStatementCstChildren {
+  Training?: IToken[];
   Input: IToken[];
   Identifier: IToken[];
   Colon: IToken[];
-  shape: ShapeCstNode[];
+  shape?: ShapeCstNode[];
+  Class?: IToken[];
   picture?: PictureCstNode[];
 }
 

@@ -20,6 +20,7 @@ const ruleNames: Readonly<Record<string, string>> = {
   importDeclaration: "a name",
   shape: "an extent",
   gives: "a shape",
+  inputStatement: "a shape or `class`",
 };
 
 /** What may come instead of a closing bracket, a rule. */

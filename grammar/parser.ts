@@ -134,10 +134,19 @@ export class CnnParser extends CstParser {
   });
 
   private readonly inputStatement: Rule = this.RULE("inputStatement", () => {
+    this.OPTION1(() => this.CONSUME(t.Training));
     this.CONSUME(t.Input);
     this.CONSUME(t.Identifier);
     this.CONSUME(t.Colon);
-    this.SUBRULE(this.shape);
+    this.OR([
+      { ALT: () => this.SUBRULE(this.shape) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Class);
+          this.OPTION2(() => this.SUBRULE1(this.shape));
+        },
+      },
+    ]);
     this.OPTION(() => this.SUBRULE(this.picture));
   });
 

@@ -83,6 +83,7 @@ export const Picture = contextual("picture");
 export const Then = contextual("then");
 export const Training = contextual("training");
 export const Share = contextual("share");
+export const Class = contextual("class");
 export const Tap = contextual("tap");
 export const Labels = contextual("labels");
 
@@ -126,7 +127,7 @@ export const RightBrace = punctuation("RightBrace", "}");
 
 const keywords = [
   ...[Import, Export, Const, Block, Model, Input, Output, Expect, Assert, Return, When, As, Repeat],
-  ...[For, If, Else, Training, Share, Tap, Labels],
+  ...[For, If, Else, Training, Share, Tap, Labels, Class],
   ...[Residual, Shortcut, Concat, Branch, True, False, In, Not, And, Or, From, Picture, Then, ...joiners],
 ];
 

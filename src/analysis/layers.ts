@@ -57,7 +57,10 @@ export interface NetworkAnalysis extends Section {
   readonly outputs: readonly NamedShape[];
   /** What the source marks `tap`, by path. */
   readonly taps: readonly NamedShape[];
-  readonly training: Section;
+  readonly training: Section & {
+    readonly inputs: readonly NamedShape[];
+    readonly outputs: readonly NamedShape[];
+  };
   /** The plan over time, where there is one. */
   readonly memory: MemoryUse | undefined;
 }
@@ -85,11 +88,15 @@ export function analyse(
   return {
     name: graph.name,
     doc: graph.doc,
-    inputs: graph.inputs.map(named),
+    inputs: graph.inputs.filter(({ training: only }) => !only).map(named),
     outputs: outputs.map(named),
     taps: graph.taps.map(named),
     ...main,
-    training: section([...training].map(rowOf)),
+    training: {
+      ...section([...training].map(rowOf)),
+      inputs: graph.inputs.filter(({ training: only }) => only).map(named),
+      outputs: graph.outputs.filter(({ role }) => role.kind === "training").map(named),
+    },
     memory: program && memoryUse(program),
   };
 }

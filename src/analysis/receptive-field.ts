@@ -13,16 +13,15 @@ export interface ComposedField {
   readonly whole: boolean;
 }
 
-/** Fields of all values that depend on an input; `rule` is what a node adds to the fields of its inputs. */
+/** Fields of all values that depend on an input of inference; `rule` is what a node adds to the fields of its inputs. */
 export function receptiveFields(
   graph: Graph,
   rule: (node: Node) => ReceptiveField,
 ): ReadonlyMap<ValueId, ComposedField> {
   const fields = new Map<ValueId, ComposedField>();
-  const inputs = graph.inputs.map(({ value }) => ({
-    value,
-    spatial: typeOf(graph, value).shape.slice(2).map(Number),
-  }));
+  const inputs = graph.inputs
+    .filter(({ training }) => !training)
+    .map(({ value }) => ({ value, spatial: typeOf(graph, value).shape.slice(2).map(Number) }));
   for (const { value, spatial } of inputs) {
     const ones = spatial.map(() => 1);
     fields.set(value, { extent: ones, jump: ones, whole: false });

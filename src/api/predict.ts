@@ -101,7 +101,7 @@ interface PicturePort {
 function picturePort({ network: { graph } }: CheckedNetwork, entry: string): PicturePort | Diagnostic {
   const label = { span: { file: entry, start: 0, end: 0 }, text: "" };
   const refuse = (message: string, help: string): Diagnostic => error("CNN0503", message, [label], help);
-  const [input, ...otherInputs] = graph.inputs;
+  const [input, ...otherInputs] = graph.inputs.filter(({ training }) => !training);
   const [output, ...otherOutputs] = graph.outputs.filter(({ role }) => role.kind === "output");
   if (input === undefined || output === undefined || otherInputs.length + otherOutputs.length > 0) {
     return refuse(

@@ -80,3 +80,10 @@ function takeColumns(characters: readonly string[], columns: number): readonly s
   const end = characters.findIndex((character) => (used += width(character)) > columns);
   return end < 0 ? characters : characters.slice(0, end);
 }
+
+/** `image [3, 224, 224], mask [1, 224, 224]`. */
+export function shapeList(
+  values: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): string {
+  return values.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(", ");
+}

@@ -72,6 +72,7 @@ export const codes = {
   CNN0404: "unused name",
   CNN0405: "failed assertion",
   CNN0406: "labels do not fit the output",
+  CNN0407: "training-only value",
   // 05xx: weights, pictures and other data files
   CNN0501: "malformed weight file",
   CNN0502: "weights do not fit the model",

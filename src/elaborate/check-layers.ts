@@ -50,11 +50,6 @@ export class LayerChecker {
       this.report.error("CNN0101", `\`${text}\` is not called by name`, span, help);
       return;
     }
-    if (operator?.syntax.kind === "loss") {
-      const help = "a model's text ends in its outputs; whoever trains it applies a loss to them";
-      this.report.error("CNN0101", `\`${text}\` is a loss, not a layer`, span, help);
-      return;
-    }
     if (text === "picture") {
       const help = "it stands behind the shape of an input, on the same line";
       this.report.error("CNN0101", "`picture` is not a layer", span, help);

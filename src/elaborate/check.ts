@@ -129,7 +129,8 @@ class DefinitionChecker {
     switch (statement.kind) {
       case "input":
         this.needsModel(statement, level);
-        this.expressions.checkAll(statement.shape.extents, scope);
+        this.expressions.checkAll(statement.shape?.extents ?? [], scope);
+        if (statement.classes) this.classes(statement);
         if (statement.picture) this.picture(statement.picture, scope);
         this.declare(statement.name, scope, { kind: "tensor", mayBeUnused: true });
         break;
@@ -198,6 +199,15 @@ class DefinitionChecker {
     if (level === "model") return;
     const help = "a block takes the value that enters it, and gives the last one";
     this.report.error("CNN0002", `\`${kind}\` stands in a model's own body only`, span, help);
+  }
+
+  /** An input of classes is a target. */
+  private classes({ training, name, picture }: Ast.Input): void {
+    if (!training) {
+      const help = `write training input ${name.text}: class`;
+      this.report.error("CNN0002", "only a `training input` holds classes", name.span, help);
+    }
+    if (picture) this.report.error("CNN0002", "a picture does not become classes", picture.span);
   }
 
   private picture(picture: Ast.Picture, scope: StaticScope): void {

@@ -113,7 +113,7 @@ function expandModel(
   const definition = chooseModel(files.get(entry), entry, model, report);
   if (definition === undefined || isBroken(definition) || unsound.ambiguous.has(definition)) return undefined;
   const builder = new GraphBuilder(operators);
-  const evaluator = new Evaluator(report, { operators, ...unsound }, (value) => builder.typeOf(value).shape);
+  const evaluator = new Evaluator(report, { operators, ...unsound }, (value) => builder.typeOf(value));
   const budget = new Budget(report);
   const layers = new LayerMaker(builder, report, budget);
   const joins = new JoinMaker(builder, layers, report);
@@ -136,8 +136,10 @@ function expandModel(
       help,
     );
   }
+  const graph = builder.finish(definition.name.text, definition.doc);
+  ports.holdApart(graph);
   return {
-    graph: builder.finish(definition.name.text, definition.doc),
+    graph,
     expectations: expander.expectations,
     parameters: Object.fromEntries([...values].map(([name, value]) => [name, toArgument(value)])),
   };

@@ -80,7 +80,7 @@ export class Expander {
       case "input": {
         const input = ports.input(statement, scope, frame);
         scope.define(statement.name.text, { kind: "tensor", flow: input });
-        return input;
+        return statement.training ? flow : input;
       }
       case "output":
         return this.output(statement, scope, flow, frame);

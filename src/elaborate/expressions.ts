@@ -1,5 +1,5 @@
 import type { Span } from "../diagnostics/diagnostic.js";
-import type { Shape, ValueId } from "../ir/graph.js";
+import type { TensorType, ValueId } from "../ir/graph.js";
 import { showShape } from "../ir/graph.js";
 import type * as Ast from "../syntax/ast.js";
 import { matchArguments } from "./arguments.js";
@@ -32,7 +32,7 @@ export class Evaluator {
   constructor(
     private readonly report: Report,
     private readonly callables: LayerNames,
-    private readonly shapeOf: (value: ValueId) => Shape,
+    private readonly typeOf: (value: ValueId) => TensorType,
   ) {}
 
   /** The value as one of a parameter's type; `what` names the parameter in messages. */
@@ -230,7 +230,11 @@ export class Evaluator {
       reportNothingEntered(of.span, this.report);
     }
     if (entry?.kind !== "tensor" || entry.flow.kind !== "value") return undefined;
-    const shape = this.shapeOf(entry.flow.value);
+    const { shape, dtype } = this.typeOf(entry.flow.value);
+    if (dtype !== "f32") {
+      this.report.error("CNN0301", `\`${of.text}\` holds classes and has no ${field.text}`, span);
+      return undefined;
+    }
     const extent = fieldOf(field.text, shape);
     if (typeof extent === "number") return { kind: "int", value: extent };
     if (extent !== undefined) {

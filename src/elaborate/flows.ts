@@ -18,7 +18,7 @@ export class FlowChecker {
     private readonly report: Report,
   ) {}
 
-  /** The flow where it is one value; reports that there is none, or that there are several. */
+  /** The flow where it is one value, of numbers; reports what it is instead. */
   single(flow: Flow, span: Span, frame: Frame): Flow {
     if (flow.kind === "none") this.missing(span, frame);
     if (flow.kind === "several") {
@@ -26,7 +26,12 @@ export class FlowChecker {
       const message = `there are ${flow.flows.length} values here, and one is needed`;
       this.report.error("CNN0309", message, traced(frame, [{ span, text: "" }]), help);
     }
-    return flow.kind === "value" ? flow : unknown;
+    if (flow.kind !== "value") return unknown;
+    if (this.builder.typeOf(flow.value).dtype === "f32") return flow;
+    const help = `give them to a loss: cross_entropy(${flow.trail.label})`;
+    const message = `\`${flow.trail.label}\` holds classes, and numbers are needed`;
+    this.report.error("CNN0204", message, traced(frame, [{ span, text: "" }]), help);
+    return unknown;
   }
 
   missing(span: Span, frame: Frame): void {

@@ -61,8 +61,10 @@ export class LayerMaker {
     const input = this.builder.typeOf(flow.value);
     const attributes = definition.resolve(values, input);
     if (attributes instanceof Problem) return fail(attributes);
+    const operands = this.operands(definition, given, site, frame);
+    if (operands === undefined) return unknown;
     const origin = originOf(frame, site);
-    const inputs: ValueId[] = [flow.value];
+    const inputs: ValueId[] = [flow.value, ...operands];
     for (const { name, ...slot } of definition.weights(attributes, input)) {
       if (!this.fits(slot.shape, site, frame)) return unknown;
       const path = `${weightsOf(frame, site, home)}.${name}`;
@@ -72,6 +74,35 @@ export class LayerMaker {
     }
     const result = this.node(definition.name, attributes, inputs, site, frame, flow.trail);
     return result instanceof Problem ? fail(result) : result;
+  }
+
+  /** The values of the network that a call is given besides the one that flows; `undefined` where one does not suit. */
+  private operands(
+    { syntax }: OperatorDefinition,
+    given: Given,
+    site: Ast.Layer,
+    frame: Frame,
+  ): readonly ValueId[] | undefined {
+    const operands: ValueId[] = [];
+    for (const { name, type } of syntax.kind === "call" ? syntax.parameters : []) {
+      if (type.kind !== "tensor") continue;
+      const argument = given.get(name);
+      if (argument?.value?.kind !== "tensor" || argument.value.flow.kind !== "value") return undefined;
+      const { value, trail } = argument.value.flow;
+      operands.push(value);
+      const { dtype } = this.builder.typeOf(value);
+      if (dtype === type.dtype) continue;
+      const [takes, holds] = type.dtype === "i32" ? ["classes", "numbers"] : ["numbers", "classes"];
+      const labels = [
+        { span: argument.span, text: `holds ${holds}` },
+        { span: trail.span, text: "made here" },
+      ];
+      const message = `${localName(frame, site)}: \`${name}\` takes ${takes}`;
+      const help = type.dtype === "i32" ? "write training input label: class" : undefined;
+      this.report.error("CNN0204", message, traced(frame, labels), help);
+      return undefined;
+    }
+    return operands;
   }
 
   /** A weight, or the one that is shared under its path. */

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from "../ir/builder.js";
-import { showShape } from "../ir/graph.js";
+import { neededValues, trainingValues } from "../ir/dependence.js";
+import { showShape, type Graph } from "../ir/graph.js";
 import type * as Ast from "../syntax/ast.js";
 import type { Evaluator } from "./expressions.js";
 import type { Flow } from "./flow.js";
@@ -33,12 +34,15 @@ export class PortMaker {
     private readonly report: Report,
   ) {}
 
-  input({ name, shape, picture, span }: Ast.Input, scope: Scope, frame: Frame): Flow {
+  input(input: Ast.Input, scope: Scope, frame: Frame): Flow {
+    const { name, shape, classes, training, span } = input;
     this.declare(name, this.inputs);
-    const extents = this.flows.extents(shape, scope);
-    if (extents === undefined || !this.layers.fits(extents, shape, frame)) return unknown;
-    const how = picture && pictureOf(picture, extents, scope, this.evaluator, this.report);
-    const value = this.builder.input(name.text, ["N", ...extents], how);
+    const extents = shape ? this.flows.extents(shape, scope) : [];
+    if (extents === undefined || !this.layers.fits(extents, input, frame)) return unknown;
+    const how = classes ? undefined : input.picture;
+    const picture = how && pictureOf(how, extents, scope, this.evaluator, this.report);
+    const dtype = classes ? "i32" : "f32";
+    const value = this.builder.input(name.text, ["N", ...extents], { picture, dtype, training });
     return {
       kind: "value",
       value,
@@ -73,6 +77,31 @@ export class PortMaker {
     } else if (value.kind === "value") this.builder.tap(path, value.value, doc);
     this.taps.set(path, name);
     return value;
+  }
+
+  /** Reports what inference gives and cannot give: what needs an input of training. */
+  holdApart(graph: Graph): void {
+    const training = trainingValues(graph);
+    const outputs = graph.outputs.filter(({ role }) => role.kind === "output");
+    const given = [
+      ...outputs.map(({ name, value }) => ({ name, value, place: this.outputs.get(name) })),
+      ...graph.taps.map(({ name, value }) => ({ name, value, place: this.taps.get(name) })),
+    ];
+    for (const { name, value, place } of given) {
+      if (place === undefined || !training.has(value)) continue;
+      const needed = neededValues(graph, [value]);
+      const inputs = graph.inputs.filter((input) => input.training && needed.has(input.value));
+      const labels = [
+        { span: place.span, text: "is there in inference too" },
+        ...inputs.flatMap((input) => {
+          const declared = this.inputs.get(input.name);
+          return declared ? [{ span: declared.span, text: "is there in training only" }] : [];
+        }),
+      ];
+      const message = `\`${name}\` needs ${inputs.map((input) => `\`${input.name}\``).join(", ")}`;
+      const help = "write `training output`, or take `training` from the input";
+      this.report.error("CNN0407", `${message}, which inference does not have`, labels, help);
+    }
   }
 
   private declare(name: Ast.Name, ports: Map<string, Ast.Name>): void {

@@ -92,9 +92,11 @@ export function typeOf(type: Ast.Type): Type {
     case "kernel":
       return { kind: "extents" };
     case "padding":
+      return { kind: "padding" };
     case "layer":
+      return { kind: "layer" };
     case "tensor":
-      return { kind: type.kind };
+      return { kind: "tensor" };
     case "list":
       return { kind: "list", item: typeOf(type.item) };
     case "tuple":

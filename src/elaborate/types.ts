@@ -6,7 +6,8 @@ export type Type =
   | ParameterType
   | { readonly kind: "list"; readonly item: Type }
   | { readonly kind: "tuple"; readonly items: readonly Type[] }
-  | { readonly kind: "layer" | "tensor" }
+  | { readonly kind: "layer" }
+  | { readonly kind: "tensor"; readonly dtype?: undefined }
   /** A number of equal parts, or the extent of each. */
   | { readonly kind: "parts" };
 

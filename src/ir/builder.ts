@@ -50,9 +50,18 @@ export class GraphBuilder {
     return type;
   }
 
-  input(name: string, shape: Shape, picture?: Picture, dtype: DType = "f32"): ValueId {
+  input(
+    name: string,
+    shape: Shape,
+    rest: {
+      readonly picture?: Picture | undefined;
+      readonly dtype?: DType;
+      readonly training?: boolean;
+    } = {},
+  ): ValueId {
+    const { picture, dtype = "f32", training = false } = rest;
     const value = this.define({ dtype, shape });
-    this.inputs.push({ name, value, picture });
+    this.inputs.push({ name, value, training, picture });
     return value;
   }
 

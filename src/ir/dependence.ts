@@ -11,6 +11,15 @@ export function loadTimeValues(graph: Graph): ReadonlySet<ValueId> {
   return values;
 }
 
+/** Values that only training has: those that need an input of training. */
+export function trainingValues(graph: Graph): ReadonlySet<ValueId> {
+  const values = new Set(graph.inputs.filter(({ training }) => training).map(({ value }) => value));
+  for (const node of graph.nodes) {
+    if (node.inputs.some((value) => values.has(value))) node.results.forEach((value) => values.add(value));
+  }
+  return values;
+}
+
 /** For each value that a node computes, the node. */
 export function producersOf(graph: Graph): ReadonlyMap<ValueId, Node> {
   return new Map(graph.nodes.flatMap((node) => node.results.map((value) => [value, node] as const)));

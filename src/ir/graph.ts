@@ -99,6 +99,8 @@ export interface Picture {
 export interface Input {
   readonly name: string;
   readonly value: ValueId;
+  /** Exists in training only, as the target of a loss does. */
+  readonly training: boolean;
   readonly picture?: Picture | undefined;
 }
 

@@ -15,7 +15,9 @@ export function printGraph(graph: Graph): string {
     return `%${value}: ${dtype}[${shape.join(", ")}]`;
   };
   const lines = [`graph ${graph.name}`];
-  for (const input of graph.inputs) lines.push(`  input ${input.name} = ${typed(input.value)}`);
+  for (const input of graph.inputs) {
+    lines.push(`  ${input.training ? "training input" : "input"} ${input.name} = ${typed(input.value)}`);
+  }
   for (const weight of graph.weights) {
     const kind = weight.trainable ? "weight" : "buffer";
     lines.push(`  ${kind} ${weight.path} = ${typed(weight.value)} ${printInitialiser(weight.initialiser)}`);

@@ -35,7 +35,7 @@ export function rewrite(
 
   for (const input of graph.inputs) {
     const { shape, dtype } = typeOf(graph, input.value);
-    renamed.set(input.value, builder.input(input.name, shape, input.picture, dtype));
+    renamed.set(input.value, builder.input(input.name, shape, { ...input, dtype }));
   }
   for (const weight of graph.weights) {
     if (!keepWeight(weight.value)) continue;

@@ -5,7 +5,7 @@ import { broadcastView, elementsOf } from "../program/view.js";
 import type { OperatorDefinition, Tensor } from "./definition.js";
 import { splitView } from "./layout.js";
 import { logSoftmax } from "./log_softmax.js";
-import { lossOf, lowerMean, meanOf, shareOfMean } from "./loss.js";
+import { lossOf, lowerMean, meanOf, shareOfMean, type WrittenLoss } from "./loss.js";
 import { mapTensors } from "./map.js";
 import { extent, only, operand } from "./operand.js";
 import { numberIn } from "./read.js";
@@ -18,7 +18,8 @@ type CrossEntropyAttributes = Readonly<{
 
 const axis = 1;
 
-const written = {
+const written: WrittenLoss = {
+  target: "i32",
   parameters: [
     {
       name: "label_smoothing",
@@ -28,7 +29,13 @@ const written = {
     },
   ],
   counts: "6 elementwise operations an element of the prediction",
-} as const;
+  example: {
+    x: [512],
+    layers: `output logits = dense(10)
+training input label: class
+training output loss = cross_entropy(label, label_smoothing: 0.1)`,
+  },
+};
 
 /** A compiled model holds the classes, of type i32, as the whole numbers of a Float32Array: exact below 2^24. */
 export const crossEntropy: OperatorDefinition<CrossEntropyAttributes> = {
@@ -51,8 +58,9 @@ export const crossEntropy: OperatorDefinition<CrossEntropyAttributes> = {
     const expected = showShape(shape.toSpliced(axis, 1));
     const fits = typeof shape[axis] === "number" && showShape(target.shape) === expected;
     if (fits && target.dtype === "i32") return [f32([])];
-    const given = `${showShape(shape)} and ${target.dtype} ${showShape(target.shape)}`;
-    return new Problem("CNN0301", `cross_entropy needs a prediction [C, …] and i32 […], but gets ${given}`);
+    const given = `the prediction is ${showShape(shape)}, the target ${showShape(target.shape)} of ${target.dtype}`;
+    const message = `cross_entropy needs a prediction [C, …] and classes […] as its target: ${given}`;
+    return new Problem("CNN0301", message, undefined, "target");
   },
   // log_softmax, its product with the target, and the sum.
   counts: (_, inputs) => ({ macs: 0, elementwise: 6 * elements(operand(inputs, 0).shape) }),

@@ -19,7 +19,9 @@ export type ParameterType =
   /** A positive extent for each spatial axis: `3`, `3x3`, `1x7`. Arrives as one number or one an axis. */
   | { readonly kind: "extents" }
   /** `none`, `same`, one number, `(vertical, horizontal)` or `(top, left, bottom, right)`. */
-  | { readonly kind: "padding" };
+  | { readonly kind: "padding" }
+  /** Another value of the network: numbers, or classes (i32). It follows the data among the inputs. */
+  | { readonly kind: "tensor"; readonly dtype: DType };
 
 export type Argument = number | boolean | string | readonly number[];
 export type Arguments = Readonly<Record<string, Argument>>;
@@ -46,8 +48,6 @@ export interface Page {
 export type Syntax =
   | { readonly kind: "call"; readonly parameters: readonly Parameter[]; readonly page: Page }
   | { readonly kind: "construct"; readonly writtenAs: string; readonly page: Page }
-  /** Applied to an output by whoever trains; a model's text has none. */
-  | { readonly kind: "loss"; readonly parameters: readonly Parameter[]; readonly counts: string }
   /** Made by passes and gradients only. */
   | { readonly kind: "internal" };
 

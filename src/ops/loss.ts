@@ -1,9 +1,24 @@
 import type { NodeBuilder } from "../ir/builder.js";
-import { elements, sameShape, showShape, type Attributes, type Shape, type ValueId } from "../ir/graph.js";
+import {
+  elements,
+  sameShape,
+  showShape,
+  type Attributes,
+  type DType,
+  type Shape,
+  type ValueId,
+} from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import type { Scalar } from "../ir/scalar.js";
 import type { View } from "../program/view.js";
-import { NoOnnx, type Lowering, type OperatorDefinition, type Parameter, type Tensor } from "./definition.js";
+import {
+  NoOnnx,
+  type Lowering,
+  type OperatorDefinition,
+  type Page,
+  type Parameter,
+  type Tensor,
+} from "./definition.js";
 import { splitView } from "./layout.js";
 import { mapTensors } from "./map.js";
 import { only, operand } from "./operand.js";
@@ -14,14 +29,27 @@ import { meanTensor } from "./tensor.js";
 
 type Common = "traits" | "syntax" | "resolve" | "weights" | "receptiveField" | "alias" | "place" | "onnx";
 
+/** How a loss is written: what its target holds, its other parameters, and its page. */
+export interface WrittenLoss extends Page {
+  readonly target: DType;
+  readonly parameters: readonly Parameter[];
+}
+
 /** What all losses of a prediction and a target share; their result is one number, the mean over the batch. */
 export function lossOf<A extends Attributes>(
-  { parameters, counts }: { readonly parameters: readonly Parameter[]; readonly counts: string },
+  { target, parameters, ...page }: WrittenLoss,
   resolve: OperatorDefinition<A>["resolve"],
 ): Pick<OperatorDefinition<A>, Common> {
   return {
     traits: noTraits,
-    syntax: { kind: "loss", parameters, counts },
+    syntax: {
+      kind: "call",
+      parameters: [
+        { name: "target", type: { kind: "tensor", dtype: target }, doc: "What should have been predicted." },
+        ...parameters,
+      ],
+      page,
+    },
     resolve,
     weights: noWeights,
     receptiveField: () => ({ kind: "global" }),
@@ -43,7 +71,17 @@ interface MeanLoss extends Pick<OperatorDefinition, "name"> {
 export function meanLoss({ name, doc, element, slopes }: MeanLoss): OperatorDefinition<NoAttributes> {
   return {
     ...lossOf<NoAttributes>(
-      { parameters: [], counts: "2 elementwise operations an element of the prediction" },
+      {
+        target: "f32",
+        parameters: [],
+        counts: "2 elementwise operations an element of the prediction",
+        example: {
+          x: [8, 32, 32],
+          layers: `output y = conv(3, 1x1)
+training input wanted: [3, 32, 32]
+training output loss = ${name}(wanted)`,
+        },
+      },
       () => ({}),
     ),
     name,
@@ -51,8 +89,9 @@ export function meanLoss({ name, doc, element, slopes }: MeanLoss): OperatorDefi
     shape: (_, inputs) => {
       const [prediction, target] = [operand(inputs, 0).shape, operand(inputs, 1).shape];
       if (sameShape(prediction, target)) return [f32([])];
-      const given = `${showShape(prediction)} and ${showShape(target)}`;
-      return new Problem("CNN0301", `${name} needs a target of the prediction's shape, but gets ${given}`);
+      const given = `the prediction is ${showShape(prediction)}, the target ${showShape(target)}`;
+      const message = `${name} needs a target of the prediction's shape: ${given}`;
+      return new Problem("CNN0301", message, undefined, "target");
     },
     // The element's loss, and the sum.
     counts: (_, inputs) => ({ macs: 0, elementwise: 2 * elements(operand(inputs, 0).shape) }),

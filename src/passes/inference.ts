@@ -4,19 +4,20 @@ import type { Operators } from "../ir/operator.js";
 import { rewrite } from "../ir/rewrite.js";
 
 /**
- * The inference view of a graph: training-only outputs and state updates are gone, and so are the nodes and weights
- * that only they needed. What no output ever needed stays, for `remove-dead` and the weight file.
+ * The inference view of a graph: training-only inputs and outputs and state updates are gone, and so are the nodes and
+ * weights that only they needed. What no output ever needed stays, for `remove-dead` and the weight file.
  */
 export function inferenceView(graph: Graph, operators: Operators): Graph {
   const outputs = graph.outputs.filter(isInference);
-  if (outputs.length === graph.outputs.length) return graph;
+  const inputs = graph.inputs.filter(({ training }) => !training);
+  if (outputs.length === graph.outputs.length && inputs.length === graph.inputs.length) return graph;
   const needed = neededValues(
     graph,
     outputs.map(({ value }) => value),
   );
   const training = new Set(trainingWeights(graph).map(({ value }) => value));
   return rewrite(
-    { ...graph, outputs },
+    { ...graph, inputs, outputs },
     operators,
     (node) => (node.results.some((value) => needed.has(value)) ? "keep" : "drop"),
     (value) => !training.has(value),

@@ -76,7 +76,12 @@ export type Statement = Input | Output | Expect | Assert | Results | Constant | 
 export interface Input {
   readonly kind: "input";
   readonly name: Name;
-  readonly shape: ShapeExpression;
+  /** Absent where it is a single class. */
+  readonly shape: ShapeExpression | undefined;
+  /** Whether it holds classes, counted from 0, instead of numbers. */
+  readonly classes: boolean;
+  /** Whether it exists in training only. */
+  readonly training: boolean;
   readonly picture: Picture | undefined;
   readonly span: Span;
 }

@@ -47,9 +47,11 @@ export class BodyBuilder {
   private input(node: Cst.InputStatementCstNode | undefined): Ast.Input | undefined {
     const name = this.source.name(first(node?.children.Identifier));
     const shape = this.expressions.shape(first(node?.children.shape));
-    if (node === undefined || name === undefined || shape === undefined) return undefined;
+    const classes = node?.children.Class !== undefined;
+    if (node === undefined || name === undefined || !(shape || classes)) return undefined;
+    const training = node.children.Training !== undefined;
     const picture = this.picture(first(node.children.picture));
-    return { kind: "input", name, shape, picture, span: this.source.spanOf(node) };
+    return { kind: "input", name, shape, classes, training, picture, span: this.source.spanOf(node) };
   }
 
   private picture(node: Cst.PictureCstNode | undefined): Ast.Picture | undefined {

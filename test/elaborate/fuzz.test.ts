@@ -15,7 +15,7 @@ const words = [
   ..."import export block model input output expect when as repeat if else residual shortcut".split(" "),
   ..."concat branch true false in not and or from picture conv relu dense flatten maxpool a b x".split(" "),
   ..."share tap labels training return assert split multiple length tensor sub div".split(" "),
-  ..."maximum sigmoid padding _".split(" "),
+  ..."maximum sigmoid padding _ class cross_entropy".split(" "),
   ..."int kernel layer list tuple const for then [1,2] same mul add params channels floor { } ( ) [ ] -> = == != < + - * / % , : . | 1 3 0 2.5 3x3".split(
     " ",
   ),

@@ -14,7 +14,7 @@ import {
 import { operators } from "../../src/ops/index.js";
 import { compile } from "../elaborate/compile.js";
 
-/** The operators that have a page: those that a model's text can hold, and the losses. */
+/** The operators that have a page: those that a model's text can hold. */
 export const pages: readonly OperatorDefinition[] = [...operators.values()].filter(
   ({ syntax }) => syntax.kind !== "internal",
 );
@@ -37,13 +37,8 @@ export function pageOf(definition: OperatorDefinition): string {
   const here = "page" in syntax ? facts(definition, exampleOf(syntax.page)) : undefined;
   const heading = [`## ${name}`, doc.summary];
   const asText = "page" in syntax ? [`\`\`\`cnn\n${exampleOf(syntax.page)}\`\`\``] : [];
-  const how = {
-    call: [],
-    construct: syntax.kind === "construct" ? [`Written as \`${syntax.writtenAs}\`.`] : [],
-    loss: ["A loss: whoever trains applies it to an output; a model's text has none."],
-    internal: [],
-  }[syntax.kind];
-  const counts = "page" in syntax ? syntax.page.counts : syntax.kind === "loss" ? syntax.counts : "none";
+  const how = syntax.kind === "construct" ? [`Written as \`${syntax.writtenAs}\`.`] : [];
+  const counts = "page" in syntax ? syntax.page.counts : "none";
   const items = [
     `Shape: ${doc.shapes}${here ? `; in the example ${here.shapes}` : ""}.`,
     ...(here && here.weights.length > 0 ? [`Weights in the example: ${here.weights.join("; ")}.`] : []),
@@ -107,6 +102,8 @@ function typeInWords(type: ParameterType): string {
       return "kernel, at least 1 an axis";
     case "padding":
       return "padding, at least 0";
+    case "tensor":
+      return type.dtype === "i32" ? "classes" : "a bound value";
   }
 }
 

@@ -42,7 +42,7 @@ describe("GraphBuilder", () => {
   it("keeps what it is told of inputs, weights, outputs and taps", () => {
     const builder = new GraphBuilder(operators);
     const picture = { channels: "gray", resize: 0, range: [0, 1], mean: [0], std: [1] } as const;
-    const x = builder.input("x", ["N", 1], picture);
+    const x = builder.input("x", ["N", 1], { picture, training: true });
     const weight = {
       path: "scale",
       initialiser: { kind: "fill", value: 1 },
@@ -59,7 +59,7 @@ describe("GraphBuilder", () => {
         { dtype: "f32", shape: ["N", 1] },
         { dtype: "f32", shape: [1] },
       ],
-      inputs: [{ name: "x", value: x, picture }],
+      inputs: [{ name: "x", value: x, training: true, picture }],
       weights: [{ ...weight, value }],
       nodes: [],
       outputs: [{ name: "y", value: x, role: { kind: "training" }, doc: "the input itself" }],

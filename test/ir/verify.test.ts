@@ -55,7 +55,7 @@ const findings: readonly (readonly [string, Graph, readonly string[]])[] = [
   ],
   [
     "an input that is a weight too",
-    { ...sound(), inputs: [...sound().inputs, { name: "w", value: 1 }] },
+    { ...sound(), inputs: [...sound().inputs, { name: "w", value: 1, training: false }] },
     ["%1 is defined twice, the second time by weight dense1.weight"],
   ],
   [
@@ -68,7 +68,7 @@ const findings: readonly (readonly [string, Graph, readonly string[]])[] = [
   ],
   [
     "an operand without a type",
-    { ...sound(), inputs: [{ name: "x", value: 9 }], nodes: [], outputs: [] },
+    { ...sound(), inputs: [{ name: "x", value: 9, training: false }], nodes: [], outputs: [] },
     ["%9, defined by input x, has no type"],
   ],
   [

@@ -111,12 +111,12 @@ describe("a problem", () => {
     [
       "cross_entropy",
       [f32("N", 4), f32("N")],
-      "cross_entropy needs a prediction [C, …] and i32 […], but gets [4] and f32 []",
+      "cross_entropy needs a prediction [C, …] and classes […] as its target: the prediction is [4], the target [] of f32",
     ],
     [
       "mean_squared_error",
       [f32("N", 4), f32("N", 3)],
-      "mean_squared_error needs a target of the prediction's shape, but gets [4] and [3]",
+      "mean_squared_error needs a target of the prediction's shape: the prediction is [4], the target [3]",
     ],
   ])("of %s on %o is told", (name, inputs, message) => {
     expect(operatorNamed(operators, name).shape({}, inputs)).toEqual(expect.objectContaining({ message }));

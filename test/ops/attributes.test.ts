@@ -30,6 +30,7 @@ const valid: Readonly<Record<ParameterType["kind"], string>> = {
   word: "",
   extents: "2",
   padding: "1",
+  tensor: "operand",
 };
 
 /** What no parameter takes: other words, layers, tensors, lists of lists, what is no number. */
@@ -63,6 +64,8 @@ function invalid(type: ParameterType): readonly string[] {
       return ["0", "-1", "0x0", "1x0", "2.5", "(2, -1)", "(1, 1, 1)", "1x1x1", "[]", "true", "same"];
     case "padding":
       return ["-1", "(0, -1)", "(1, 1, 1)", "(1, 1, 1, 1, 1)", "0.5", "true", "3x3x3", "[]", "valid"];
+    case "tensor":
+      return ["0", "true", "3x3", "[1]", "none", "in"];
   }
 }
 
@@ -83,7 +86,13 @@ function call(
   if (given !== "") values.set(given, value);
   const list = [...values].map(([parameter, text]) => `${parameter}: ${text}`).join(", ");
   const layer = list === "" ? name : `${name}(${list})`;
-  return `model m {\n  input x: [${example.x.join(", ")}]\n  output y = ${layer}\n}\n`;
+  const x = `[${example.x.join(", ")}]`;
+  const operand = parameters.flatMap(({ type }) => (type.kind === "tensor" ? [type] : []))[0];
+  if (operand === undefined) return `model m {\n  input x: ${x}\n  output y = ${layer}\n}\n`;
+  // The call is in line 3 here, too.
+  const target = `training input operand: ${operand.dtype === "i32" ? "class" : x}`;
+  const apply = `block apply(operand: tensor) {\n  tanh\n  ${layer}\n}\n`;
+  return `${apply}model m {\n  input x: ${x}\n  ${target}\n  training output y = apply(operand)\n  output z = x\n}\n`;
 }
 
 /** Any argument of a type, as a definition gets it. */
@@ -103,6 +112,8 @@ function randomArgument(type: ParameterType, random: RandomInteger): Argument {
       return pick<Argument>([random(1, 4), list(1, 1), list(2, 1)]);
     case "padding":
       return pick<Argument>(["none", "same", random(0, 3), list(1, 0), list(2, 0), list(4, 0)]);
+    case "tensor":
+      return "tensor";
   }
 }
 
@@ -116,7 +127,9 @@ describe.each(written)("$name", ({ name, parameters, page }) => {
   });
 
   it.each(parameters)("reports values that $name does not take", (parameter) => {
-    for (const value of [...invalid(parameter.type), ...nonsense]) {
+    // Any tensor of numbers may be an operand.
+    const others = nonsense.filter((value) => parameter.type.kind !== "tensor" || value !== "x");
+    for (const value of [...invalid(parameter.type), ...others]) {
       const text = call(name, parameters, page, parameter.name, value);
       const { network, rendered } = compile(text);
       expect(network, text).toBeUndefined();
@@ -159,9 +172,14 @@ describe.each(written)("$name", ({ name, parameters, page }) => {
       const weights = definition
         .weights(attributes, x)
         .map((slot): TensorType => ({ ...x, shape: slot.shape }));
-      const types = definition.shape(attributes, [x, ...weights]);
+      const operands = parameters.flatMap(({ type }): TensorType[] => {
+        if (type.kind !== "tensor") return [];
+        return [{ ...type, shape: type.dtype === "i32" ? shape.toSpliced(1, 1) : shape }];
+      });
+      const inputs = [x, ...operands, ...weights];
+      const types = definition.shape(attributes, inputs);
       if (types instanceof Problem) continue;
-      const tensors = [x, ...weights].map((type) => {
+      const tensors = inputs.map((type) => {
         const extents = extentsOf(type.shape);
         return { shape: extents, data: new Float64Array(elements(extents)).fill(0.5) };
       });

@@ -115,7 +115,7 @@ export function caseGraph({ op, attributes: stored, ...values }: ReferenceCase):
   if (stored.target !== undefined) {
     const { target, dtype } = targetOf(stored.target);
     inputs.set("target", target);
-    operands.push(builder.input("target", ["N", ...target.shape.slice(1)], undefined, dtype));
+    operands.push(builder.input("target", ["N", ...target.shape.slice(1)], { dtype }));
   }
 
   const weights = new Map<string, Tensor>();

@@ -34,7 +34,7 @@ const notInOnnx: Readonly<Record<string, readonly string[]>> = {
 /** A one-node graph: inputs `x0`, `x1`, …, outputs `y0`, ….  */
 function oneNode(definition: OperatorDefinition, attributes: Attributes, types: readonly TensorType[]) {
   const builder = new GraphBuilder(operators);
-  const inputs = types.map(({ shape, dtype }, index) => builder.input(`x${index}`, shape, undefined, dtype));
+  const inputs = types.map(({ shape, dtype }, index) => builder.input(`x${index}`, shape, { dtype }));
   const results = builder.node({ op: definition.name, attributes, inputs, origin });
   results.forEach((value, index) => {
     builder.output(`y${index}`, value);

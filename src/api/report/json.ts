@@ -53,7 +53,12 @@ export interface ReportJson {
    * one batch, `null` where nothing was scheduled.
    */
   readonly totals: Totals & { readonly peakBytes: number | null };
-  readonly training: { readonly layers: readonly ReportLayer[]; readonly totals: Totals };
+  readonly training: {
+    readonly inputs: readonly NamedShape[];
+    readonly outputs: readonly NamedShape[];
+    readonly layers: readonly ReportLayer[];
+    readonly totals: Totals;
+  };
   /** Samples in a run of the plan; `null` where nothing was scheduled. */
   readonly batch: number | null;
   /** The plan over time; `null` where nothing was scheduled. */
@@ -69,7 +74,12 @@ export function reportJson(analysis: NetworkAnalysis): ReportJson {
     blocks: blocksOf([...rows, ...training.rows]),
     layers: rows.map(layerJson),
     totals: { ...totals, peakBytes: memory?.arenaBytes ?? null },
-    training: { layers: training.rows.map(layerJson), totals: training.totals },
+    training: {
+      inputs: training.inputs,
+      outputs: training.outputs,
+      layers: training.rows.map(layerJson),
+      totals: training.totals,
+    },
     batch: memory?.batch ?? null,
     memory: memory === undefined ? null : { calls: memory.calls, buffers: memory.buffers },
   };

@@ -1,7 +1,7 @@
 import { heaviest } from "../../analysis/heaviest.js";
 import type { NetworkAnalysis } from "../../analysis/layers.js";
 import type { Sums } from "../../analysis/sums.js";
-import { grouped, padEnd, rounded, showBytes, wrap, type Paint } from "../text.js";
+import { grouped, padEnd, rounded, shapeList, showBytes, wrap, type Paint } from "../text.js";
 import { percent } from "./columns.js";
 
 /** How the counts are meant; other tools count otherwise. */
@@ -46,11 +46,14 @@ function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, t
   }
   if (fieldText !== undefined) facts.push(["Receptive field", fieldText]);
   if (taps.length > 0) {
-    facts.push(["Taps", taps.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(", ")]);
+    facts.push(["Taps", shapeList(taps)]);
   }
   if (training.rows.length > 0) {
-    const { params, macs } = training.totals;
-    facts.push(["Training only", `${count(params)} parameters and ${count(macs)} MACs more`]);
+    const { inputs, outputs, totals: more } = training;
+    const takes = inputs.length === 0 ? "" : `; takes ${shapeList(inputs)}`;
+    const gives = outputs.length === 0 ? "" : `; gives ${shapeList(outputs)}`;
+    const counts = `${count(more.params)} parameters and ${count(more.macs)} MACs more`;
+    facts.push(["Training only", `${counts}${takes}${gives}`]);
   }
   if (rows.length > 3) {
     facts.push(["Most parameters", ranking(analysis, "params")], ["Most MACs", ranking(analysis, "macs")]);

@@ -1,7 +1,7 @@
-import type { NamedShape, NetworkAnalysis } from "../../analysis/layers.js";
+import type { NetworkAnalysis } from "../../analysis/layers.js";
 import { blocksOf } from "../../analysis/tree.js";
 import { visible, width as columnsOf } from "../../diagnostics/visible.js";
-import { elide, padEnd, padStart, painter, wrap, type Paint } from "../text.js";
+import { elide, padEnd, padStart, painter, shapeList, wrap, type Paint } from "../text.js";
 import { comfortableDepth, sectionLines } from "./lines.js";
 import { renderSummary } from "./summary.js";
 import { renderTable } from "./table.js";
@@ -45,7 +45,7 @@ export function renderReport(analysis: NetworkAnalysis, options: ReportOptions):
 }
 
 function renderTitle({ name, doc, inputs, outputs }: NetworkAnalysis, width: number, paint: Paint) {
-  const title = wrap(`${name}: ${list(inputs)} → ${list(outputs)}`, width);
+  const title = wrap(`${name}: ${shapeList(inputs)} → ${shapeList(outputs)}`, width);
   return [
     ...title.map((line) => paint("strong", line)),
     ...paragraphs(doc).flatMap((text) => wrap(text, width)),
@@ -77,8 +77,4 @@ function paragraphs(doc: string): readonly string[] {
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== "");
-}
-
-function list(values: readonly NamedShape[]): string {
-  return values.map(({ name, shape }) => `${name} [${shape.join(", ")}]`).join(", ");
 }

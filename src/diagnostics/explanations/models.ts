@@ -54,4 +54,14 @@ export const models: Group<"CNN04"> = {
     wrong: 'model m {\n  input x: [8]\n  output y = dense(3) labels ["no", "yes"]\n}\n',
     mended: 'model m {\n  input x: [8]\n  output y = dense(3) labels ["no", "yes", "unsure"]\n}\n',
   },
+  CNN0407: {
+    story: [
+      "An output or a tap needs an input that only training has. Inference computes outputs and taps, and has no `training input`.",
+      "A loss, and whatever else is made of a target, is a `training output`. Where inference is to have the value, take `training` from the input.",
+    ],
+    wrong:
+      "model m {\n  input x: [8]\n  training input label: class\n  output logits = dense(10)\n  output loss = cross_entropy(label)\n}\n",
+    mended:
+      "model m {\n  input x: [8]\n  training input label: class\n  output logits = dense(10)\n  training output loss = cross_entropy(label)\n}\n",
+  },
 };

@@ -49,7 +49,7 @@ const picture: Picture = { channels: "gray", resize: 0, range: [0, 1], mean: [0.
 /** A network in which everything that has a name is called `name`, or begins with it. */
 function hostile(name: string): Graph {
   const net = new TestNetwork();
-  net.builder.input(`${name}.picture`, ["N", 1, 1, 2], picture);
+  net.builder.input(`${name}.picture`, ["N", 1, 1, 2], { picture });
   const x = net.builder.input(name, ["N", 2]);
   const inside = net.within(name, name, () => {
     const dense = net.layer("dense", `${name}.${name}`, x, { units: 2 });
@@ -235,7 +235,7 @@ describe("an input that takes pictures", () => {
     const net = new TestNetwork();
     net.builder.input("vector", ["N", 3]);
     names.forEach((name, index) => {
-      const x = net.builder.input(name, ["N", 3, 2, 4], { ...rule, resize: index });
+      const x = net.builder.input(name, ["N", 3, 2, 4], { picture: { ...rule, resize: index } });
       net.builder.output(`${name}Out`, net.layer("relu", name, x));
     });
     return net.builder.finish("pictures");

@@ -41,7 +41,7 @@ function bundle(definition: OperatorDefinition): Bundle {
     const operands = typesOf(sample).map(({ shape, dtype }, index) => {
       const name = `x${seed}.${index}`;
       if (positive[definition.name]?.includes(index)) positiveNames.add(name);
-      if (shape.includes("N")) return builder.input(name, shape, undefined, dtype);
+      if (shape.includes("N")) return builder.input(name, shape, { dtype });
       const initialiser = { kind: "fill", value: 0 } as const;
       return builder.weight({ path: name, shape: numbers(shape, 1), initialiser, trainable: true, origin });
     });
