@@ -21,7 +21,7 @@ function sampled(definition: OperatorDefinition, seed: number): Graph {
   const builder = new GraphBuilder(operators);
   const sample = definition.samples(integers(seed));
   const operands = typesOf(sample).map(({ shape, dtype }, index) =>
-    builder.input(`x${index}`, shape, undefined, dtype),
+    builder.input(`x${index}`, shape, { dtype }),
   );
   const origin = { path: "layer", blocks: [] };
   builder
