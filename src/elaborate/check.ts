@@ -20,8 +20,6 @@ const int = { kind: "variable", type: { kind: "int", min: 0 } } as const;
 export interface CheckedDefinition {
   /** The blocks that it mentions. */
   readonly mentions: readonly Mention[];
-  /** Whether a name in it may mean one thing or another, so that what it would be expanded to is a guess. */
-  readonly hasAmbiguousName: boolean;
   /** Values that are bound and not used. */
   readonly unused: readonly Ast.Name[];
 }
@@ -41,8 +39,7 @@ export function checkDefinition(
   const callables = new Callables(file, operators, report);
   const checker = new DefinitionChecker(file, callables, operators, report);
   checker.definition(definition, scope);
-  const { hasAmbiguousName, unused } = checker;
-  return { mentions: callables.mentions, hasAmbiguousName, unused };
+  return { mentions: callables.mentions, unused: checker.unused };
 }
 
 /** Checks the constants of a file, each of which sees those above it, and declares them in `scope`. */
@@ -80,7 +77,6 @@ function checkConstant(
 type Level = "model" | "block" | "inner";
 
 class DefinitionChecker {
-  hasAmbiguousName = false;
   readonly unused: Ast.Name[] = [];
   private readonly expressions: ExpressionChecker;
   private readonly layers: LayerChecker;
@@ -328,6 +324,5 @@ class DefinitionChecker {
     }
     scope.use(name.text);
     scope.declare(name, { kind: "ambiguous" });
-    this.hasAmbiguousName = true;
   }
 }

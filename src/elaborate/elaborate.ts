@@ -14,7 +14,6 @@ import { FlowChecker } from "./flows.js";
 import { JoinMaker } from "./joins.js";
 import { LabelReader } from "./labels.js";
 import { LayerMaker } from "./layers.js";
-import type { LayerNames } from "./layer-values.js";
 import { linkFiles, type Declaration, type FileScope, type OperatorDefinitions } from "./link.js";
 import type { Modules } from "./modules.js";
 import { modelParameters, type ParameterSettings } from "./parameters.js";
@@ -58,21 +57,23 @@ export function elaborate(modules: Modules, options: ElaborateOptions): Elaborat
   const isBroken = ({ span }: Declaration): boolean =>
     syntaxErrors.some(({ labels: [label] }) => label !== undefined && contains(span, label.span));
   const scopes = linkFiles(files, isBroken, options.operators, report);
-  const unsound = checkFiles(modules, isBroken, scopes, options.operators, report);
-  const network = report.full ? undefined : expandModel(modules, isBroken, scopes, unsound, options, report);
+  const recursive = checkFiles(modules, isBroken, scopes, options.operators, report);
+  const network = report.full
+    ? undefined
+    : expandModel(modules, isBroken, scopes, recursive, options, report);
   const { diagnostics } = report;
   const isSound = syntaxErrors.length === 0 && !hasErrors(diagnostics);
   return { network: isSound ? network : undefined, diagnostics };
 }
 
-/** Checks every whole definition; returns what cannot be expanded. */
+/** Checks every whole definition; returns the calls that would never end. */
 function checkFiles(
   { files }: Modules,
   isBroken: (declaration: Declaration) => boolean,
   scopes: ReadonlyMap<string, FileScope>,
   operators: OperatorDefinitions,
   report: Report,
-): Pick<LayerNames, "ambiguous" | "recursive"> {
+): ReadonlySet<Ast.Name> {
   const constants = staticScopes(files, scopes, operators, report);
   const checked = new Map<Ast.Definition, CheckedDefinition>();
   for (const [path, file] of files) {
@@ -95,25 +96,21 @@ function checkFiles(
     const message = `the block \`${site.text}\` contains itself: ${names.join(" -> ")}`;
     report.error("CNN0104", message, [{ span: site.span, text: "closes the cycle" }], help);
   }
-  const ambiguous = [...checked].filter(([, { hasAmbiguousName }]) => hasAmbiguousName);
-  return {
-    recursive: new Set(cycles.map(({ site }) => site)),
-    ambiguous: new Set(ambiguous.map(([definition]) => definition)),
-  };
+  return new Set(cycles.map(({ site }) => site));
 }
 
 function expandModel(
   { files, entry, labels: labelFiles }: Modules,
   isBroken: (definition: Ast.Definition) => boolean,
   scopes: ReadonlyMap<string, FileScope>,
-  unsound: Pick<LayerNames, "ambiguous" | "recursive">,
+  recursive: ReadonlySet<Ast.Name>,
   { operators, model, parameters: settings = {} }: ElaborateOptions,
   report: Report,
 ): Network | undefined {
   const definition = chooseModel(files.get(entry), entry, model, report);
-  if (definition === undefined || isBroken(definition) || unsound.ambiguous.has(definition)) return undefined;
+  if (definition === undefined || isBroken(definition)) return undefined;
   const builder = new GraphBuilder(operators);
-  const evaluator = new Evaluator(report, { operators, ...unsound }, (value) => builder.typeOf(value));
+  const evaluator = new Evaluator(report, { operators, recursive }, (value) => builder.typeOf(value));
   const budget = new Budget(report);
   const layers = new LayerMaker(builder, report, budget);
   const joins = new JoinMaker(builder, layers, report);

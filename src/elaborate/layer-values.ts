@@ -12,8 +12,6 @@ export interface LayerNames {
   readonly operators: OperatorDefinitions;
   /** Mentions of blocks that would never end; reported, and left out. */
   readonly recursive: ReadonlySet<Ast.Name>;
-  /** Blocks with names of no known meaning; reported, and not expanded. */
-  readonly ambiguous: ReadonlySet<Ast.Definition>;
 }
 
 /** The value of an argument as one of its parameter's type. */
@@ -23,7 +21,7 @@ export type Evaluate = (type: Type, expression: Ast.Expression, what: string) =>
 export function layerNamed(
   name: Ast.Name,
   file: FileScope,
-  { operators, recursive, ambiguous }: LayerNames,
+  { operators, recursive }: LayerNames,
   report: Report,
 ): LayerValue | undefined {
   if (recursive.has(name)) return undefined;
@@ -31,8 +29,7 @@ export function layerNamed(
   const linked = file.get(name.text);
   if (linked) {
     const { target } = linked;
-    const isKnown = target?.definition.kind === "block" && !ambiguous.has(target.definition);
-    return isKnown ? bare({ kind: "block", target }) : undefined;
+    return target?.definition.kind === "block" ? bare({ kind: "block", target }) : undefined;
   }
   const builtin = builtins.get(name.text);
   if (builtin) return bare(builtin);

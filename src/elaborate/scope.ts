@@ -26,8 +26,11 @@ export class Scope {
     return new Scope(this.file, this);
   }
 
+  /** A name that means something already is declared twice, which has been reported: what it stands for is unknown. */
   define(name: string, entry: Entry): void {
-    this.entries.set(name, entry);
+    const isTaken = this.lookup(name) !== undefined || this.file.get(name)?.declared !== undefined;
+    const isAmbiguous = this.parent !== undefined && name !== "in" && isTaken;
+    this.entries.set(name, isAmbiguous ? { kind: "variable", value: undefined } : entry);
   }
 
   lookup(name: string): Entry | undefined {
