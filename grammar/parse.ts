@@ -1,5 +1,5 @@
 import { Lexer, type IToken } from "chevrotain";
-import { error, type Diagnostic } from "../src/diagnostics/diagnostic.js";
+import { error, type Diagnostic, type Span } from "../src/diagnostics/diagnostic.js";
 import type { FileCstNode } from "./cst.js";
 import { messages } from "./messages.js";
 import { statementNewlines } from "./newlines.js";
@@ -30,10 +30,20 @@ export function parse(text: string, file: string): ParseResult {
   const { tokens, errors, groups } = lexer.tokenize(text.replace(/^\uFEFF/, " "));
   const docs = groups.docs ?? [];
   const diagnostics: Diagnostic[] = [];
-  const report = (code: "CNN0001" | "CNN0002", message: string, start: number, end: number): void => {
-    if (diagnostics.length < maximumErrors) {
-      diagnostics.push(error(code, message, [{ span: { file, start, end }, text: "" }]));
-    }
+  const report = (
+    code: "CNN0001" | "CNN0002",
+    message: string,
+    start: number,
+    end: number,
+    left?: IToken,
+  ) => {
+    if (diagnostics.length >= maximumErrors) return;
+    const label = { span: { file, start, end }, text: "" };
+    const open = left && { span: span(left), text: `this \`${left.image}\` is open` };
+    diagnostics.push(error(code, message, open ? [label, open] : [label]));
+  };
+  const span = ({ startOffset, image }: IToken): Span => {
+    return { file, start: startOffset, end: startOffset + image.length };
   };
 
   for (const { offset, length } of errors) {
@@ -64,7 +74,8 @@ export function parse(text: string, file: string): ParseResult {
   for (const { message, token } of parser.errors) {
     const [start, end] = Number.isNaN(token.startOffset) ? endOf(parser.input.at(-1)) : extent(token);
     if (malformed.has(start)) continue;
-    report("CNN0002", abbreviateQuoted(message), start, end);
+    const left = isMissing(message) ? openBracket(tokens, start) : undefined;
+    report("CNN0002", abbreviateQuoted(message), start, end, left);
   }
   parser.reset();
   return { cst, docs, tokens, diagnostics };
@@ -82,6 +93,23 @@ function tokenTooDeep(tokens: readonly IToken[]): IToken | undefined {
 
 const opening = new Set(["(", "[", "{"]);
 const closing = new Set([")", "]", "}"]);
+
+/** Whether what is missing is a closing bracket. */
+function isMissing(message: string): boolean {
+  return /^expected (?:\S+ (?:\S+ )*or )?`[)\]}]`/.test(message);
+}
+
+/** The innermost bracket that is open at an offset, where it is on another line. */
+function openBracket(tokens: readonly IToken[], offset: number): IToken | undefined {
+  const open: IToken[] = [];
+  const before = tokens.filter(({ startOffset }) => startOffset < offset);
+  for (const token of before) {
+    if (opening.has(token.image)) open.push(token);
+    if (closing.has(token.image)) open.pop();
+  }
+  const innermost = open.at(-1);
+  return innermost?.startLine === before.at(-1)?.endLine ? undefined : innermost;
+}
 
 function extent(token: IToken): [number, number] {
   return [token.startOffset, token.startOffset + Math.max(1, token.image.length)];

@@ -1,6 +1,5 @@
-import { error, hasErrors, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { elaborate, type Network } from "../elaborate/elaborate.js";
-import type { Expectation, Metric } from "../elaborate/expectations.js";
 import { loadModules, type Modules } from "../elaborate/modules.js";
 import { analyse, type NetworkAnalysis } from "../analysis/layers.js";
 import type { Graph } from "../ir/graph.js";
@@ -9,6 +8,7 @@ import { inferenceView } from "../passes/inference.js";
 import { runPipeline, type PipelineOptions } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import { schedule } from "../targets/cpu/schedule.js";
+import { failedExpectations } from "./expectations.js";
 import type { Host } from "./host.js";
 
 /** Which network: a file, the model in it, and values of the model's parameters. */
@@ -52,9 +52,7 @@ export function checkNetwork(host: Host, options: NetworkOptions): Result<Checke
   const { value: network, diagnostics, sources } = readNetwork(host, options).result;
   if (network === undefined) return { value: undefined, diagnostics, sources };
   const checked = { network, analysis: analyse(network.graph, operators) };
-  const failed = network.expectations.flatMap(
-    (expectation) => failure(expectation, actualOf(expectation.metric, checked)) ?? [],
-  );
+  const failed = failedExpectations(network.expectations, checked.analysis, () => analysePlanned(checked));
   const value = failed.length === 0 ? checked : undefined;
   return { value, diagnostics: [...diagnostics, ...failed], sources };
 }
@@ -75,31 +73,4 @@ export function planNetwork(
 /** Counts of the network with its memory planned for one sample. */
 export function analysePlanned({ network }: CheckedNetwork): NetworkAnalysis {
   return analyse(network.graph, operators, planNetwork(network));
-}
-
-function actualOf(metric: Metric, checked: CheckedNetwork): number {
-  return metric === "peak_memory"
-    ? (analysePlanned(checked).memory?.arenaBytes ?? 0)
-    : checked.analysis.totals[metric];
-}
-
-function failure({ metric, relation, value, span }: Expectation, actual: number): Diagnostic | undefined {
-  const holds = {
-    "==": actual === value,
-    "!=": actual !== value,
-    "<": actual < value,
-    "<=": actual <= value,
-    ">": actual > value,
-    ">=": actual >= value,
-  }[relation];
-  if (holds) return undefined;
-  const [shown, expected] = [grouped(actual), grouped(value)];
-  const difference = actual - value;
-  const text = `${metric} is ${shown}, ${grouped(Math.abs(difference))} ${difference > 0 ? "more" : "less"}`;
-  return error("CNN0402", `expected ${metric} ${relation} ${expected}, but it is ${shown}`, [{ span, text }]);
-}
-
-/** `1_234_567`, as the language writes numbers. */
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, "_");
 }

@@ -6,6 +6,8 @@ interface Edge<Vertex, Site> {
 interface Cycle<Vertex, Site> {
   /** In order; the last one leads back to the first. */
   readonly members: readonly Vertex[];
+  /** Where each member but the last leads to the next one. */
+  readonly way: readonly Site[];
   /** Where the cycle closes. Without these sites the graph has no cycle. */
   readonly site: Site;
 }
@@ -31,6 +33,12 @@ export function walk<Vertex, Site>(
       path.set(vertex, { edges: edgesOf(vertex), next: 0 });
       stack.push(vertex);
     };
+    /** The site of the edge that the walk has taken from a vertex. */
+    const leaving = (vertex: Vertex): Site[] => {
+      const state = path.get(vertex);
+      const edge = state?.edges[state.next - 1];
+      return edge ? [edge.site] : [];
+    };
     if (!done.has(root)) enter(root);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const state = path.get(top);
@@ -43,7 +51,8 @@ export function walk<Vertex, Site>(
       }
       state.next += 1;
       if (path.has(edge.target)) {
-        cycles.push({ members: stack.slice(stack.indexOf(edge.target)), site: edge.site });
+        const members = stack.slice(stack.indexOf(edge.target));
+        cycles.push({ members, way: members.slice(0, -1).flatMap(leaving), site: edge.site });
       } else if (!done.has(edge.target)) {
         enter(edge.target);
       }

@@ -90,11 +90,15 @@ function checkFiles(
   const { cycles } = walk([...checked.keys()], (definition) =>
     (checked.get(definition)?.mentions ?? []).map(({ name, target }) => ({ target, site: name })),
   );
-  for (const { members, site } of cycles) {
+  for (const { members, way, site } of cycles) {
     const names = [...members, ...members.slice(0, 1)].map(({ name }) => name.text);
     const help = "a block is written out where it is called, so it cannot contain itself; use `repeat`";
     const message = `the block \`${site.text}\` contains itself: ${names.join(" -> ")}`;
-    report.error("CNN0104", message, [{ span: site.span, text: "closes the cycle" }], help);
+    const labels = [
+      { span: site.span, text: "closes the cycle" },
+      ...way.map(({ span }) => ({ span, text: "on the way" })),
+    ];
+    report.error("CNN0104", message, labels, help);
   }
   return new Set(cycles.map(({ site }) => site));
 }
@@ -161,7 +165,12 @@ function chooseModel(
   if (models.length === 0) {
     report.error("CNN0106", `${entry} has no model`, start, "write model name { … }");
   } else if (wanted === undefined) {
-    report.error("CNN0106", `${entry} has several models: ${names.join(", ")}`, start, "say which one");
+    report.error(
+      "CNN0106",
+      `${entry} has several models: ${names.join(", ")}`,
+      start,
+      "choose one by --model",
+    );
   } else {
     const help = didYouMean(wanted, names) ?? `it has ${names.join(", ")}`;
     report.error("CNN0106", `${entry} has no model \`${wanted}\``, start, help);

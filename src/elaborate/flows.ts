@@ -54,8 +54,8 @@ export class FlowChecker {
     if (fitsShape(wanted, actual)) return flow;
     const labels = [{ span: shape.span, text: `but it is ${flow.trail.shape}` }, ...reasons(wanted, actual)];
     const message = `expected ${showWanted(wanted)}, found ${flow.trail.shape}`;
-    const help = `the shapes that led here: ${showTrail(flow.trail)}`;
-    this.report.error("CNN0303", message, traced(frame, labels), help);
+    const note = `the shapes that led here: ${showTrail(flow.trail)}`;
+    this.report.error("CNN0303", message, traced(frame, labels), undefined, note);
     return unknown;
   }
 

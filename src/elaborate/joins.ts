@@ -7,7 +7,7 @@ import type * as Ast from "../syntax/ast.js";
 import { traced, type Frame } from "./frame.js";
 import type { LayerMaker } from "./layers.js";
 import type { Report } from "./report.js";
-import type { Flow } from "./flow.js";
+import { showTrail, type Flow } from "./flow.js";
 
 type Value = Flow & { readonly kind: "value" };
 
@@ -88,7 +88,8 @@ export class JoinMaker {
     ];
     const message = `cannot add ${main.trail.shape} and ${shortcut.trail.shape}`;
     const help = "write a `shortcut { … }` that gives the main path's shape; none is guessed";
-    this.report.error("CNN0304", message, traced(frame, labels), help);
+    const note = `main path: ${showTrail(main.trail)}\nshortcut: ${showTrail(shortcut.trail)}`;
+    this.report.error("CNN0304", message, traced(frame, labels), help, note);
     return { kind: "unknown" };
   }
 
@@ -121,7 +122,8 @@ export class JoinMaker {
       { span: first.trail.span, text: `${before} ${joined.trail.shape}` },
     ];
     const message = joiner.fails(joined.trail.shape, misfit.trail.shape);
-    this.report.error("CNN0304", message, traced(frame, labels), joiner.help);
+    const note = `this branch: ${showTrail(misfit.trail)}\nfirst branch: ${showTrail(first.trail)}`;
+    this.report.error("CNN0304", message, traced(frame, labels), joiner.help, note);
   }
 
   private node(

@@ -200,8 +200,10 @@ export class LayerMaker {
   /** Whether a tensor is within the limit on its number of elements, a sample. */
   fits(shape: Shape, site: { readonly span: Ast.Element["span"] }, frame: Frame): boolean {
     if (elements(shape, 1) <= maximumElements) return true;
-    const message = `a tensor of ${showShape(shape)} has more than 2^31 elements`;
-    this.report.error("CNN0306", message, traced(frame, [{ span: site.span, text: "" }]));
+    const count = elements(shape, 1).toLocaleString("en-US").replaceAll(",", "_");
+    const message = `a tensor of ${showShape(shape)} has ${count} elements, more than 2^31`;
+    const help = "take fewer filters, units or inputs; pooling before `flatten` makes a dense layer smaller";
+    this.report.error("CNN0306", message, traced(frame, [{ span: site.span, text: "" }]), help);
     return false;
   }
 }

@@ -48,7 +48,8 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
     const undecoded = text.indexOf(replacement);
     if (undecoded >= 0) {
       const span = { file: path, start: undecoded, end: undecoded + 1 };
-      diagnostics.push(error("CNN0005", `${path} is not UTF-8 text`, [{ span, text: "" }]));
+      const help = "save the file as UTF-8, in which editors write by default";
+      diagnostics.push(error("CNN0005", `${path} is not UTF-8 text`, [{ span, text: "" }], help));
       return;
     }
     const { file, diagnostics: findings } = parseFile(text, path);
@@ -106,10 +107,13 @@ export function dependenciesFirst(files: ReadonlyMap<string, Ast.File>): readonl
 }
 
 function importCycles(files: ReadonlyMap<string, Ast.File>): Diagnostic[] {
-  return walkImports(files).cycles.map(({ members, site }) => {
+  return walkImports(files).cycles.map(({ members, way, site }) => {
     const cycle = [...members, members[0]].map((file) => file?.path ?? "").join(" -> ");
     const help = "move what both need into a file of its own";
-    const labels = [{ span: site.from.span, text: "closes the cycle" }];
+    const labels = [
+      { span: site.from.span, text: "closes the cycle" },
+      ...way.map(({ from }) => ({ span: from.span, text: "on the way" })),
+    ];
     return error("CNN0103", `modules import each other: ${cycle}`, labels, help);
   });
 }

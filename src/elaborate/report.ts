@@ -16,8 +16,8 @@ export class Report {
   private readonly seen = new Set<string>();
   private readonly counts = { error: 0, warning: 0 };
 
-  error(code: Code, message: string, labels: Span | readonly Label[], help?: string): void {
-    this.add(error(code, message, asLabels(labels), help));
+  error(code: Code, message: string, labels: Span | readonly Label[], help?: string, note?: string): void {
+    this.add({ ...error(code, message, asLabels(labels), help), note });
   }
 
   warning(code: Code, message: string, labels: Span | readonly Label[], help?: string): void {

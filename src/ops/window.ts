@@ -133,21 +133,31 @@ export function windowShape(
   for (const [index, axis] of axesOf(window).entries()) {
     const extent = extents[index] ?? 1;
     const output = outputExtent(axis, extent, ceil);
-    if (output < 1) return tooLarge(op, window, input, axis, index);
+    if (output < 1) return tooLarge(op, window, input, axis, index, ceil);
     spatial.push(output);
   }
   return { dtype: "f32", shape: [input.shape[0] ?? "N", channels, ...spatial] };
 }
 
-function tooLarge(op: string, window: WindowAttributes, input: TensorType, axis: AxisWindow, index: number) {
-  const extents = spatialExtents(input.shape);
-  const formula = `(${extents[index] ?? 1} + ${axis.begin} + ${axis.end} - ${dilatedExtent(axis)}) / ${axis.stride} + 1`;
+function tooLarge(
+  op: string,
+  window: WindowAttributes,
+  { shape }: TensorType,
+  axis: AxisWindow,
+  index: number,
+  ceil: boolean,
+): Problem {
+  const extents = spatialExtents(shape);
+  const input = extents[index] ?? 1;
+  const padding = axis.begin + axis.end;
+  const room = `(${input} + ${padding} - ${dilatedExtent(axis)}) / ${axis.stride}`;
+  const formula = `${ceil ? "ceil" : "floor"}(${room}) + 1 = ${Math.min(0, outputExtent(axis, input, ceil))}`;
   const where = axisNames[extents.length - 1]?.[index] ?? "";
   return new Problem(
     "CNN0302",
-    `the ${window.kernel.join("x")} window of ${op} is larger than its input ${showShape(input.shape)}: ` +
-      `${where} there are floor(${formula}) positions, fewer than 1`,
-    "the size is floor((input + padding - dilated kernel) / stride) + 1; take a smaller kernel or more padding",
+    `the ${window.kernel.join("x")} window of ${op} is larger than its input ${showShape(shape)}: ` +
+      `${where} it has ${formula} positions`,
+    "positions are (input + padding - dilated kernel) / stride, rounded, + 1; take a smaller kernel or more padding",
     "kernel",
   );
 }

@@ -52,6 +52,10 @@ test("an import cycle", () => {
       |
     1 | import { a } from "./a.cnn"
       |                   ^^^^^^^^^ closes the cycle
+     ::: a.cnn:1:19
+      |
+    1 | import { b } from "./b.cnn"
+      |                   --------- on the way
       |
       = help: move what both need into a file of its own
 
@@ -60,6 +64,10 @@ test("an import cycle", () => {
       |
     2 | export block b() { a }
       |                    ^ closes the cycle
+     ::: a.cnn:2:20
+      |
+    2 | export block a() { b }
+      |                    - on the way
       |
       = help: a block is written out where it is called, so it cannot contain itself; use \`repeat\`
     "
@@ -107,7 +115,7 @@ test("an error inside an imported block shows both files", () => {
     "a.cnn": "export block a(size: kernel) {\n  maxpool(size)\n}",
   });
   expect(rendered).toMatchInlineSnapshot(`
-    "error[CNN0302]: maxpool1: the 9x9 window of maxpool is larger than its input [1, 4, 4]: vertically there are floor((4 + 0 + 0 - 9) / 9 + 1) positions, fewer than 1
+    "error[CNN0302]: maxpool1: the 9x9 window of maxpool is larger than its input [1, 4, 4]: vertically it has floor((4 + 0 - 9) / 9) + 1 = 0 positions
      --> a.cnn:2:11
       |
     2 |   maxpool(size)
@@ -119,7 +127,7 @@ test("an error inside an imported block shows both files", () => {
     3 |   output y = a(9x9) }
       |              ------ in this call, a1
       |
-      = help: the size is floor((input + padding - dilated kernel) / stride) + 1; take a smaller kernel or more padding
+      = help: positions are (input + padding - dilated kernel) / stride, rounded, + 1; take a smaller kernel or more padding
     "
   `);
 });
