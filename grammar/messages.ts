@@ -1,7 +1,8 @@
-import { tokenLabel, tokenMatcher, type IParserErrorMessageProvider, type IToken } from "chevrotain";
+import { EOF, tokenLabel, tokenMatcher, type IParserErrorMessageProvider, type IToken } from "chevrotain";
 import { LeftBrace, Newline, RightBrace, RightBracket, RightParenthesis } from "./tokens.js";
 
-const declaration = "`import`, `const`, `block` or `model`";
+/** What a file consists of. */
+export const declaration = "`import`, `const`, `block` or `model`";
 
 /** What a rule stands for in the words of somebody who writes the language. */
 const ruleNames: Readonly<Record<string, string>> = {
@@ -48,14 +49,15 @@ function after(previous: IToken | undefined): string {
 }
 
 /** The parser's errors as sentences, without the names of tokens and rules. */
-export const messages: IParserErrorMessageProvider = {
+const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage({ expected, actual, previous, ruleName }) {
     const closes = [RightBrace, RightBracket, RightParenthesis].includes(expected);
     const empty = tokenMatcher(previous, LeftBrace);
     const separator = closes ? `${empty ? "a statement or" : (separators[ruleName] ?? "")} `.trimStart() : "";
     // The parser has skipped tokens by now where a list went wrong, so `previous` may lie behind `actual`.
-    const place = closes ? "" : after(previous);
-    return `expected ${separator}${tokenLabel(expected)}${place}, found ${found(actual)}`;
+    const isEnd = expected === EOF;
+    const place = closes || isEnd ? "" : after(previous);
+    return `expected ${separator}${isEnd ? "a new line" : tokenLabel(expected)}${place}, found ${found(actual)}`;
   },
   buildNotAllInputParsedMessage({ firstRedundant }) {
     return `expected ${declaration}, found ${found(firstRedundant)}`;
@@ -68,3 +70,25 @@ export const messages: IParserErrorMessageProvider = {
     return `expected ${ruleNames[ruleName] ?? "more"}${after(previous)}, found ${found(actual[0])}`;
   },
 };
+
+/** Thrown by {@link limited} messages, through the parser. */
+export class TooManyErrors extends Error {}
+
+/** The messages until there are more than `limit` since the last `reset`: one error costs milliseconds. */
+export function limited(limit: number): IParserErrorMessageProvider & { reset(): void } {
+  let count = 0;
+  const counted = (build: () => string): string => {
+    count += 1;
+    if (count > limit) throw new TooManyErrors();
+    return build();
+  };
+  return {
+    reset: () => {
+      count = 0;
+    },
+    buildMismatchTokenMessage: (facts) => counted(() => messages.buildMismatchTokenMessage(facts)),
+    buildNotAllInputParsedMessage: (facts) => counted(() => messages.buildNotAllInputParsedMessage(facts)),
+    buildNoViableAltMessage: (facts) => counted(() => messages.buildNoViableAltMessage(facts)),
+    buildEarlyExitMessage: (facts) => counted(() => messages.buildEarlyExitMessage(facts)),
+  };
+}

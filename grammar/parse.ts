@@ -1,7 +1,7 @@
 import { Lexer, type IToken } from "chevrotain";
 import { error, type Diagnostic, type Span } from "../src/diagnostics/diagnostic.js";
 import type { FileCstNode } from "./cst.js";
-import { messages } from "./messages.js";
+import { declaration, limited, TooManyErrors } from "./messages.js";
 import { statementNewlines } from "./newlines.js";
 import { CnnParser } from "./parser.js";
 import * as t from "./tokens.js";
@@ -17,15 +17,29 @@ export interface ParseResult {
 
 /** Brackets of all kinds inside each other; keeps every recursion over the tree within the stack. */
 const maximumDepth = 200;
+/** Chevrotain's recovery walks the grammar along the rules that are open, with many calls for each of them. */
+const maximumRecoveryDepth = 40;
 const maximumErrors = 50;
 
+const declarationKeywords = new Set([t.Import, t.Export, t.Const, t.Block, t.Model]);
+
 let lexer: Lexer | undefined;
-let parser: CnnParser | undefined;
+const errorMessageProvider = limited(maximumErrors);
+/** By whether they recover. */
+const parsers = new Map<boolean, CnnParser>();
+
+/** The parser; where brackets nest deep, one that ends at the first error. */
+function parserFor(depth: number): CnnParser {
+  const recoveryEnabled = depth <= maximumRecoveryDepth;
+  const options = { skipValidations: true, recoveryEnabled, errorMessageProvider };
+  const parser = parsers.get(recoveryEnabled) ?? new CnnParser(options);
+  parsers.set(recoveryEnabled, parser);
+  return parser;
+}
 
 /** Accepts any text and never throws. Offsets are those of `text`, byte-order mark included. */
 export function parse(text: string, file: string): ParseResult {
   lexer ??= new Lexer(t.tokens, { skipValidations: true });
-  parser ??= new CnnParser({ skipValidations: true, errorMessageProvider: messages });
 
   const { tokens, errors, groups } = lexer.tokenize(text.replace(/^\uFEFF/, " "));
   const docs = groups.docs ?? [];
@@ -63,17 +77,28 @@ export function parse(text: string, file: string): ParseResult {
     }
   }
 
+  const empty: FileCstNode = { name: "file", children: {} };
   const tooDeep = tokenTooDeep(tokens);
   if (tooDeep) {
     report("CNN0002", `brackets are nested more than ${maximumDepth} deep`, ...extent(tooDeep));
-    return { cst: { name: "file", children: {} }, docs, tokens, diagnostics };
+    return { cst: empty, docs, tokens, diagnostics };
   }
 
+  const parser = parserFor(recoveryDepth(tokens));
   parser.input = statementNewlines(tokens);
-  const cst = parser.file() as FileCstNode;
+  const cst = treeOf(parser) ?? empty;
+  const declarations = tokens
+    .filter(({ tokenType }) => declarationKeywords.has(tokenType))
+    .map(({ startOffset }) => startOffset);
+  let lostSince = -1;
   for (const { message, token } of parser.errors) {
     const [start, end] = Number.isNaN(token.startOffset) ? endOf(parser.input.at(-1)) : extent(token);
     if (malformed.has(start)) continue;
+    // Between declarations the parser is lost until the next one begins, which one error says.
+    const isBetween = message.startsWith(`expected ${declaration}`);
+    const isLost = isBetween && lostSince >= (declarations.findLast((offset) => offset < start) ?? 0);
+    lostSince = isBetween || declarations.includes(start) ? start : -1;
+    if (isLost) continue;
     const left = isMissing(message) ? openBracket(tokens, start) : undefined;
     report("CNN0002", abbreviateQuoted(message), start, end, left);
   }
@@ -81,6 +106,7 @@ export function parse(text: string, file: string): ParseResult {
   return { cst, docs, tokens, diagnostics };
 }
 
+/** The first bracket that is nested too deep. */
 function tokenTooDeep(tokens: readonly IToken[]): IToken | undefined {
   let depth = 0;
   for (const token of tokens) {
@@ -91,8 +117,44 @@ function tokenTooDeep(tokens: readonly IToken[]): IToken | undefined {
   return undefined;
 }
 
+/**
+ * How deep rules may nest while the parser recovers, at most: it pays no heed to brackets that close nothing, and makes
+ * up the brace that a `repeat` or the like lacks.
+ */
+function recoveryDepth(tokens: readonly IToken[]): number {
+  const open: string[] = [];
+  let [braceless, deepest] = [0, 0];
+  for (const { image, tokenType } of tokens) {
+    if (opening.has(image)) open.push(image);
+    if (closing.get(image) === open.at(-1)) open.pop();
+    const takesBody = bodied.has(tokenType) || tokenType.CATEGORIES?.includes(t.Joiner) === true;
+    if (takesBody) braceless += 1;
+    else if (image === "{" || image === "then") braceless = Math.max(0, braceless - 1);
+    deepest = Math.max(deepest, open.length + braceless);
+  }
+  return deepest;
+}
+
+/** What has a body; an `if` may have a `then` instead. */
+const bodied = new Set([t.Repeat, t.For, t.If, t.Residual]);
 const opening = new Set(["(", "[", "{"]);
-const closing = new Set([")", "]", "}"]);
+/** By what they close. */
+const closing = new Map([
+  [")", "("],
+  ["]", "["],
+  ["}", "{"],
+]);
+
+/** The tree, or what recovery has made of it; `undefined` where there was nothing to be made. */
+function treeOf(parser: CnnParser): FileCstNode | undefined {
+  errorMessageProvider.reset();
+  try {
+    return parser.file() as FileCstNode | undefined;
+  } catch (failure) {
+    if (failure instanceof TooManyErrors) return undefined;
+    throw failure;
+  }
+}
 
 /** Whether what is missing is a closing bracket. */
 function isMissing(message: string): boolean {

@@ -8,7 +8,11 @@ type Rule = ParserMethod<[], CstNode>;
  * whoever builds a tree from them, which keeps the parser's recursion as deep as the brackets of the text.
  */
 export class CnnParser extends CstParser {
-  constructor(options: { skipValidations: boolean; errorMessageProvider?: IParserErrorMessageProvider }) {
+  constructor(options: {
+    skipValidations: boolean;
+    recoveryEnabled?: boolean;
+    errorMessageProvider?: IParserErrorMessageProvider;
+  }) {
     super(t.tokens, {
       recoveryEnabled: true,
       maxLookahead: 2,

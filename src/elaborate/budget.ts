@@ -3,11 +3,11 @@ import type { Report } from "./report.js";
 
 const limits = {
   /** Layers of the network. */
-  nodes: 200_000,
+  nodes: 50_000,
   /** Elements expanded, whether or not they make a node. */
-  steps: 1_000_000,
+  steps: 250_000,
   /** Characters of all layers' paths. */
-  pathCharacters: 50_000_000,
+  pathCharacters: 10_000_000,
   /** Bodies inside each other, through calls too; keeps the expansion's recursion within the stack. */
   depth: 250,
 } as const;
@@ -25,7 +25,11 @@ export class Budget {
   /** Whether another element may be expanded. */
   step(span: Span): boolean {
     this.steps += 1;
-    return this.within(this.steps <= limits.steps, span, `more than ${limits.steps} elements to expand`);
+    return this.within(
+      this.steps <= limits.steps,
+      span,
+      `more than ${grouped(limits.steps)} elements to expand`,
+    );
   }
 
   /** Whether another node may be made. */
@@ -33,16 +37,13 @@ export class Budget {
     this.nodes += 1;
     this.pathCharacters += path.length;
     const fits = this.nodes <= limits.nodes && this.pathCharacters <= limits.pathCharacters;
-    return this.within(fits, span, `more than ${limits.nodes} layers, or very long paths`);
+    return this.within(fits, span, `more than ${grouped(limits.nodes)} layers, or very long paths`);
   }
 
   /** Whether a body may be repeated so often, before any of it is expanded. */
   repeats(count: number, span: Span): boolean {
-    return this.within(
-      count <= limits.nodes,
-      span,
-      `${count} repetitions; ${limits.nodes} layers are allowed`,
-    );
+    const finding = `${grouped(count)} repetitions, and at most ${grouped(limits.nodes)} layers are written out`;
+    return this.within(count <= limits.nodes, span, finding);
   }
 
   /** Runs `inner` one level deeper; `undefined` where that is too deep. */
@@ -59,8 +60,14 @@ export class Budget {
   private within(fits: boolean, span: Span, finding: string): boolean {
     if (!fits && !this.exhausted) {
       this.exhausted = true;
-      this.report.error("CNN0307", `the network is too large: ${finding}`, span);
+      const help =
+        "repetitions multiply where they nest, and blocks where they call each other several times";
+      this.report.error("CNN0307", `the network is too large: ${finding}`, span, help);
     }
     return !this.exhausted;
   }
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString("en-US").replaceAll(",", "_");
 }

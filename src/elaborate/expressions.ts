@@ -41,8 +41,12 @@ export class Evaluator {
     if (value === undefined) return undefined;
     const converted = convert(value, type);
     if ("kind" in converted) return converted;
+    const isRounded = type.kind === "int" && value.kind === "float";
+    const help = isRounded
+      ? "it is a float; write floor(…), ceil(…) or round(…) to make an int of it"
+      : undefined;
     const message = `${what} takes ${converted.expected}, not ${showValue(value)}`;
-    this.report.error(converted.code, message, expression.span);
+    this.report.error(converted.code, message, expression.span, help);
     return undefined;
   }
 

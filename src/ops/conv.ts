@@ -208,8 +208,10 @@ export function convGroupsProblem(
 ): Problem | undefined {
   const channels = extent(input, 1);
   if (channels % groups === 0 && filters % groups === 0) return undefined;
-  const message = `${op} cannot split ${channels} channels into ${filters} filters in ${groups} groups`;
-  return new Problem("CNN0205", message, "`groups` must divide both the channels and the filters", "groups");
+  const misfit = channels % groups === 0 ? `${filters} filters` : `${channels} channels`;
+  const message = `${op} cannot part its ${misfit} into ${groups} equal groups`;
+  const help = `\`groups\` must divide the ${channels} channels and the ${filters} filters: ${divisors(channels, filters)}`;
+  return new Problem("CNN0205", message, help, "groups");
 }
 
 /** The elements of a result in which every channel starts as its bias. */
@@ -222,4 +224,17 @@ function biased(shape: readonly number[], bias: Tensor | undefined): Float64Arra
     }
   });
   return data;
+}
+
+/** Divisors that a message shows, and how far they are looked for. */
+const [shownDivisors, largestDivisor] = [12, 1000];
+
+/** The divisors of both, as in `1, 2 or 4`; of many, the first. */
+function divisors(a: number, b: number): string {
+  const found: number[] = [];
+  for (let divisor = 1; divisor <= Math.min(a, b, largestDivisor); divisor += 1) {
+    if (a % divisor === 0 && b % divisor === 0) found.push(divisor);
+  }
+  if (found.length > shownDivisors) return `${found.slice(0, shownDivisors).join(", ")}, …`;
+  return found.length === 1 ? "only 1 does" : `${found.slice(0, -1).join(", ")} or ${found.at(-1) ?? ""}`;
 }

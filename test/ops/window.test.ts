@@ -75,27 +75,27 @@ describe("a problem", () => {
       "conv",
       { filters: 4, kernel: 7 },
       image,
-      "CNN0302: the 7x7 window of conv is larger than its input [6, 5, 5]: vertically there are " +
-        "floor((5 + 0 + 0 - 7) / 1 + 1) positions, fewer than 1",
+      "CNN0302: the 7x7 window of conv is larger than its input [6, 5, 5]: vertically it has " +
+        "floor((5 + 0 - 7) / 1) + 1 = -1 positions",
     ],
     [
       "maxpool",
       { kernel: [2, 3], stride: 2, dilation: 3 },
       image,
-      "CNN0302: the 2x3 window of maxpool is larger than its input [6, 5, 5]: horizontally there are " +
-        "floor((5 + 0 + 0 - 7) / 2 + 1) positions, fewer than 1",
+      "CNN0302: the 2x3 window of maxpool is larger than its input [6, 5, 5]: horizontally it has " +
+        "floor((5 + 0 - 7) / 2) + 1 = 0 positions",
     ],
     [
       "conv",
       { filters: 4, kernel: 1, groups: 4 },
       image,
-      "CNN0205: conv cannot split 6 channels into 4 filters in 4 groups",
+      "CNN0205: conv cannot part its 6 channels into 4 equal groups",
     ],
     [
       "conv",
       { filters: 4, kernel: 1, groups: 3 },
       image,
-      "CNN0205: conv cannot split 6 channels into 4 filters in 3 groups",
+      "CNN0205: conv cannot part its 4 filters into 3 equal groups",
     ],
     [
       "conv",

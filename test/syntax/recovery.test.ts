@@ -49,6 +49,25 @@ test("nesting and length have limits", () => {
   expect(messages("@ ".repeat(100_000))).toHaveLength(50);
 });
 
+test("an error inside deep brackets is the only one that is told", () => {
+  for (const inside of ["1 +* 2 3", "+ , ,", "1 ] )"]) {
+    for (const [open, close] of [
+      ["f(", ")"],
+      ["x[", "]"],
+      ["(if (", ") then 1 else 2)"],
+    ] as const) {
+      const depth = Math.floor(200 / open.replaceAll(/[^([]/g, "").length) - 1;
+      const text = `model m {\n  x -> relu(${open.repeat(depth)}${inside}${close.repeat(depth)})\n}`;
+      expect(messages(text).length).toBeGreaterThan(0);
+    }
+  }
+  expect(messages(`model m { ${"repeat n ".repeat(200)} relu }`)).toHaveLength(1);
+  expect(messages(`model m { relu(${"((((]]]]".repeat(100)}`).length).toBeGreaterThan(0);
+  expect(messages(`model m { ${"residual {".repeat(190)} relu relu relu( 3 3`)).toEqual([
+    "CNN0002 expected a new line or `}`, found `relu`",
+  ]);
+});
+
 test("as deep as the limit allows", () => {
   const body = `${"residual {".repeat(199)}relu${"}".repeat(199)}`;
   expect(messages(`model m { ${body} }`)).toEqual([]);
