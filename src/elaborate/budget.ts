@@ -3,13 +3,18 @@ import type { Report } from "./report.js";
 
 const limits = {
   /** Layers of the network. */
-  nodes: 50_000,
+  nodes: 20_000,
   /** Elements expanded, whether or not they make a node. */
-  steps: 250_000,
+  steps: 100_000,
   /** Characters of all layers' paths. */
-  pathCharacters: 10_000_000,
+  pathCharacters: 4_000_000,
   /** Bodies inside each other, through calls too; keeps the expansion's recursion within the stack. */
   depth: 250,
+} as const;
+
+const tooMany = {
+  nodes: `more than ${grouped(limits.nodes)} layers, or very long paths`,
+  steps: `more than ${grouped(limits.steps)} elements to expand`,
 } as const;
 
 /** What one elaboration may spend. Once it is used up, everything winds down. */
@@ -25,11 +30,7 @@ export class Budget {
   /** Whether another element may be expanded. */
   step(span: Span): boolean {
     this.steps += 1;
-    return this.within(
-      this.steps <= limits.steps,
-      span,
-      `more than ${grouped(limits.steps)} elements to expand`,
-    );
+    return this.within(this.steps <= limits.steps, span, tooMany.steps);
   }
 
   /** Whether another node may be made. */
@@ -37,13 +38,14 @@ export class Budget {
     this.nodes += 1;
     this.pathCharacters += path.length;
     const fits = this.nodes <= limits.nodes && this.pathCharacters <= limits.pathCharacters;
-    return this.within(fits, span, `more than ${grouped(limits.nodes)} layers, or very long paths`);
+    return this.within(fits, span, tooMany.nodes);
   }
 
   /** Whether a body may be repeated so often, before any of it is expanded. */
   repeats(count: number, span: Span): boolean {
+    if (count <= limits.nodes) return !this.exhausted;
     const finding = `${grouped(count)} repetitions, and at most ${grouped(limits.nodes)} layers are written out`;
-    return this.within(count <= limits.nodes, span, finding);
+    return this.within(false, span, finding);
   }
 
   /** Runs `inner` one level deeper; `undefined` where that is too deep. */
