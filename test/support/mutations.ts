@@ -13,7 +13,7 @@ const root = new URL("../../", import.meta.url);
 const folders = ["models/", "models/blocks/"];
 
 /** The zoo's sources by path. */
-export const zoo: ReadonlyMap<string, string> = new Map(
+const zoo: ReadonlyMap<string, string> = new Map(
   folders.flatMap((folder) =>
     readdirSync(new URL(folder, root))
       .filter((name) => name.endsWith(".cnn"))
