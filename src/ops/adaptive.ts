@@ -1,5 +1,6 @@
 import { elements, type Shape } from "../ir/graph.js";
 import { constant } from "../ir/scalar.js";
+import { reduce } from "../program/program.js";
 import type { View } from "../program/view.js";
 import type { Lowering, RandomInteger } from "./definition.js";
 import { lowerByAxis } from "./layout.js";
@@ -74,7 +75,7 @@ export function lowerAdaptive(reduction: "mean" | "max", x: View, y: View, lower
   lowerByAxis(x, y, lowering, (axis, from, to) => {
     for (const phase of phasesOf(from.shape[axis] ?? 1, to.shape[axis] ?? 1)) {
       const [input, output] = [windowsView(from, axis, phase), resultsView(to, axis, phase)];
-      lowering.emit({ kind: "reduce", reduction, input, output });
+      lowering.emit(reduce(reduction, input, output));
     }
   });
 }

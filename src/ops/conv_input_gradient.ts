@@ -65,7 +65,9 @@ export const convInputGradient: OperatorDefinition<ConvInputGradientAttributes> 
       groups: attributes.groups,
       gradient: planeView(operand(inputs, 0)),
       weight: planeView(operand(inputs, 1)),
+      bias: undefined,
       output: planeView(only(outputs)),
+      epilogue: undefined,
     });
   },
   alias: undefined,

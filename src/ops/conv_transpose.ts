@@ -1,7 +1,7 @@
 import { elements, showShape } from "../ir/graph.js";
 import { Problem, type ContractionTrait } from "../ir/operator.js";
 import { add, input } from "../ir/scalar.js";
-import { channelView, elementsOf } from "../program/view.js";
+import { elementsOf } from "../program/view.js";
 import { biasSlot, convGroupsProblem } from "./conv.js";
 import { convInputGradient } from "./conv_input_gradient.js";
 import { geometryOf } from "./conv-rows.js";
@@ -171,18 +171,16 @@ export const convTranspose: OperatorDefinition<ConvTransposeAttributes> = {
   },
   lower(attributes, inputs, outputs, lowering) {
     const [x, weight, bias] = [operand(inputs, 0), operand(inputs, 1), inputs[2]];
-    const output = only(outputs);
     lowering.emit({
       kind: "convInputGradient",
       window: programWindow(attributes),
       groups: attributes.groups,
       gradient: planeView(x),
       weight: planeView(weight),
-      output: planeView(output),
+      bias,
+      output: planeView(only(outputs)),
+      epilogue: undefined,
     });
-    if (bias === undefined) return;
-    const views = [output, channelView(bias, output.shape)];
-    lowering.emit({ kind: "map", expression: add(input(0), input(1)), inputs: views, output });
   },
   alias: undefined,
   place: undefined,

@@ -73,18 +73,13 @@ export const crossEntropy: OperatorDefinition<CrossEntropyAttributes> = {
   },
   lower(attributes, inputs, outputs, lowering) {
     const [x, target] = [operand(inputs, 0), operand(inputs, 1)];
-    const losses = lowering.temporary(x.shape);
-    logSoftmax.lower({ axis }, [x], [losses], lowering);
+    const logarithms = lowering.temporary(x.shape);
+    logSoftmax.lower({ axis }, [x], [logarithms], lowering);
     const column = splitView(target, x.shape.with(axis, 1));
     const { shape, data } = classesOf(x);
-    const operands = [losses, column, lowering.constant(shape, [...data])];
-    lowering.emit({
-      kind: "map",
-      expression: loss(attributes, Number(x.shape[axis])),
-      inputs: operands.map((view) => broadcastView(view, x.shape)),
-      output: losses,
-    });
-    lowerMean(losses, only(outputs), lowering);
+    const operands = [logarithms, column, lowering.constant(shape, [...data])];
+    const views = operands.map((view) => broadcastView(view, x.shape));
+    lowerMean(loss(attributes, Number(x.shape[axis])), views, only(outputs), lowering);
   },
   // (softmax(x) - target) / (batch and places)
   gradient({ graph, attributes, inputs, upstream }) {

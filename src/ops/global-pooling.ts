@@ -1,4 +1,5 @@
 import { elements } from "../ir/graph.js";
+import { reduce } from "../program/program.js";
 import { elementsOf } from "../program/view.js";
 import type { NodeBuilder } from "../ir/builder.js";
 import type { ValueId } from "../ir/graph.js";
@@ -46,7 +47,7 @@ export function globalPooling(init: GlobalPooling): OperatorDefinition<NoAttribu
     evaluate: (_, inputs) => [reducePlanes(only(inputs), (plane) => init.reduce(plane))],
     lower(_, inputs, outputs, lowering) {
       const [input, output] = [planeView(only(inputs)), planeView(only(outputs))];
-      lowering.emit({ kind: "reduce", reduction, input, output });
+      lowering.emit(reduce(reduction, input, output));
     },
     alias: undefined,
     place: undefined,

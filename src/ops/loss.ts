@@ -97,9 +97,7 @@ training output loss = ${name}(wanted)`,
     counts: (_, inputs) => ({ macs: 0, elementwise: 2 * elements(operand(inputs, 0).shape) }),
     evaluate: (_, inputs) => [meanOf(mapTensors(element, operand(inputs, 0).shape, inputs, []))],
     lower: (_, inputs, outputs, lowering) => {
-      const losses = lowering.temporary(operand(inputs, 0).shape);
-      lowering.emit({ kind: "map", expression: element, inputs, output: losses });
-      lowerMean(losses, only(outputs), lowering);
+      lowerMean(element, inputs, only(outputs), lowering);
     },
     gradient: ({ graph, inputs, upstream }) => {
       const [prediction, target] = [operand(inputs, 0), operand(inputs, 1)];
@@ -119,10 +117,15 @@ export function meanOf(tensor: Tensor): Tensor {
   return { shape: [], data: meanTensor(tensor, axes).data };
 }
 
-/** Emits the mean of all elements of `input` to `output`, of rank 0. */
-export function lowerMean(input: View, output: View, lowering: Lowering): void {
-  const ones = input.shape.map(() => 1);
-  lowering.emit({ kind: "reduce", reduction: "mean", input, output: splitView(output, ones) });
+/** Emits the mean of an expression over all elements of `inputs`, which have one shape, to `output`, of rank 0. */
+export function lowerMean(
+  expression: Scalar,
+  inputs: readonly View[],
+  output: View,
+  lowering: Lowering,
+): void {
+  const ones = operand(inputs, 0).shape.map(() => 1);
+  lowering.emit({ kind: "reduce", reduction: "mean", expression, inputs, output: splitView(output, ones) });
 }
 
 /** Gradient `dy`, of rank 0, of a mean over all of `shape`: each element's share of it. */

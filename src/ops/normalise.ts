@@ -2,6 +2,7 @@ import type { NodeBuilder } from "../ir/builder.js";
 import { showShape, type TensorType, type ValueId } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { add, constant, div, input, mul, sqrt, sub, type Scalar } from "../ir/scalar.js";
+import { reduce } from "../program/program.js";
 import { broadcastView, type View } from "../program/view.js";
 import type { Lowering, Parameter, Tensor, WeightSlot } from "./definition.js";
 import { mapTensors } from "./map.js";
@@ -60,21 +61,18 @@ export function normaliseTensor(
   return { y, mean, variance };
 }
 
-/** Writes mean, variance and result; the result holds the squared distances on the way. */
+/** Writes mean, variance and result. */
 export function lowerNormalise(
   { x, weight, bias }: Operands<View>,
   { y, mean, variance }: { readonly y: View; readonly mean: View; readonly variance: View },
   epsilon: number,
   lowering: Lowering,
 ): void {
-  const map = (expression: Scalar, views: readonly View[]): void => {
-    const inputs = views.map((view) => broadcastView(view, y.shape));
-    lowering.emit({ kind: "map", expression, inputs, output: y });
-  };
-  lowering.emit({ kind: "reduce", reduction: "mean", input: x, output: mean });
-  map(squaredDistance, [x, mean]);
-  lowering.emit({ kind: "reduce", reduction: "mean", input: y, output: variance });
-  map(normalised(epsilon), [x, weight, bias, mean, variance]);
+  const under = (views: readonly View[]) => views.map((view) => broadcastView(view, y.shape));
+  lowering.emit(reduce("mean", x, mean));
+  lowering.emit({ ...reduce("mean", x, variance), expression: squaredDistance, inputs: under([x, mean]) });
+  const inputs = under([x, weight, bias, mean, variance]);
+  lowering.emit({ kind: "map", expression: normalised(epsilon), inputs, output: y });
 }
 
 /**

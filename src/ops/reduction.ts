@@ -1,5 +1,6 @@
 import { elements, type Dim, type TensorType } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
+import { reduce } from "../program/program.js";
 import type { OperatorDefinition, Parameter, Tensor } from "./definition.js";
 import { splitView } from "./layout.js";
 import { only } from "./operand.js";
@@ -56,7 +57,7 @@ export function reduction(init: Reduction): OperatorDefinition<ReductionAttribut
     lower: ({ axes }, inputs, outputs, lowering) => {
       const input = only(inputs);
       const output = splitView(only(outputs), keptShape(axes, input.shape));
-      lowering.emit({ kind: "reduce", reduction: init.reduction, input, output });
+      lowering.emit(reduce(init.reduction, input, output));
     },
     alias: undefined,
     place: undefined,

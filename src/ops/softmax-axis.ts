@@ -1,6 +1,7 @@
 import { elements } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { exp, input, sub, type Scalar } from "../ir/scalar.js";
+import { reduce } from "../program/program.js";
 import { broadcastView } from "../program/view.js";
 import type { OperatorDefinition } from "./definition.js";
 import { mapTensors } from "./map.js";
@@ -76,9 +77,9 @@ export function overExponentials(init: OverExponentials): OperatorDefinition<Axi
       const powers = lowering.temporary(x.shape);
       const sums = lowering.temporary(reduced);
       const repeated = broadcastView(largest, x.shape);
-      lowering.emit({ kind: "reduce", reduction: "max", input: x, output: largest });
+      lowering.emit(reduce("max", x, largest));
       lowering.emit({ kind: "map", expression: power, inputs: [x, repeated], output: powers });
-      lowering.emit({ kind: "reduce", reduction: "sum", input: powers, output: sums });
+      lowering.emit(reduce("sum", powers, sums));
       const operands = init.operands({ x, largest, powers, sums });
       const views = operands.map((view) => broadcastView(view, x.shape));
       lowering.emit({ kind: "map", expression, inputs: views, output: only(outputs) });

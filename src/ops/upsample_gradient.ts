@@ -1,5 +1,6 @@
 import { elements } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
+import { reduce } from "../program/program.js";
 import { NoOnnx, type OperatorDefinition } from "./definition.js";
 import { lowerByAxis } from "./layout.js";
 import { only } from "./operand.js";
@@ -36,7 +37,7 @@ export const upsampleGradient: OperatorDefinition<UpsampleAttributes> = {
     const [dy, dx] = [only(inputs), only(outputs)];
     if (attributes.mode === "nearest") {
       const output = blocks(dx, { scale: attributes.scale.map(() => 1) });
-      lowering.emit({ kind: "reduce", reduction: "sum", input: blocks(dy, attributes), output });
+      lowering.emit(reduce("sum", blocks(dy, attributes), output));
       return;
     }
     const rows = gradientRows(attributes, dy.shape);

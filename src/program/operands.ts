@@ -17,16 +17,21 @@ export function inputsOf(operation: Operation): readonly View[] {
     case "matmul":
       return present([operation.a, operation.b, operation.bias, ...(operation.epilogue?.operands ?? [])]);
     case "convInputGradient":
-      return [operation.gradient, operation.weight];
+      return present([
+        operation.gradient,
+        operation.weight,
+        operation.bias,
+        ...(operation.epilogue?.operands ?? []),
+      ]);
     case "convWeightGradient":
     case "maxPoolGradient":
       return [operation.input, operation.gradient];
     case "averagePoolGradient":
       return [operation.gradient];
     case "map":
+    case "reduce":
       return operation.inputs;
     case "pool":
-    case "reduce":
     case "copy":
       return [operation.input];
   }

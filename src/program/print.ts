@@ -39,7 +39,7 @@ function printOperation(call: Call, view: (v: View) => string): string {
     case "conv":
       return `conv ${view(call.input)}, ${view(call.weight)}${bias(call.bias)}, ${printWindow(call.window)}, groups ${call.groups}${then(call.epilogue, view)}`;
     case "convInputGradient":
-      return `convInputGradient ${view(call.gradient)}, ${view(call.weight)}, ${printWindow(call.window)}, groups ${call.groups}`;
+      return `convInputGradient ${view(call.gradient)}, ${view(call.weight)}${bias(call.bias)}, ${printWindow(call.window)}, groups ${call.groups}${then(call.epilogue, view)}`;
     case "convWeightGradient":
       return `convWeightGradient ${view(call.input)}, ${view(call.gradient)}, ${printWindow(call.window)}, groups ${call.groups}`;
     case "matmul":
@@ -53,7 +53,7 @@ function printOperation(call: Call, view: (v: View) => string): string {
     case "map":
       return `map ${printScalar(call.expression, call.inputs.map(view))}`;
     case "reduce":
-      return `reduce ${call.reduction} ${view(call.input)}`;
+      return `reduce ${call.reduction} ${printScalar(call.expression, call.inputs.map(view))}`;
     case "copy":
       return `copy ${view(call.input)}`;
   }

@@ -1,5 +1,5 @@
 import type { Origin, Picture } from "../ir/graph.js";
-import type { Scalar } from "../ir/scalar.js";
+import { input, type Scalar } from "../ir/scalar.js";
 import type { BufferId, View } from "./view.js";
 
 /**
@@ -39,14 +39,19 @@ export type Operation =
       readonly output: View;
       readonly epilogue: CallEpilogue | undefined;
     }
-  /** The gradient of a convolution to its input: `gradient` `[N, out, OH, OW]` to `output` `[N, in, H, W]`. */
+  /**
+   * The gradient of a convolution to its input, plus bias[in]: `gradient` `[N, out, OH, OW]` to `output`
+   * `[N, in, H, W]`.
+   */
   | {
       readonly kind: "convInputGradient";
       readonly window: Window;
       readonly groups: number;
       readonly gradient: View;
       readonly weight: View;
+      readonly bias: View | undefined;
       readonly output: View;
+      readonly epilogue: CallEpilogue | undefined;
     }
   /** The gradient of a convolution to its weight: `output` is `[out, in / groups, kh, kw]`. */
   | {
@@ -93,18 +98,22 @@ export type Operation =
       readonly gradient: View;
       readonly output: View;
     }
-  /** Elementwise: every input has the output's shape (repeated axes have stride 0); any strides. */
+  /** Elementwise: every input has the output's shape (repeated axes have stride 0), and may be the output; any strides. */
   | {
       readonly kind: "map";
       readonly expression: Scalar;
       readonly inputs: readonly View[];
       readonly output: View;
     }
-  /** Reduces the axes on which `output` has extent 1 and `input` has more; same rank, any strides. */
+  /**
+   * Reduces what the expression gives for the elements of `inputs`, which have one shape, along the axes on which
+   * `output` has extent 1 and they have more; same rank, any strides.
+   */
   | {
       readonly kind: "reduce";
       readonly reduction: "sum" | "mean" | "max";
-      readonly input: View;
+      readonly expression: Scalar;
+      readonly inputs: readonly View[];
       readonly output: View;
     }
   /** Same shape, any strides. */
@@ -173,6 +182,15 @@ export interface Program {
   readonly load: readonly Call[];
   readonly run: readonly Call[];
   readonly memory: Readonly<Record<Space, MemoryPlan>>;
+}
+
+/** The reduction of the elements of `view` as they are. */
+export function reduce(
+  reduction: OperationOf<"reduce">["reduction"],
+  view: View,
+  output: View,
+): OperationOf<"reduce"> {
+  return { kind: "reduce", reduction, expression: input(0), inputs: [view], output };
 }
 
 export function bufferOf(program: Program, id: BufferId): Buffer {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../src/ops/definition.js";
-import { evaluateScalar } from "../../src/ir/scalar.js";
+import { evaluateScalar, type Scalar } from "../../src/ir/scalar.js";
 import type { Operation } from "../../src/program/program.js";
 import { broadcastView, elementsOf, type BufferId, type View } from "../../src/program/view.js";
 import { evaluateKernel } from "./kernels.js";
@@ -36,27 +36,18 @@ export class Memory {
         sameExtents(operation.input, operation.output);
         this.write(operation.output, this.read(operation.input).data);
         return;
-      case "map": {
-        const { inputs, output, expression } = operation;
-        for (const view of inputs) sameExtents(view, output);
-        const operands = inputs.map((view) => this.read(view).data);
-        const result = Float64Array.from({ length: elementsOf(output) }, (_, index) =>
-          evaluateScalar(
-            expression,
-            operands.map((data) => data[index] ?? NaN),
-          ),
-        );
-        this.write(output, result);
+      case "map":
+        this.write(operation.output, this.elements(operation, operation.output));
         return;
-      }
       case "reduce": {
-        const { input, output, reduction } = operation;
+        const { inputs, output, reduction } = operation;
+        const [input = output] = inputs;
         const largest = reduction === "max";
         const share = reduction === "mean" ? elementsOf(output) / elementsOf(input) : 1;
         this.write(output, new Float64Array(elementsOf(output)).fill(largest ? -Infinity : 0));
         const buffer = this.bufferOf(output);
         const targets = offsetsOf(broadcastView(output, input.shape));
-        this.read(input).data.forEach((value, index) => {
+        this.elements(operation, input).forEach((value, index) => {
           const target = targets[index] ?? NaN;
           const before = buffer[target] ?? NaN;
           buffer[target] = largest ? Math.max(before, value) : before + value * share;
@@ -77,6 +68,21 @@ export class Memory {
       case "read":
         throw new Error("no operator reads weights");
     }
+  }
+
+  /** What an expression gives for the elements of its inputs, all of which have the extents of `view`. */
+  private elements(
+    { expression, inputs }: { readonly expression: Scalar; readonly inputs: readonly View[] },
+    view: View,
+  ): Float64Array {
+    for (const each of inputs) sameExtents(each, view);
+    const operands = inputs.map((each) => this.read(each).data);
+    return Float64Array.from({ length: elementsOf(view) }, (_, index) =>
+      evaluateScalar(
+        expression,
+        operands.map((data) => data[index] ?? NaN),
+      ),
+    );
   }
 
   private bufferOf(view: View): Float64Array {

@@ -30,11 +30,7 @@ export function evaluateKernel(operation: Kernel, read: (view: View) => Tensor):
       forEachProduct(operation, x.shape, weight.shape, y.shape, (yAt, weightAt, xAt) => {
         add(y, yAt, get(weight, weightAt) * get(x, xAt));
       });
-      const { bias } = operation;
-      if (bias)
-        forEachIndex(y.shape, (yAt) => {
-          add(y, yAt, get(read(bias), yAt.slice(1, 2)));
-        });
+      if (operation.bias) addBias(y, read(operation.bias));
       return y;
     }
     case "convInputGradient": {
@@ -42,6 +38,7 @@ export function evaluateKernel(operation: Kernel, read: (view: View) => Tensor):
       forEachProduct(operation, y.shape, weight.shape, gradient.shape, (gradientAt, weightAt, at) => {
         add(y, at, get(weight, weightAt) * get(gradient, gradientAt));
       });
+      if (operation.bias) addBias(y, read(operation.bias));
       return y;
     }
     case "convWeightGradient": {
@@ -86,6 +83,12 @@ export function evaluateKernel(operation: Kernel, read: (view: View) => Tensor):
 }
 
 type Index = readonly number[];
+
+function addBias(y: Tensor, bias: Tensor): void {
+  forEachIndex(y.shape, (at) => {
+    add(y, at, get(bias, at.slice(1, 2)));
+  });
+}
 
 function zeros(shape: Index): Tensor {
   return { shape, data: new Float64Array(elementsOf({ shape })) };

@@ -1,7 +1,7 @@
 import type { Conv2dShape } from "./conv2dShape.js";
 
 /**
- * The gradient of `conv2d` to its input: from `gradient`, shaped as the
+ * The gradient of `conv2d` to its input, plus `bias[c]`: from `gradient`, shaped as the
  * convolution's output, to `output`, shaped as its input. Each element gathers
  * the windows that saw it; sums are float64.
  */
@@ -10,6 +10,8 @@ export function conv2dInputGradient(
   gradientAt: number,
   weight: Float32Array,
   weightAt: number,
+  bias: Float32Array | undefined,
+  biasAt: number,
   output: Float32Array,
   outputAt: number,
   shape: Conv2dShape,
@@ -28,13 +30,14 @@ export function conv2dInputGradient(
     let at = outputAt + n * shape.inputSampleStride;
     for (let channel = 0; channel < inputChannels; channel += 1) {
       const group = Math.floor(channel / groupInputs);
+      const start = bias?.[biasAt + channel] ?? 0;
       const firstOutput = group * groupOutputs;
       const planeAt = sampleAt + firstOutput * plane;
       const channelAt =
         weightAt + firstOutput * filter + (channel % groupInputs) * taps;
       for (let y = 0; y < height; y += 1) {
         for (let x = 0; x < width; x += 1) {
-          let sum = 0;
+          let sum = start;
           for (let ky = 0; ky < kernelHeight; ky += 1) {
             const fromTop = y + shape.padTop - ky * dilationHeight;
             const row = fromTop / strideHeight;

@@ -24,7 +24,7 @@ export function attachEpilogue(
       : broadcastView(view, result.shape),
   );
   const before = operations.slice(0, -1);
-  if (last?.kind === "conv" || last?.kind === "matmul") {
+  if (last?.kind === "conv" || last?.kind === "convInputGradient" || last?.kind === "matmul") {
     const { shape } = last.output;
     const reshaped = aligned.flatMap((view) => reshapeView(view, shape) ?? []);
     if (reshaped.length === aligned.length) {

@@ -40,6 +40,7 @@ export function withPlainSamples(
           ...operation,
           gradient: sample(operation.gradient),
           weight: dense(operation.weight),
+          bias: operation.bias && dense(operation.bias),
           output: result(operation.output),
         };
       case "convWeightGradient":

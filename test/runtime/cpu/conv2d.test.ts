@@ -113,7 +113,17 @@ describe.each(seeds)("convolution, seed %i", (seed) => {
       output.expected[output.at + i] =
         (output.expected[output.at + i] ?? NaN) + at(gradient, o) * at(weight, w);
     });
-    conv2dInputGradient(gradient.data, gradient.at, weight.data, weight.at, output.data, output.at, s);
+    conv2dInputGradient(
+      gradient.data,
+      gradient.at,
+      weight.data,
+      weight.at,
+      undefined,
+      0,
+      output.data,
+      output.at,
+      s,
+    );
     expect(difference(output.data, output.expected)).toBeLessThan(1e-4);
   });
 

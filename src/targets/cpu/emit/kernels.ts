@@ -115,9 +115,12 @@ export class Kernels {
         };
       case "convInputGradient":
         return {
-          title: `Gradient of a convolution ${windowTitle(call.window)} to its input ${output}.`,
+          title: `Gradient of a convolution ${windowTitle(call.window)} to its input ${output}${thenTitle(call.epilogue)}.`,
           shape: conv2dShape(call.window, call.groups, call.output, call.gradient),
-          body: [this.runtimeCall("conv2dInputGradient", call, ["gradient", "weight", "output"])],
+          body: [
+            this.runtimeCall("conv2dInputGradient", call, ["gradient", "weight", "bias?", "output"]),
+            ...this.epilogue(call.epilogue?.expression, operands, call.output),
+          ],
         };
       case "convWeightGradient":
         return {
@@ -166,8 +169,8 @@ export class Kernels {
         return this.elementwise(call.expression, operands, call.output.shape);
       case "reduce":
         return {
-          title: `Reduction (${call.reduction}): [${call.input.shape.join(", ")}] to ${output}.`,
-          body: this.reduction(call.reduction, operands),
+          title: `Reduction (${call.reduction}) of ${printScalar(call.expression, roles(operands))}: [${call.inputs[0]?.shape.join(", ") ?? ""}] to ${output}.`,
+          body: this.reduction(call.reduction, call.expression, operands),
         };
       case "copy":
         return this.elementwise({ kind: "input", index: 0 }, operands, call.output.shape);
@@ -214,9 +217,8 @@ export class Kernels {
     shape: readonly number[],
   ): PrintedKernel {
     const nest = nestOf(shape, operands);
-    const inputs = operands.slice(0, -1).map(({ role }) => role);
     return {
-      title: `Elementwise: ${printScalar(expression, inputs)}.`,
+      title: `Elementwise: ${printScalar(expression, roles(operands))}.`,
       body: this.loops(expression, operands, nest),
       extents: nest.map(({ extent }) => extent),
     };
@@ -224,37 +226,46 @@ export class Kernels {
 
   /** Loops that compute the last operand from the others. */
   private loops(expression: Scalar, operands: readonly Operand[], loops: readonly Loop[]): string[] {
-    const element = (index: number): string =>
-      this.memoryOf(operands[index]) + `[${indexOf(operands[index]?.role ?? "", loops, index)}]`;
-    const inputs = operands.slice(0, -1).map((operand, index) => {
-      return this.language.element(this.memoryOf(operand), indexOf(operand.role, loops, index));
-    });
-    const names = inputs.map((_, index) => `x${index}`);
-    const used = inputsIn(expression);
-    const { statements, value } = printScalarCode(expression, names, this.needs);
-    return wrapInLoops(loops, [
-      ...inputs.flatMap((text, index) => (used.has(index) ? [`const x${index} = ${text};`] : [])),
-      ...statements,
-      `${element(operands.length - 1)} = ${value};`,
-    ]);
+    const last = operands.length - 1;
+    const result = `${this.memoryOf(operands[last])}[${indexOf(operands[last]?.role ?? "", loops, last)}]`;
+    const { statements, value } = this.scalar(expression, operands.slice(0, -1), loops);
+    return wrapInLoops(loops, [...statements, `${result} = ${value};`]);
   }
 
-  private reduction(reduction: "sum" | "mean" | "max", operands: readonly Operand[]): string[] {
-    const [input, output] = operands;
+  /** Statements of the innermost loop, and the value of the expression over one element of each operand. */
+  private scalar(expression: Scalar, operands: readonly Operand[], loops: readonly Loop[]) {
+    const used = inputsIn(expression);
+    const elements = operands.flatMap((operand, index) => {
+      const element = this.language.element(this.memoryOf(operand), indexOf(operand.role, loops, index));
+      return used.has(index) ? [`const x${index} = ${element};`] : [];
+    });
+    const names = operands.map((_, index) => `x${index}`);
+    const { statements, value } = printScalarCode(expression, names, this.needs);
+    return { statements: [...elements, ...statements], value };
+  }
+
+  private reduction(
+    reduction: "sum" | "mean" | "max",
+    expression: Scalar,
+    operands: readonly Operand[],
+  ): string[] {
+    const inputs = operands.slice(0, -1);
+    const [input] = inputs;
+    const output = operands.at(-1);
     if (input === undefined || output === undefined) throw new Error("a reduction needs input and output");
-    const from = input.view;
+    const views = operands.map(({ view }) => view);
     const kept = output.view.shape;
-    const reduced = from.shape.map((extent, axis) => (kept[axis] === extent ? 1 : extent));
-    const outer = constantLoops(loopNest(kept, [from, output.view]));
-    const inner = constantLoops(loopNest(reduced, [from, output.view], outer.length));
+    const reduced = input.view.shape.map((extent, axis) => (kept[axis] === extent ? 1 : extent));
+    const outer = constantLoops(loopNest(kept, views));
+    const inner = constantLoops(loopNest(reduced, views, outer.length));
     const count = reduced.reduce((product, extent) => product * extent, 1);
-    const element = this.language.element(this.memoryOf(input), indexOf(input.role, [...outer, ...inner], 0));
-    const step = reduction === "max" ? `result = Math.max(result, ${element});` : `result += ${element};`;
+    const { statements, value } = this.scalar(expression, inputs, [...outer, ...inner]);
+    const step = reduction === "max" ? `result = Math.max(result, ${value});` : `result += ${value};`;
     const result = reduction === "mean" ? `result / ${count}` : "result";
     return wrapInLoops(outer, [
       `let result = ${reduction === "max" ? "-Infinity" : "0"};`,
-      ...wrapInLoops(inner, [step]),
-      `${this.memoryOf(output)}[${indexOf(output.role, outer, 1)}] = ${result};`,
+      ...wrapInLoops(inner, [...statements, step]),
+      `${this.memoryOf(output)}[${indexOf(output.role, outer, inputs.length)}] = ${result};`,
     ]);
   }
 
@@ -310,16 +321,22 @@ function operandsOf(call: Call): readonly Operand[] {
         output,
       ];
     case "convInputGradient":
-      return [{ role: "gradient", view: call.gradient }, { role: "weight", view: call.weight }, output];
+      return [
+        { role: "gradient", view: call.gradient },
+        { role: "weight", view: call.weight },
+        ...optional("bias", call.bias),
+        ...epilogue(call.epilogue?.operands),
+        output,
+      ];
     case "convWeightGradient":
     case "maxPoolGradient":
       return [{ role: "input", view: call.input }, { role: "gradient", view: call.gradient }, output];
     case "averagePoolGradient":
       return [{ role: "gradient", view: call.gradient }, output];
     case "map":
+    case "reduce":
       return [...call.inputs.map((view, index) => ({ role: `input${index + 1}`, view })), output];
     case "pool":
-    case "reduce":
     case "copy":
       return [{ role: "input", view: call.input }, output];
   }
@@ -330,6 +347,11 @@ function nestOf(shape: readonly number[], operands: readonly Operand[]): readonl
     shape,
     operands.map(({ view }) => view),
   );
+}
+
+/** Names of the operands before the output. */
+function roles(operands: readonly Operand[]): readonly string[] {
+  return operands.slice(0, -1).map(({ role }) => role);
 }
 
 function thenTitle(epilogue: CallEpilogue | undefined): string {
