@@ -1,4 +1,4 @@
-import type { Operation } from "./program.js";
+import type { CallEpilogue, Operation } from "./program.js";
 import type { View } from "./view.js";
 
 /** What an operation reads, in a fixed order; views that are absent are left out. */
@@ -34,6 +34,48 @@ export function inputsOf(operation: Operation): readonly View[] {
     case "pool":
     case "copy":
       return [operation.input];
+  }
+}
+
+/** The same operation with every view replaced. */
+export function withViews<O extends Operation>(operation: O, replace: (view: View) => View): O;
+export function withViews(operation: Operation, replace: (view: View) => View): Operation {
+  const output = replace(operation.output);
+  const optional = (view: View | undefined): View | undefined => view && replace(view);
+  const then = (epilogue: CallEpilogue | undefined): CallEpilogue | undefined =>
+    epilogue && { ...epilogue, operands: epilogue.operands.map(replace) };
+  switch (operation.kind) {
+    case "read":
+    case "constant":
+      return { ...operation, output };
+    case "conv": {
+      const { input, weight, bias, epilogue } = operation;
+      const inputs = { input: replace(input), weight: replace(weight), bias: optional(bias) };
+      return { ...operation, ...inputs, output, epilogue: then(epilogue) };
+    }
+    case "matmul": {
+      const { a, b, bias, epilogue } = operation;
+      const inputs = { a: replace(a), b: replace(b), bias: optional(bias) };
+      return { ...operation, ...inputs, output, epilogue: then(epilogue) };
+    }
+    case "convInputGradient": {
+      const { gradient, weight, bias, epilogue } = operation;
+      const inputs = { gradient: replace(gradient), weight: replace(weight), bias: optional(bias) };
+      return { ...operation, ...inputs, output, epilogue: then(epilogue) };
+    }
+    case "convWeightGradient":
+    case "maxPoolGradient": {
+      const { input, gradient } = operation;
+      return { ...operation, input: replace(input), gradient: replace(gradient), output };
+    }
+    case "averagePoolGradient":
+      return { ...operation, gradient: replace(operation.gradient), output };
+    case "map":
+    case "reduce":
+      return { ...operation, inputs: operation.inputs.map(replace), output };
+    case "pool":
+    case "copy":
+      return { ...operation, input: replace(operation.input), output };
   }
 }
 

@@ -1,10 +1,12 @@
 import { loadTimeValues } from "../../ir/dependence.js";
 import { typeOf, type Graph, type Node, type Origin, type Output, type ValueId } from "../../ir/graph.js";
 import type { OperatorDefinition } from "../../ops/definition.js";
+import { withViews } from "../../program/operands.js";
 import type { Call, Operation, Program, ProgramOutput, Space } from "../../program/program.js";
 import { elementsOf, isContiguous, wholeBuffer, type View } from "../../program/view.js";
 import { attachEpilogue } from "./epilogue.js";
 import { assignMemory, type Allocation } from "./memory.js";
+import { computeInPlace } from "./in-place.js";
 import { placeResults, type Slot } from "./place.js";
 import { withPlainSamples } from "./samples.js";
 
@@ -56,19 +58,30 @@ class Scheduler {
         const batched = typeOf(graph, value).shape[0] === "N";
         return { name, doc, labels, batched, view: this.outputView(value) };
       });
-    const outputs = ports(({ role }) => role.kind !== "tap");
-    const taps = ports(({ role }) => role.kind === "tap");
+    const apart = {
+      outputs: ports(({ role }) => role.kind !== "tap"),
+      taps: ports(({ role }) => role.kind === "tap"),
+    };
+    const move = computeInPlace({
+      buffers: this.buffers,
+      run: this.run,
+      inputs: inputs.map(({ view }) => view.buffer),
+      outputs: [...apart.outputs, ...apart.taps].map(({ view }) => view.buffer),
+    });
+    const moved = (port: ProgramOutput): ProgramOutput => ({ ...port, view: move(port.view) });
+    const [outputs, taps] = [apart.outputs.map(moved), apart.taps.map(moved)];
+    const run = this.run.map((call) => withViews(call, move));
     const weights = graph.weights.map(({ path, value }) => ({ path, shape: this.extents(value) }));
     const { buffers, memory } = assignMemory({
       buffers: this.buffers,
       load: this.load,
-      run: this.run,
+      run,
       inputs: inputs.map(({ view }) => view.buffer),
       outputs: [...outputs, ...taps].map(({ view }) => view.buffer),
     });
     const { name, doc } = graph;
     const ends = { inputs, outputs, taps, weights };
-    return { name, doc, batch, buffers, ...ends, load: this.load, run: this.run, memory };
+    return { name, doc, batch, buffers, ...ends, load: this.load, run, memory };
   }
 
   private node(node: Node): void {
