@@ -18,12 +18,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   reference: ["ops", "ir"],
   passes: ["ops", "ir", "diagnostics"],
   analysis: ["ops", "ir", "program"],
+  diagram: ["analysis", "ops", "ir", "diagnostics"],
   "targets/cpu": ["program", "ops", "ir", "diagnostics"],
   formats: ["diagnostics"],
   "formats/onnx": ["formats", "ops", "ir", "diagnostics"],
   runtime: [],
   api: [
-    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis targets/cpu formats formats/onnx runtime".split(
+    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis diagram targets/cpu formats formats/onnx runtime".split(
       " ",
     ),
   ],
@@ -36,6 +37,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   syntax: ["chevrotain"],
   formats: ["pngjs", "jpeg-js", "node:buffer", "node:zlib"],
   "formats/onnx": ["@bufbuild/protobuf"],
+  diagram: ["elkjs"],
   api: ["prettier"],
   cli: ["commander", "node:"],
 };

@@ -4,6 +4,7 @@ import { version } from "../api/version.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
 import { defineExplain } from "./definitions/explain.js";
+import { defineGraph } from "./definitions/graph.js";
 import { defineInit } from "./definitions/init.js";
 import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
@@ -23,7 +24,15 @@ const program = new Command("cnnc")
   .exitOverride()
   .configureHelp({ sortSubcommands: false });
 
-const commands = [defineCheck, defineReport, defineCompile, defineRun, defineInit, defineExplain];
+const commands = [
+  defineCheck,
+  defineReport,
+  defineGraph,
+  defineCompile,
+  defineRun,
+  defineInit,
+  defineExplain,
+];
 for (const define of commands) define(program);
 
 watchOutput();

@@ -73,6 +73,7 @@ export const codes = {
   CNN0405: "failed assertion",
   CNN0406: "labels do not fit the output",
   CNN0407: "training-only value",
+  CNN0408: "picture too large",
   // 05xx: weights, pictures and other data files
   CNN0501: "malformed weight file",
   CNN0502: "weights do not fit the model",

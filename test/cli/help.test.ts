@@ -3,7 +3,7 @@ import { version } from "../../src/api/version.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
 const folder = digitsFolder();
-const commands = ["check", "report", "compile", "run", "init", "explain"];
+const commands = ["check", "report", "graph", "compile", "run", "init", "explain"];
 
 describe.concurrent("help", () => {
   test("names every command", async ({ expect }) => {
@@ -45,6 +45,8 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["check", "lenet5.cnn", "--messages", "long"],
   ["report", "lenet5.cnn", "--depth", "-1"],
   ["report", "lenet5.cnn", "--depth", "many"],
+  ["graph", "lenet5.cnn", "--depth", "-1"],
+  ["graph", "lenet5.cnn", "--format", "png"],
   ["compile", "lenet5.cnn", "--batch", "0"],
   ["compile", "lenet5.cnn", "--batch", "1.5"],
   ["compile", "lenet5.cnn", "--batch", "99999999999999999"],

@@ -1,5 +1,8 @@
 import type { Group } from "./explanation.js";
 
+const tower =
+  "block tower() {\n  repeat 1600 as i { conv(1 + i % 13, 1x1) }\n}\n\nmodel m {\n  input x: [3, 8, 8]\n  output y = tower\n}\n";
+
 /** Models and what is said of them. */
 export const models: Group<"CNN04"> = {
   CNN0401: {
@@ -63,5 +66,19 @@ export const models: Group<"CNN04"> = {
       "model m {\n  input x: [8]\n  training input label: class\n  output logits = dense(10)\n  output loss = cross_entropy(label)\n}\n",
     mended:
       "model m {\n  input x: [8]\n  training input label: class\n  output logits = dense(10)\n  training output loss = cross_entropy(label)\n}\n",
+  },
+  CNN0408: {
+    story: [
+      "`cnnc graph` would have to draw more boxes than its layout places in seconds, and than anybody can look at. Equal blocks that follow each other take one place, unless `--each` is given.",
+      "Leave `--depth` out, so that blocks are folded until the picture is of a size to be looked at, or draw a smaller one. Layers that stand in no block cannot be folded: put what belongs together into one.",
+    ],
+    wrong: {
+      files: { "main.cnn": tower },
+      calls: ["cnnc graph main.cnn --depth 1 -o tower.svg"],
+    },
+    mended: {
+      files: { "main.cnn": tower },
+      calls: ["cnnc graph main.cnn -o tower.svg"],
+    },
   },
 };
