@@ -9,8 +9,8 @@ import * as t from "./tokens.js";
 export interface ParseResult {
   /** Partial where there are errors: any child may be missing. */
   readonly cst: FileCstNode;
-  /** The `///` comments, in order. */
-  readonly docs: readonly IToken[];
+  /** Of both kinds, in order. */
+  readonly comments: readonly IToken[];
   readonly tokens: readonly IToken[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -42,7 +42,7 @@ export function parse(text: string, file: string): ParseResult {
   lexer ??= new Lexer(t.tokens, { skipValidations: true });
 
   const { tokens, errors, groups } = lexer.tokenize(text.replace(/^\uFEFF/, " "));
-  const docs = groups.docs ?? [];
+  const comments = groups[t.comments] ?? [];
   const diagnostics: Diagnostic[] = [];
   const report = (
     code: "CNN0001" | "CNN0002",
@@ -81,7 +81,7 @@ export function parse(text: string, file: string): ParseResult {
   const tooDeep = tokenTooDeep(tokens);
   if (tooDeep) {
     report("CNN0002", `brackets are nested more than ${maximumDepth} deep`, ...extent(tooDeep));
-    return { cst: empty, docs, tokens, diagnostics };
+    return { cst: empty, comments, tokens, diagnostics };
   }
 
   const parser = parserFor(recoveryDepth(tokens));
@@ -103,7 +103,7 @@ export function parse(text: string, file: string): ParseResult {
     report("CNN0002", abbreviateQuoted(message), start, end, left);
   }
   parser.reset();
-  return { cst, docs, tokens, diagnostics };
+  return { cst, comments, tokens, diagnostics };
 }
 
 /** The first bracket that is nested too deep. */

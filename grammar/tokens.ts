@@ -35,9 +35,10 @@ function punctuation(name: string, text: string): TokenType {
 
 export const Newline = token("Newline", "a new line", /\r\n|\r|\n/);
 const Whitespace = token("Whitespace", "space", /[ \t]+/, { group: Lexer.SKIPPED });
-/** Kept out of the parser's way, in the lexing result's group `docs`. */
-const DocComment = token("DocComment", "a doc comment", /\/\/\/(?!\/)[^\r\n]*/, { group: "docs" });
-const Comment = token("Comment", "a comment", /\/\/[^\r\n]*/, { group: Lexer.SKIPPED });
+/** Comments are kept out of the parser's way, in the lexing result's group of this name. */
+export const comments = "comments";
+export const DocComment = token("DocComment", "a doc comment", /\/\/\/(?!\/)[^\r\n]*/, { group: comments });
+const Comment = token("Comment", "a comment", /\/\/[^\r\n]*/, { group: comments });
 
 export const Identifier = token("Identifier", "a name", /[A-Za-z_][A-Za-z0-9_]*/);
 export const Kernel = token("Kernel", "a kernel size", /\d+(?:x\d+)+(?![A-Za-z0-9_])/);

@@ -34,7 +34,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 /** Packages outside the standard library of the language, by the folders that may use them. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   grammar: ["chevrotain"],
-  syntax: ["chevrotain"],
+  syntax: ["chevrotain", "prettier"],
   formats: ["pngjs", "jpeg-js", "node:buffer", "node:zlib"],
   "formats/onnx": ["@bufbuild/protobuf"],
   diagram: ["elkjs"],

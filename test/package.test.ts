@@ -109,6 +109,23 @@ describe("the package", () => {
     expect(again).toEqual(logits);
   });
 
+  it("is a plugin for Prettier, by its interface and by its command, in Markdown too", () => {
+    const code = "model m{\ninput x:[4]\noutput y=relu}\n";
+    const formatted = "model m {\n  input x: [4]\n  output y = relu\n}\n";
+    writeFileSync(join(project, "odd.cnn"), code);
+    writeFileSync(join(project, "odd.md"), `\`\`\`cnn\n${code}\`\`\`\n`);
+    writeFileSync(
+      join(project, "format.mjs"),
+      'import { format } from "prettier";\n' +
+        `const options = { parser: "cnn", plugins: ["cnnc/prettier"] };\n` +
+        `process.stdout.write(await format(${JSON.stringify(code)}, options));\n`,
+    );
+    expect(node("format.mjs")).toBe(formatted);
+    const prettier = join("node_modules/prettier/bin/prettier.cjs");
+    expect(node(prettier, "--plugin", "cnnc/prettier", "odd.cnn")).toBe(formatted);
+    expect(node(prettier, "--plugin", "cnnc/prettier", "odd.md")).toBe(`\`\`\`cnn\n${formatted}\`\`\`\n`);
+  });
+
   it("is a library with types", () => {
     writeFileSync(
       join(project, "library.ts"),

@@ -16,13 +16,16 @@ export function networkCommand(
     .command(name)
     .description(description)
     .option("--model <name>", "the model of the file, where it has several")
-    .option("--set <name=value>", "a value for a parameter of the model; may be repeated", setting)
-    .addOption(
-      new Option("--messages <form>", "how findings are printed")
-        .choices(["full", "short", "json"])
-        .default("full"),
-    );
-  return showExamples(command, examples);
+    .option("--set <name=value>", "a value for a parameter of the model; may be repeated", setting);
+  return showExamples(withMessages(command), examples);
+}
+
+export function withMessages(command: Command): Command {
+  return command.addOption(
+    new Option("--messages <form>", "how findings are printed")
+      .choices(["full", "short", "json"])
+      .default("full"),
+  );
 }
 
 /** Ends the help of a command in examples, which are calls of it. */

@@ -4,6 +4,7 @@ import { version } from "../api/version.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
 import { defineExplain } from "./definitions/explain.js";
+import { defineFmt } from "./definitions/fmt.js";
 import { defineGraph } from "./definitions/graph.js";
 import { defineInit } from "./definitions/init.js";
 import { defineReport } from "./definitions/report.js";
@@ -31,6 +32,7 @@ const commands = [
   defineCompile,
   defineRun,
   defineInit,
+  defineFmt,
   defineExplain,
 ];
 for (const define of commands) define(program);

@@ -45,11 +45,9 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
       return;
     }
     sources.set(path, text);
-    const undecoded = text.indexOf(replacement);
-    if (undecoded >= 0) {
-      const span = { file: path, start: undecoded, end: undecoded + 1 };
-      const help = "save the file as UTF-8, in which editors write by default";
-      diagnostics.push(error("CNN0005", `${path} is not UTF-8 text`, [{ span, text: "" }], help));
+    const undecoded = undecodedIn(text, path);
+    if (undecoded) {
+      diagnostics.push(undecoded);
       return;
     }
     const { file, diagnostics: findings } = parseFile(text, path);
@@ -83,6 +81,15 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
   for (const [path, text] of labels) if (typeof text === "string") sources.set(path, text);
   const all = [...diagnostics, ...importCycles(files)];
   return { entry, files, sources, labels, syntaxErrors, diagnostics: all };
+}
+
+/** What is wrong with a text that was not UTF-8. */
+export function undecodedIn(text: string, path: string): Diagnostic | undefined {
+  const start = text.indexOf(replacement);
+  if (start < 0) return undefined;
+  const span = { file: path, start, end: start + 1 };
+  const help = "save the file as UTF-8, in which editors write by default";
+  return error("CNN0005", `${path} is not UTF-8 text`, [{ span, text: "" }], help);
 }
 
 /** The path of an imported file; `undefined` where the import is neither `std` nor a relative `.cnn` file. */

@@ -4,9 +4,16 @@ export const standardLibraryPath = "std";
 /** The blocks that ship with the compiler, in the language itself. */
 export const standardLibrary = `/// Convolution without bias, normalisation, activation. Odd sizes keep the extent at stride 1.
 export block conv_norm_act(
-  channels: int, size: int = 3, stride: int = 1, groups: int = 1, norm: layer = batchnorm, act: layer = relu
+  channels: int,
+  size: int = 3,
+  stride: int = 1,
+  groups: int = 1,
+  norm: layer = batchnorm,
+  act: layer = relu
 ) {
-  conv(channels, size, stride: stride, pad: (size - 1) / 2, groups: groups, bias: false) -> norm -> act
+  conv(channels, size, stride: stride, pad: (size - 1) / 2, groups: groups, bias: false)
+    -> norm
+    -> act
 }
 
 /// A filter for each channel, then 1 x 1 over all of them (Howard et al. 2017, figure 3).
@@ -27,7 +34,12 @@ export block squeeze_excite(squeezed: int, act: layer = relu, gate: layer = sigm
 
 /// Expand, filter each channel, project; around a shortcut where the shapes allow it (Sandler et al. 2018, figure 4).
 export block inverted_residual(
-  channels: int, expansion: int, size: int = 3, stride: int = 1, norm: layer = batchnorm, act: layer = relu6
+  channels: int,
+  expansion: int,
+  size: int = 3,
+  stride: int = 1,
+  norm: layer = batchnorm,
+  act: layer = relu6
 ) {
   residual when stride == 1 and in.channels == channels {
     const hidden = expansion * in.channels

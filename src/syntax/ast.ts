@@ -254,7 +254,14 @@ export type Arithmetic = "+" | "-" | "*" | "/" | "%";
 export type BinaryOperator = Comparison | Arithmetic | "and" | "or";
 
 export type Expression =
-  | { readonly kind: "number"; readonly value: number; readonly integer: boolean; readonly span: Span }
+  | {
+      readonly kind: "number";
+      readonly value: number;
+      readonly integer: boolean;
+      /** As it is written. */
+      readonly literal: string;
+      readonly span: Span;
+    }
   | { readonly kind: "kernel"; readonly extents: readonly number[]; readonly span: Span }
   | { readonly kind: "boolean"; readonly value: boolean; readonly span: Span }
   | { readonly kind: "reference"; readonly name: Name; readonly span: Span }

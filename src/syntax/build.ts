@@ -12,17 +12,19 @@ import { typeNames } from "./types.js";
 export interface SyntaxResult {
   /** Partial where there are errors. */
   readonly file: Ast.File;
+  /** Of both kinds, in order. */
+  readonly comments: readonly IToken[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The tree of one file, and all its errors of syntax. Accepts any text and never throws. */
 export function parseFile(text: string, path: string): SyntaxResult {
-  const { cst, docs, tokens, diagnostics: found } = parse(text, path);
+  const { cst, comments, tokens, diagnostics: found } = parse(text, path);
   const source = new Source(path);
-  const whole = new FileBuilder(source, docComments(docs, text)).file(cst, text.length);
+  const whole = new FileBuilder(source, docComments(comments, text)).file(cst, text.length);
   const diagnostics = [...found, ...source.diagnostics];
   const file = diagnostics.length === 0 ? whole : { ...whole, lost: lostNames(whole, tokens, diagnostics) };
-  return { file, diagnostics };
+  return { file, comments, diagnostics };
 }
 
 /** Names outside of all definitions, constants and whole imports, and names that a keyword declares in vain. */

@@ -2,15 +2,9 @@ import type { IToken } from "chevrotain";
 import type * as Cst from "../../grammar/cst.js";
 import type * as Ast from "./ast.js";
 import { readKernel, readNumber } from "./literals.js";
+import { precedence, prefixPrecedence } from "./precedence.js";
 import { each, first, type Source } from "./source.js";
 
-const precedence: Readonly<Record<Ast.BinaryOperator, number>> = {
-  ...{ or: 1, and: 2 },
-  ...{ "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4 },
-  ...{ "+": 5, "-": 5, "*": 6, "/": 6, "%": 6 },
-};
-/** `not` takes a whole comparison, `-` a single operand. */
-const prefixPrecedence = { not: 3, "-": 7 } as const;
 const comparison = precedence["=="];
 
 /** Operators and operands in one expression; keeps recursion over its tree within the stack. */
@@ -97,7 +91,7 @@ export class ExpressionBuilder {
     if (token.isInsertedInRecovery) return undefined;
     const span = this.source.spanOfToken(token);
     const number = readNumber(token.image);
-    if (number) return { kind: "number", ...number, span };
+    if (number) return { kind: "number", ...number, literal: token.image, span };
     if (token.tokenType.name === "NumberLiteral") {
       const help = "integers are exact up to 2^53 - 1, and floats reach 1.8e308";
       this.source.report("CNN0003", `the number ${token.image} is too large`, span, help);

@@ -3,7 +3,7 @@ import type * as Ast from "./ast.js";
 
 /**
  * The tree as indented text, for `--emit ast`: a node a line, its kind and scalar fields first, its offsets last, and
- * its children below. A field that is absent, or a default (`false`, an empty text), is left out.
+ * its children below; numbers by their values. A field that is absent, or a default (`false`, an empty text), is left out.
  */
 export function printAst(file: Ast.File): string {
   const lines: string[] = [];
@@ -12,7 +12,7 @@ export function printAst(file: Ast.File): string {
 }
 
 function print(node: object, label: string, depth: number, lines: string[]): void {
-  const fields = Object.entries(node).filter(([key]) => key !== "kind" && key !== "span");
+  const fields = Object.entries(node).filter(([key]) => !["kind", "span", "literal"].includes(key));
   const scalars = fields.map(([key, value]) => scalar(key, value)).filter((text) => text !== "");
   const kind = "kind" in node && typeof node.kind === "string" ? [node.kind] : [];
   const span = "span" in node ? [offsets(node.span as Span)] : [];

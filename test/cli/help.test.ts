@@ -3,7 +3,7 @@ import { version } from "../../src/api/version.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
 const folder = digitsFolder();
-const commands = ["check", "report", "graph", "compile", "run", "init", "explain"];
+const commands = ["check", "report", "graph", "compile", "run", "init", "fmt", "explain"];
 
 describe.concurrent("help", () => {
   test("names every command", async ({ expect }) => {

@@ -3,7 +3,14 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "../../grammar/parse.js";
 import { CnnParser } from "../../grammar/parser.js";
-import { BinaryOperator, Joiner, MalformedNumber, tokens, UnclosedString } from "../../grammar/tokens.js";
+import {
+  BinaryOperator,
+  DocComment,
+  Joiner,
+  MalformedNumber,
+  tokens,
+  UnclosedString,
+} from "../../grammar/tokens.js";
 import { functionNames } from "../../src/elaborate/functions.js";
 import { operators } from "../../src/ops/index.js";
 import { compile } from "../elaborate/compile.js";
@@ -51,7 +58,9 @@ test("every construct of the grammar stands in an example", () => {
   const others = [BinaryOperator, Joiner, MalformedNumber, UnclosedString];
   const words = tokens.filter((token) => !apart.includes(token.name) && !others.includes(token));
   expect(words.filter((token) => !seen.has(token)).map(({ LABEL, name }) => LABEL ?? name)).toEqual([]);
-  expect(parsed.some(({ docs }) => docs.length > 0)).toBe(true);
+  expect(parsed.some(({ comments }) => comments.some(({ tokenType }) => tokenType === DocComment))).toBe(
+    true,
+  );
 });
 
 test("every function stands in an example", () => {
