@@ -45,6 +45,22 @@ function entryOf(group: readonly LayerRow[], depth: number): readonly TreeEntry[
   return [{ kind: "block", block, path, doc, outputs: last.outputs, sums: sumOf(group), entries }];
 }
 
+/** The entries of the outermost level that has several: those inside, where one block is around everything. */
+export function outermost(tree: readonly TreeEntry[]): readonly TreeEntry[] {
+  const [only, ...others] = tree;
+  return only?.kind === "block" && others.length === 0 ? outermost(only.entries) : tree;
+}
+
+/** Path of a layer or block. */
+export function pathOf(entry: TreeEntry): string {
+  return entry.kind === "block" ? entry.path : entry.row.path;
+}
+
+/** What a layer or block costs. */
+export function costOf(entry: TreeEntry): Sums {
+  return entry.kind === "block" ? entry.sums : entry.row;
+}
+
 /** A block that is used in a network. */
 export interface UsedBlock {
   readonly name: string;

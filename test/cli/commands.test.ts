@@ -66,6 +66,26 @@ describe.concurrent("report", () => {
     expect(printed(await cnnc(folder, "report", "lenet5.cnn"))).toMatchSnapshot();
   });
 
+  test("--md prints Markdown, --html writes a page", async ({ expect }) => {
+    const { code, stdout } = await cnnc(folder, "report", "lenet5.cnn", "--md");
+    expect(code).toBe(0);
+    expect(stdout).toContain("| `conv1` | conv 5×5 | [6, 28, 28] | 156 | 117,600 | 28.2% █████▉ |");
+    const written = await cnnc(folder, "report", "lenet5.cnn", "--html", "out/lenet5.html");
+    expect(written).toEqual({ code: 0, stdout: "out/lenet5.html\n", stderr: "" });
+    expect(readFileSync(join(folder, "out/lenet5.html"), "utf8")).toMatch(
+      /^<!doctype html>\n[^]*<\/html>\n$/,
+    );
+  });
+
+  test("takes one form, and a file that can be written", async ({ expect }) => {
+    const both = await cnnc(folder, "report", "lenet5.cnn", "--md", "--json");
+    expect(both.code).toBe(2);
+    expect(both.stderr).toContain("'--json' cannot be used with option '--md'");
+    const folderGiven = await cnnc(folder, "report", "lenet5.cnn", "--html", ".");
+    expect(folderGiven.code).toBe(1);
+    expect(folderGiven.stderr).toContain("error[CNN0006]");
+  });
+
   test("--depth folds blocks", async ({ expect }) => {
     expect(printed(await cnnc(root, "report", "models/resnet18.cnn", "--depth", "0"))).toMatchSnapshot();
   });

@@ -80,11 +80,11 @@ function guide({ level, last }: Line): string {
   return around.join("") + (last.at(-1) ? "└ " : "├ ");
 }
 
-function shapes(outputs: Line["outputs"]): string {
+export function shapes(outputs: Line["outputs"]): string {
   return outputs.map((shape) => `[${shape.join(", ")}]`).join(" ");
 }
 
-function fieldText(field: Line["field"]): string {
+export function fieldText(field: Line["field"]): string {
   if (field === undefined || field.extent.length === 0) return "";
   return field.whole ? "whole input" : field.extent.join("×");
 }

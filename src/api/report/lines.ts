@@ -1,6 +1,6 @@
 import type { LayerRow, Section } from "../../analysis/layers.js";
 import { sumOf, type Sums } from "../../analysis/sums.js";
-import { blockTree, type TreeEntry } from "../../analysis/tree.js";
+import { blockTree, pathOf, type TreeEntry } from "../../analysis/tree.js";
 import { operatorLabel } from "./operator-label.js";
 
 /** A row of a report's table: a layer, a block, equal folded blocks that follow each other, or the sums. */
@@ -64,7 +64,7 @@ function linesOf(tree: readonly TreeEntry[], depth: number): readonly Line[] {
 
 function lineOf(run: readonly TreeEntry[], around: string, last: readonly boolean[], depth: number): Line {
   const level = last.length - 1;
-  const names = run.map((entry) => relative(entry.kind === "block" ? entry.path : entry.row.path, around));
+  const names = run.map((entry) => relative(pathOf(entry), around));
   const place = { level, last, name: spanOf(names) };
   const [entry] = run;
   if (entry?.kind === "block") {
@@ -124,6 +124,6 @@ function spanOf(names: readonly string[]): string {
 }
 
 /** A path without that of the block around it. */
-function relative(path: string, around: string): string {
+export function relative(path: string, around: string): string {
   return around !== "" && path.startsWith(`${around}.`) ? path.slice(around.length + 1) : path;
 }

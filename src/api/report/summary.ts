@@ -5,7 +5,7 @@ import { grouped, padEnd, rounded, shapeList, showBytes, wrap, type Paint } from
 import { percent } from "./columns.js";
 
 /** How the counts are meant; other tools count otherwise. */
-const convention =
+export const convention =
   "Counted for one sample of the inference network. Parameters are trainable numbers, a shared weight once; buffers " +
   "(running statistics) are apart. One MAC is one multiply-add of a convolution or dense layer, which other tools count " +
   "as two FLOPs; all other arithmetic is elementwise. Activations are the float32 results of all layers; peak memory is " +
@@ -28,7 +28,7 @@ export function renderSummary(
 }
 
 /** What there is to say of the network as a whole. */
-function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, text: string])[] {
+export function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: string, text: string])[] {
   const { rows, totals, taps, training, memory } = analysis;
   const fieldText = receptiveFieldText(analysis);
   const buffers = totals.buffers === 0 ? "no buffers" : `${grouped(totals.buffers)} buffers`;

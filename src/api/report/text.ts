@@ -72,7 +72,7 @@ function renderBlocks(analysis: NetworkAnalysis, width: number, paint: Paint): r
   return ["", paint("strong", "Blocks"), ...lines];
 }
 
-function paragraphs(doc: string): readonly string[] {
+export function paragraphs(doc: string): readonly string[] {
   return doc
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.trim())

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { ReportFlags } from "../commands/report.js";
 import { exits, networkCommand } from "../define.js";
 import { integer } from "../options.js";
@@ -8,7 +8,11 @@ export function defineReport(program: Command): void {
     program,
     "report",
     "print a row a layer: shapes, parameters, multiply-adds, and the totals",
-    ["cnnc report models/resnet50.cnn --depth 1", "cnnc report models/lenet5.cnn --json"],
+    [
+      "cnnc report models/resnet50.cnn --depth 2",
+      "cnnc report models/resnet50.cnn --html resnet50.html",
+      "cnnc report models/lenet5.cnn --json",
+    ],
   )
     .argument("<file>", "a .cnn file")
     .option(
@@ -16,7 +20,11 @@ export function defineReport(program: Command): void {
       "levels of blocks that are unfolded (default: as many as fit a screen)",
       integer(0),
     )
-    .option("--json", "print JSON, as cnnc/report.schema.json describes")
+    .addOption(
+      new Option("--json", "print JSON, as cnnc/report.schema.json describes").conflicts(["md", "html"]),
+    )
+    .addOption(new Option("--md", "print Markdown").conflicts("html"))
+    .option("--html <file>", "write a page with charts, which needs no network")
     .action(async (file: string, flags: ReportFlags) => {
       const { reportNetwork } = await import("../commands/report.js");
       exits(reportNetwork(file, flags));

@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { analyse, type NetworkAnalysis } from "../../../src/analysis/layers.js";
+import { analysePlanned, checkNetwork } from "../../../src/api/network.js";
+import { renderReportHtml } from "../../../src/api/report/html.js";
+import { script } from "../../../src/api/report/html-script.js";
+import { operators } from "../../../src/ops/index.js";
+import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { projectHost } from "../../support/host.js";
+import { residual } from "../../support/test-network.js";
+
+const analysed = (graph = residual()): NetworkAnalysis =>
+  analyse(graph, operators, schedule(graph, operators, { batch: 1 }));
+
+/** All elements of a page, in order; fails where a browser would have to mend something. */
+function elementsOf(html: string): readonly Tree.Element[] {
+  const errors: string[] = [];
+  const document = parse(html, { onParseError: ({ code }) => errors.push(code) });
+  expect(errors).toEqual([]);
+  const visit = (node: Tree.Node): readonly Tree.Element[] => {
+    const inner = "childNodes" in node ? node.childNodes.flatMap(visit) : [];
+    return "tagName" in node ? [node, ...inner] : inner;
+  };
+  return visit(document);
+}
+
+function textOf(node: Tree.Node): string {
+  if (node.nodeName === "#text" && "value" in node) return node.value;
+  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
+}
+
+const attribute = (element: Tree.Element, name: string): string | undefined =>
+  element.attrs.find((each) => each.name === name)?.value;
+
+/** Tags and the names of attributes: what no name or doc comment may change. */
+const shapeOf = (html: string): readonly string[] =>
+  elementsOf(html).map(({ tagName, attrs }) => [tagName, ...attrs.map(({ name }) => name)].join(" "));
+
+/** The network with `name` in every place that holds text of a source. */
+function renamed(analysis: NetworkAnalysis, name: string): NetworkAnalysis {
+  const row = (each: NetworkAnalysis["rows"][number], index: number) => ({
+    ...each,
+    path: `${index}.${name}`,
+    blocks: each.blocks.map(({ path }) => ({ block: name, path: `${path}${name}`, doc: name })),
+  });
+  const port = { name, shape: [1] };
+  return {
+    ...{ ...analysis, name, doc: name, inputs: [port], outputs: [port], taps: [port] },
+    rows: analysis.rows.map(row),
+    training: { ...analysis.training, rows: analysis.training.rows.map(row) },
+    memory: analysis.memory && {
+      ...analysis.memory,
+      calls: analysis.memory.calls.map((call) => ({ ...call, path: name })),
+      buffers: analysis.memory.buffers.map((buffer) => ({ ...buffer, path: name })),
+    },
+  };
+}
+
+describe("renderReportHtml", () => {
+  it.each(["lenet5", "resnet50", "googlenet"])("makes a page of %s that needs nothing else", (name) => {
+    const { value } = checkNetwork(projectHost, { entry: `models/${name}.cnn` });
+    if (value === undefined) throw new Error(`${name} is sound`);
+    const analysis = analysePlanned(value);
+    const html = renderReportHtml(analysis);
+    const elements = elementsOf(html);
+    expect(html).not.toMatch(/https?:|\/\/[a-z]|@import|url\(/i);
+    for (const element of elements) {
+      expect(["link", "img", "iframe", "object", "base", "form"]).not.toContain(element.tagName);
+      expect(attribute(element, "src")).toBeUndefined();
+      expect(attribute(element, "href") ?? "#").toMatch(/^#/);
+      for (const { name: key } of element.attrs) expect(key).not.toMatch(/^on/);
+    }
+    const ids = elements.flatMap((element) => attribute(element, "id") ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const element of elements) {
+      const target = attribute(element, "href")?.slice(1);
+      if (target !== undefined) expect(ids).toContain(target);
+    }
+    const rows = elements.filter((element) => attribute(element, "data-path") !== undefined);
+    const layers = rows.filter((element) => attribute(element, "class") !== "block");
+    expect(layers.map((element) => attribute(element, "data-path"))).toEqual(
+      [...analysis.rows, ...analysis.training.rows].map(({ path }) => path),
+    );
+    const [code] = elements.filter(({ tagName }) => tagName === "script");
+    expect(code && textOf(code).trim()).toBe(script.trim());
+  });
+
+  it("holds a diagram, where it is given one", () => {
+    const html = renderReportHtml(analysed(), { diagram: '<svg data-mark="here"></svg>' });
+    const [svg] = elementsOf(html).filter((element) => attribute(element, "data-mark") === "here");
+    expect(svg?.parentNode && "attrs" in svg.parentNode && attribute(svg.parentNode, "class")).toBe(
+      "diagram",
+    );
+    expect(renderReportHtml(analysed())).not.toContain('id="graph"');
+  });
+
+  it("shows hostile names and doc comments as they are", () => {
+    const hostile = `</script></style></title><img src=x onerror=alert(1)>"'&amp;\`\${1}\u202E]]>-->`;
+    const html = renderReportHtml(renamed(analysed(), hostile));
+    const [title] = elementsOf(html).filter(({ tagName }) => tagName === "h1");
+    expect(title && textOf(title)).toBe(hostile.replace("\u202E", "\\u{202e}"));
+    expect(html).not.toMatch(/[\u202E\u2028]/);
+  });
+
+  it("has the same elements whatever the names (seed 11)", () => {
+    const plain = shapeOf(renderReportHtml(renamed(analysed(), "name")));
+    const part = fc.oneof(
+      fc.constantFrom(
+        "<",
+        ">",
+        '"',
+        "'",
+        "&",
+        "]]>",
+        "<!--",
+        "</script>",
+        "</td>",
+        "&lt;",
+        "__proto__",
+        "${",
+        "\u2028",
+      ),
+      fc.string({ unit: "binary", maxLength: 6 }),
+      fc.string({ unit: "grapheme", maxLength: 6 }),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
+        // A backtick would make code of prose; paragraphs end at empty lines.
+        const name = `n${parts.join("").replace(/[`\n\r]/g, "")}`;
+        expect(shapeOf(renderReportHtml(renamed(analysed(), name)))).toEqual(plain);
+      }),
+      { seed: 11, numRuns: 60 },
+    );
+  });
+});
+
+describe("the script of the page", () => {
+  it("is sound under strict type checks", () => {
+    const name = "/script.js";
+    const options: ts.CompilerOptions = {
+      ...{ allowJs: true, checkJs: true, noEmit: true, strict: true, types: [] },
+      ...{
+        target: ts.ScriptTarget.ES2020,
+        lib: ["lib.es2020.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+      },
+    };
+    const host = ts.createCompilerHost(options);
+    const program = ts.createProgram([name], options, {
+      ...host,
+      fileExists: (path) => path === name || host.fileExists(path),
+      readFile: (path) => (path === name ? script : host.readFile(path)),
+      getSourceFile: (path, version) =>
+        path === name ? ts.createSourceFile(path, script, version, true) : host.getSourceFile(path, version),
+    });
+    const messages = ts
+      .getPreEmitDiagnostics(program)
+      .map(
+        ({ messageText, start }) => `${start ?? 0}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      );
+    expect(messages).toEqual([]);
+  });
+});
