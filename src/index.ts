@@ -13,8 +13,8 @@ export {
 } from "./api/network.js";
 export { createPredictor, type PredictHost, type Prediction, type Predictor } from "./api/predict.js";
 export { reportJson, type ReportJson } from "./api/report/json.js";
-export { renderReportHtml } from "./api/report/html.js";
 export { renderReportMarkdown } from "./api/report/markdown.js";
+export { reportPage } from "./api/report/page.js";
 export { renderReport } from "./api/report/text.js";
 export { printStage, stages, type StageOptions } from "./api/stages.js";
 export { version } from "./api/version.js";

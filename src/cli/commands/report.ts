@@ -1,7 +1,7 @@
 import { analysePlanned, checkNetwork, type CheckedNetwork } from "../../api/network.js";
-import { renderReportHtml } from "../../api/report/html.js";
 import { reportJson } from "../../api/report/json.js";
 import { renderReportMarkdown } from "../../api/report/markdown.js";
+import { reportPage } from "../../api/report/page.js";
 import { renderReport } from "../../api/report/text.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
@@ -16,7 +16,7 @@ export interface ReportFlags extends NetworkFlags {
 }
 
 /** `cnnc report`: a row a layer, and the totals; as text, Markdown or JSON, or written as a page. */
-export function reportNetwork(entry: string, flags: ReportFlags): ExitCode {
+export async function reportNetwork(entry: string, flags: ReportFlags): Promise<ExitCode> {
   const { value, diagnostics, sources } = checkNetwork(host, {
     entry,
     model: flags.model,
@@ -29,7 +29,8 @@ export function reportNetwork(entry: string, flags: ReportFlags): ExitCode {
     process.stdout.write(printed(value, flags));
     return sound ? 0 : 1;
   }
-  const failed = writeFiles([{ path: html, parts: [renderReportHtml(analysePlanned(value), { depth })] }]);
+  const page = await reportPage(value, { entry, depth });
+  const failed = writeFiles([{ path: html, parts: [page] }]);
   if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
   process.stdout.write(`${html}\n`);
   return sound ? 0 : 1;

@@ -24,9 +24,9 @@ export function defineReport(program: Command): void {
       new Option("--json", "print JSON, as cnnc/report.schema.json describes").conflicts(["md", "html"]),
     )
     .addOption(new Option("--md", "print Markdown").conflicts("html"))
-    .option("--html <file>", "write a page with charts, which needs no network")
+    .option("--html <file>", "write a page with charts and the graph, which loads nothing")
     .action(async (file: string, flags: ReportFlags) => {
       const { reportNetwork } = await import("../commands/report.js");
-      exits(reportNetwork(file, flags));
+      exits(await reportNetwork(file, flags));
     });
 }

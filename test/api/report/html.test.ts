@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { analyse, type NetworkAnalysis } from "../../../src/analysis/layers.js";
 import { analysePlanned, checkNetwork } from "../../../src/api/network.js";
 import { renderReportHtml } from "../../../src/api/report/html.js";
+import { reportPage } from "../../../src/api/report/page.js";
 import { script } from "../../../src/api/report/html-script.js";
 import { operators } from "../../../src/ops/index.js";
 import { schedule } from "../../../src/targets/cpu/schedule.js";
@@ -59,13 +60,15 @@ function renamed(analysis: NetworkAnalysis, name: string): NetworkAnalysis {
 }
 
 describe("renderReportHtml", () => {
-  it.each(["lenet5", "resnet50", "googlenet"])("makes a page of %s that needs nothing else", (name) => {
-    const { value } = checkNetwork(projectHost, { entry: `models/${name}.cnn` });
+  it.each(["lenet5", "resnet50", "googlenet"])("makes a page of %s that needs nothing else", async (name) => {
+    const entry = `models/${name}.cnn`;
+    const { value } = checkNetwork(projectHost, { entry });
     if (value === undefined) throw new Error(`${name} is sound`);
     const analysis = analysePlanned(value);
-    const html = renderReportHtml(analysis);
+    const html = await reportPage(value, { entry });
     const elements = elementsOf(html);
-    expect(html).not.toMatch(/https?:|\/\/[a-z]|@import|url\(/i);
+    const addresses = html.replaceAll('xmlns="http://www.w3.org/2000/svg"', "");
+    expect(addresses).not.toMatch(/https?:|\/\/[a-z]|@import|url\(/i);
     for (const element of elements) {
       expect(["link", "img", "iframe", "object", "base", "form"]).not.toContain(element.tagName);
       expect(attribute(element, "src")).toBeUndefined();
@@ -78,6 +81,8 @@ describe("renderReportHtml", () => {
       const target = attribute(element, "href")?.slice(1);
       if (target !== undefined) expect(ids).toContain(target);
     }
+    const drawn = elements.flatMap((element) => attribute(element, "data-layers")?.split(" ") ?? []);
+    expect(drawn).toContain(analysis.rows[0]?.path);
     const rows = elements.filter((element) => attribute(element, "data-path") !== undefined);
     const layers = rows.filter((element) => attribute(element, "class") !== "block");
     expect(layers.map((element) => attribute(element, "data-path"))).toEqual(
