@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /** Tests of what the build makes, as a user gets it. */
-const built = ["test/cli/**/*.test.ts", "test/api/{compile,mnist,memory}.test.ts", "test/package.test.ts"];
+const built = [
+  "test/cli/**/*.test.ts",
+  "test/api/{compile,mnist,memory}.test.ts",
+  "test/{package,examples}.test.ts",
+];
 /** Tests that are run where they are asked for. */
 const large = ["test/**/*.large.test.ts"];
 

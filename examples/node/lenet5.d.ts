@@ -1,0 +1,236 @@
+// Compiled by cnnc 0.1.0 from lenet5.cnn: change the source and compile again.
+// --format js --runtime inline --batch 1
+// sha256 ac5c5096ff537c4f191b006219cdc6ad3fc26203eb7e9f1b74e6a5a94c366b06
+
+/** What a call takes: any number N of samples, one after another. */
+export interface Inputs {
+  /** `[N, 1, 28, 28]`, row-major. */
+  readonly image: Float32Array;
+}
+
+/** What a call gives. */
+export interface Outputs {
+  /** `[N, 10]`, row-major. */
+  readonly logits: Float32Array;
+}
+
+/**
+ * LeNet-5 (LeCun, Bottou, Bengio & Haffner 1998), as it is usually built today: tanh, average pooling, and every
+ * feature map of the second stage seeing all of the first. A digit of 28 x 28 is padded to the paper's 32 x 32 by
+ * the first convolution.
+ *
+ * Parameters: 61,706; buffers: 0;
+ * multiply-adds a sample: 416,520.
+ * Memory: 247,040 bytes of weights,
+ * 23,552 bytes of activations.
+ */
+export type Model = Network<Inputs, Outputs>;
+
+/** The network's interface and totals; `weights` are the tensors that its file must hold. */
+export declare const model: {
+  readonly name: string;
+  readonly batch: number;
+  readonly parameters: number;
+  readonly buffers: number;
+  readonly macs: number;
+  readonly weightBytes: number;
+  readonly arenaBytes: number;
+  readonly inputs: { readonly image: { readonly shape: readonly number[] } };
+  readonly outputs: { readonly logits: { readonly shape: readonly number[] } };
+  readonly weights: readonly {
+    readonly path: string;
+    readonly shape: readonly number[];
+  }[];
+};
+
+export declare function load(
+  weights: WeightSource | Uint8Array | ArrayBuffer,
+  options?: LoadOptions,
+): Promise<Model>;
+export declare function loadSync(
+  weights: Uint8Array | ArrayBuffer,
+  options?: LoadOptions,
+): Model;
+
+/**
+ * Pictures, such as the `ImageData` of a canvas, as the network takes them: a
+ * sample each, written to `tensor` where given. Bit for bit what `cnnc run` does.
+ */
+export declare const preprocess: {
+  readonly image: (pixels: Pixels, tensor?: Float32Array) => Float32Array;
+};
+
+/** Something wrong with what a compiled model is given to compute. */
+declare class InputError extends Error {
+  readonly name = "InputError";
+}
+/** A network with its weights. Calls do not overlap: each works in the same memory. */
+interface Network<Inputs, Outputs, Results = Outputs> {
+  /**
+   * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
+   * `outputs` where given; without it they go to buffers of the network, which the next call writes again. So do taps.
+   */
+  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
+  /** The same, without a promise. */
+  runSync(inputs: Inputs, outputs?: Outputs): Results;
+}
+/** An input or output in the arena: first element, and elements a sample. */
+interface Port {
+  readonly name: string;
+  readonly at: number;
+  readonly elements: number;
+  /** Set where there is no batch axis, but `elements` in all. */
+  readonly whole?: boolean;
+}
+interface NetworkLayout {
+  /** Samples that one pass computes. */
+  readonly batch: number;
+  /** Size of the arena in elements. */
+  readonly arena: number;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Values on the way; absent where the module shows none. */
+  readonly taps?: readonly Port[];
+}
+/** A network over loaded weights. `forward` computes one batch from the input ports to the output ports. */
+declare function createNetwork<Inputs, Outputs, Results = Outputs>(
+  layout: NetworkLayout,
+  weights: Float32Array,
+  forward: (arena: Float32Array, weights: Float32Array) => void,
+): Network<Inputs, Outputs, Results>;
+
+/** Bytes that are read by range, such as a file or a URL. */
+interface WeightSource {
+  readonly size: number;
+  /** The bytes from `begin` up to `end`, which is not included. */
+  read(begin: number, end: number): Promise<Uint8Array>;
+}
+/** Bytes already in memory; reads are views, not copies. */
+declare function bytesSource(bytes: Uint8Array | ArrayBuffer): WeightSource;
+
+/** Where a tensor of the file lies: bytes `begin` up to `end` of the file. */
+interface SafetensorsEntry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, SafetensorsEntry>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+/** Reads the header of a file. Throws {@link WeightError} if it is malformed. */
+declare function openSafetensors(
+  source: WeightSource,
+): Promise<SafetensorsFile>;
+/** {@link openSafetensors} for a file in memory. */
+declare function openSafetensorsSync(bytes: Uint8Array): SafetensorsFile;
+
+/** A weight of the model. */
+interface ExpectedWeight {
+  readonly path: string;
+  readonly shape: readonly number[];
+}
+/**
+ * The file's tensor for each expected weight, by the weight's path. `names`
+ * gives a weight's name in the file where it is not its path. Throws one
+ * {@link WeightError} that lists every tensor that is missing, superfluous,
+ * asked for twice, of another shape or of a dtype that does not become
+ * float32. PyTorch's `….num_batches_tracked` counters are ignored, and so are
+ * the weights of `training` heads.
+ */
+declare function matchWeights(
+  file: SafetensorsFile,
+  expected: readonly ExpectedWeight[],
+  names?: ReadonlyMap<string, string>,
+  training?: readonly string[],
+): ReadonlyMap<string, SafetensorsEntry>;
+
+/** A tensor that the load part asks for, and the elements where it goes. */
+type TensorRead = readonly [path: string, at: number, elements: number];
+interface WeightsLayout {
+  /** Every tensor that the file must hold. */
+  readonly expected: readonly ExpectedWeight[];
+  /** Paths of weights that it may hold besides: those of training heads. */
+  readonly training?: readonly string[];
+  /** Size of the memory for weights, in elements. */
+  readonly elements: number;
+}
+interface LoadOptions {
+  /** Names in the file, by the weight's path, where they differ. */
+  readonly names?: ReadonlyMap<string, string>;
+}
+/** A load part: asks for tensors one after another and computes in between. */
+type Prepare = (weights: Float32Array) => Iterable<TensorRead>;
+/**
+ * Reads a safetensors file tensor by tensor, as the load part asks, so that a
+ * network is never held twice. Throws {@link WeightError}.
+ */
+declare function loadWeights(
+  layout: WeightsLayout,
+  from: WeightSource | Uint8Array | ArrayBuffer,
+  prepare: Prepare,
+  options?: LoadOptions,
+): Promise<Float32Array>;
+/** {@link loadWeights} for a file in memory. */
+declare function loadWeightsSync(
+  layout: WeightsLayout,
+  from: Uint8Array | ArrayBuffer,
+  prepare: Prepare,
+  options?: LoadOptions,
+): Float32Array;
+
+/**
+ * Weights cannot be used. `CNN0501`: the file is malformed; `CNN0502`: it does
+ * not fit the model.
+ */
+declare class WeightError extends Error {
+  readonly code: "CNN0501" | "CNN0502";
+  /** What is wrong, in a line. */
+  readonly summary: string;
+  /** One line a tensor. */
+  readonly problems: readonly string[];
+  /** Tensors are missing and others are left over: they may be the same. */
+  readonly namesDiffer: boolean;
+  constructor(
+    code: "CNN0501" | "CNN0502",
+    summary: string,
+    problems?: readonly string[],
+    namesDiffer?: boolean,
+  );
+}
+
+/**
+ * A picture, such as the `ImageData` of a canvas: rows from the top, pixels
+ * from the left, red, green, blue and straight alpha, a byte each.
+ */
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: ArrayLike<number>;
+}
+/** How a picture becomes a tensor; a mean and a deviation for each channel. */
+interface PictureRule {
+  readonly channels: "gray" | "rgb" | "bgr";
+  /** Shorter side after resizing; 0 resizes both sides to the tensor's. */
+  readonly resize: number;
+  /** What the byte values 0 and 255 become. */
+  readonly range: readonly [number, number];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+/**
+ * The tensor `[C, H, W]` of a picture, written to `tensor` and returned. Every
+ * bit is defined, by the section "Pictures" of the language's reference:
+ * alpha over black, channels, resizing of columns and of rows by integer
+ * arithmetic, centre crop, and a number for each byte.
+ */
+declare function pictureToTensor(
+  pixels: Pixels,
+  rule: PictureRule,
+  shape: readonly [channels: number, height: number, width: number],
+  tensor?: Float32Array,
+): Float32Array;
+
+export { InputError, WeightError };
+export type { LoadOptions, Pixels, WeightSource };
