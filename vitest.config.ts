@@ -12,6 +12,7 @@ const large = ["test/**/*.large.test.ts"];
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
