@@ -16,10 +16,11 @@ import { LabelReader } from "./labels.js";
 import { LayerMaker } from "./layers.js";
 import { linkFiles, type Declaration, type FileScope, type OperatorDefinitions } from "./link.js";
 import type { Modules } from "./modules.js";
-import { modelParameters, type ParameterSettings } from "./parameters.js";
+import { modelParameters } from "./parameters.js";
 import { PortMaker } from "./ports.js";
 import { Report } from "./report.js";
 import { Scope } from "./scope.js";
+import type { ParameterSettings } from "./settings.js";
 import { StaticScope } from "./static-scope.js";
 import { didYouMean } from "./suggest.js";
 import { reportUnused } from "./unused.js";
@@ -114,13 +115,15 @@ function expandModel(
   const definition = chooseModel(files.get(entry), entry, model, report);
   if (definition === undefined || isBroken(definition)) return undefined;
   const builder = new GraphBuilder(operators);
-  const evaluator = new Evaluator(report, { operators, recursive }, (value) => builder.typeOf(value));
+  const evaluatorFor = (to: Report): Evaluator =>
+    new Evaluator(to, { operators, recursive }, (value) => builder.typeOf(value));
+  const evaluator = evaluatorFor(report);
   const budget = new Budget(report);
   const layers = new LayerMaker(builder, report, budget);
   const joins = new JoinMaker(builder, layers, report);
   const scopesOfFiles = fileScopes(files, scopes, evaluator);
   const file = scopesOfFiles.get(entry) ?? Scope.ofFile(new Map());
-  const { scope, values } = modelParameters(definition, settings, file, evaluator, report);
+  const { scope, values } = modelParameters(definition, settings, file, evaluatorFor, report);
 
   const flows = new FlowChecker(builder, evaluator, report);
   const labels = new LabelReader(labelFiles, report);
