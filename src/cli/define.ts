@@ -16,7 +16,11 @@ export function networkCommand(
     .command(name)
     .description(description)
     .option("--model <name>", "the model of the file, where it has several")
-    .option("--set <name=value>", "a value for a parameter of the model, as in widths=[16,32]; may be repeated", setting);
+    .option(
+      "--set <name=value>",
+      "a value for a parameter of the model, as in widths=[16,32]; may be repeated",
+      setting,
+    );
   return showExamples(withMessages(command), examples);
 }
 
