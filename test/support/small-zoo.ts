@@ -17,9 +17,16 @@ export function shrunken(model: string, replacements: Replacements): string {
   if (typeof text !== "string") throw new Error(`${model}: ${text.reason}`);
   const bare = text.replace(/^ *expect .*\n/gm, "").replace(/ +: \[[^\]]*\]$/gm, "");
   return Object.entries(replacements).reduce((shrinking, [from, to]) => {
-    if (!shrinking.includes(from)) throw new Error(`${model}.cnn has no \`${from}\``);
-    return shrinking.replaceAll(from, to);
+    const pattern = anyLayout(from);
+    if (!pattern.test(shrinking)) throw new Error(`${model}.cnn has no \`${from}\``);
+    return shrinking.replace(pattern, to);
   }, bare);
+}
+
+/** Whole words and signs of a text, however they are laid out. */
+function anyLayout(text: string): RegExp {
+  const parts = text.match(/\w+|[^\s\w]/g) ?? [];
+  return new RegExp(parts.map((part) => (/\w/.test(part) ? `\\b${part}\\b` : `\\${part}`)).join("\\s*"), "g");
 }
 
 /** A network of the zoo's shared blocks. */
