@@ -4,6 +4,7 @@ export { formatSource } from "./api/fmt.js";
 export { drawNetwork, networkScene, type GraphOptions } from "./api/graph.js";
 export type { Host } from "./api/host.js";
 export { initialWeights, type InitOptions } from "./api/init.js";
+export { loadNetwork, type LoadedNetwork, type RunHost } from "./api/load.js";
 export {
   analysePlanned,
   checkNetwork,
@@ -11,7 +12,6 @@ export {
   type NetworkOptions,
   type Result,
 } from "./api/network.js";
-export { createPredictor, type PredictHost, type Prediction, type Predictor } from "./api/predict.js";
 export { reportJson, type ReportJson } from "./api/report/json.js";
 export { renderReportMarkdown } from "./api/report/markdown.js";
 export { reportPage } from "./api/report/page.js";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { setting } from "./options.js";
+import { integer, setting } from "./options.js";
 import type { ExitCode } from "./output.js";
 
 // Definitions hold arguments, options and examples; what a command does is imported when it is called, so that a quick
@@ -35,6 +35,14 @@ export function withMessages(command: Command): Command {
 /** Ends the help of a command in examples, which are calls of it. */
 export function showExamples(command: Command, examples: readonly string[]): Command {
   return command.addHelpText("after", `\nExamples:\n${examples.map((line) => `  $ ${line}`).join("\n")}`);
+}
+
+/** What a command takes that runs a network with its weights. */
+export function weightOptions(command: Command, batch: number): Command {
+  return command
+    .requiredOption("--weights <file>", "a safetensors file")
+    .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
+    .option("--batch <samples>", "samples that one pass computes", integer(1), batch);
 }
 
 export function exits(code: ExitCode): void {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { PredictHost } from "../api/predict.js";
+import type { RunHost } from "../api/load.js";
 import { reasonOf } from "./output.js";
 
 // From `src/cli/` as from the bundle in `dist/cli/`.
@@ -8,7 +8,7 @@ const sourceRuntime = new URL("src/runtime/", root);
 const builtRuntime = new URL("dist/src/runtime/", root);
 
 /** The host of the command line: the file system, and the runtime as the package ships it. */
-export const host: PredictHost = {
+export const host: RunHost = {
   readSource(path) {
     try {
       return readFileSync(path, "utf8");

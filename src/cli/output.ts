@@ -65,10 +65,15 @@ export function failFile(
   failure: unknown,
   format: DiagnosticFormat,
 ): ExitCode {
+  report([fileProblem(action, file, failure)], new Map(), format);
+  return 1;
+}
+
+/** The same as a finding. */
+export function fileProblem(action: "read" | "written", file: string, failure: unknown): Diagnostic {
   const code = action === "read" ? "CNN0004" : "CNN0006";
   const label = { span: { file, start: 0, end: 0 }, text: "" };
-  report([error(code, `${file} cannot be ${action}: ${reasonOf(failure)}`, [label])], new Map(), format);
-  return 1;
+  return error(code, `${file} cannot be ${action}: ${reasonOf(failure)}`, [label]);
 }
 
 /** A command that is called wrongly, in the words of Commander. */

@@ -79,6 +79,7 @@ export const codes = {
   CNN0502: "weights do not fit the model",
   CNN0503: "picture cannot be read",
   CNN0504: "malformed name mapping",
+  CNN0505: "data does not fit the network",
   // 06xx: other people's formats
   CNN0601: "malformed ONNX file",
   CNN0602: "not supported by this compiler",

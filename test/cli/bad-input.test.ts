@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
+import { writeSafetensors } from "../../src/formats/safetensors.js";
 import { cnnc, digitsFolder, printed, root } from "./command.js";
 
 const folder = digitsFolder();
@@ -33,8 +34,28 @@ write(
   "model a {\n  input x: [4]\n  output y = relu\n}\n\nmodel b {\n  input x: [4]\n  output y = tanh\n}\n",
 );
 write("no-picture.cnn", "model m {\n  input x: [3, 8, 8]\n  flatten\n  output y = dense(2)\n}\n");
-write("map.cnn", "model m {\n  input x: [3, 8, 8] picture(channels: rgb)\n  output y = conv(2, 3x3)\n}\n");
 write("vast.cnn", "model m {\n  input x: [60000]\n  dense(30000) -> relu\n  output y = dense(60000)\n}\n");
+write(
+  "pair.cnn",
+  "model pair {\n  input a: [2]\n  input b: [2]\n  add {\n    branch a\n    branch b\n  }\n  output y = relu\n}\n",
+);
+write("none.safetensors", writeSafetensors([]));
+write(
+  "no-picture.weights",
+  writeSafetensors([
+    { name: "dense1.weight", shape: [2, 192], data: new Float32Array(384) },
+    { name: "dense1.bias", shape: [2], data: new Float32Array(2) },
+  ]),
+);
+write("vector.f32", new Uint8Array(8));
+write("vectors.f32", new Uint8Array(24));
+write("wide.safetensors", writeSafetensors([{ name: "a", shape: [1, 3], data: new Float32Array(3) }]));
+write(
+  "integers.safetensors",
+  Buffer.from(writeSafetensors([{ name: "a", shape: [2], data: new Float32Array(2) }]))
+    .toString("latin1")
+    .replace("F32", "I32"),
+);
 write("truncated.png", readFileSync(join(folder, "7.png")).subarray(0, 120));
 write("truncated.safetensors", readFileSync(join(folder, "lenet5.safetensors")).subarray(0, 5000));
 write("list.json", "[1, 2]");
@@ -86,8 +107,24 @@ const calls: readonly (readonly string[])[] = [
   ["run", "lenet5.cnn", "--weights", "garbage", "7.png"],
   ["run", "lenet5.cnn", "--weights", "empty", "7.png"],
   ["run", "lenet5.cnn", "--weights", "truncated.safetensors", "7.png"],
-  ["run", "no-picture.cnn", ...lenet5],
-  ["run", "map.cnn", ...lenet5],
+  ["run", "no-picture.cnn", "--weights", "no-picture.weights", "7.png"],
+  ["run", "pair.cnn", "--weights", "none.safetensors", "7.png"],
+  ...[
+    ["a=vectors.f32"],
+    ["a=vectors.f32", "c=vectors.f32"],
+    ["vectors.f32"],
+    ["a=vectors.f32", "a=vectors.f32"],
+    ["a=gone.f32", "b=vectors.f32"],
+    ["a=vectors.f32", "b=vector.f32"],
+    ["a=empty", "b=vector.f32"],
+    ["a=lenet5.safetensors", "b=vector.f32"],
+    ["a=wide.safetensors", "b=vector.f32"],
+    ["a=integers.safetensors", "b=vector.f32"],
+    ["a=truncated.safetensors", "b=vector.f32"],
+  ].map((inputs) => [
+    ...["run", "pair.cnn", "--weights", "none.safetensors"],
+    ...inputs.flatMap((input) => ["--input", input]),
+  ]),
   // Mappings.
   ["run", "lenet5.cnn", "--names", "gone.json", ...lenet5],
   ["run", "lenet5.cnn", "--names", "folder.cnn", ...lenet5],

@@ -24,8 +24,13 @@ export function digitsFolder(): string {
 }
 
 /** Starts `cnnc` in a folder; its output goes to a pipe, or to a file. */
-export function start(cwd: string, args: readonly string[], stdout: "pipe" | number = "pipe"): ChildProcess {
-  return spawn(process.execPath, [program, ...args], { cwd, stdio: ["ignore", stdout, "pipe"] });
+export function start(
+  cwd: string,
+  args: readonly string[],
+  stdout: "pipe" | number = "pipe",
+  stdin: "ignore" | "pipe" = "ignore",
+): ChildProcess {
+  return spawn(process.execPath, [program, ...args], { cwd, stdio: [stdin, stdout, "pipe"] });
 }
 
 export async function ended(child: ChildProcess): Promise<Outcome> {
@@ -48,5 +53,8 @@ export async function cnnc(cwd: string, ...args: readonly string[]): Promise<Out
 export function printed({ code, stdout, stderr }: Outcome): string {
   const part = (name: string, text: string): string => (text === "" ? "" : `--- ${name}\n${text}`);
   const text = `exit ${code ?? "by a signal"}\n${part("stdout", stdout)}${part("stderr", stderr)}`;
-  return text.replace(/\(\d+\.\d ms\)/g, "(… ms)").replace(/"milliseconds":[\d.]+/g, '"milliseconds":…');
+  return text
+    .replace(/ in \d+\.\d\d s \([\d.]+ a second\)/g, " in … s (… a second)")
+    .replace(/\(\d+\.\d ms\)/g, "(… ms)")
+    .replace(/"milliseconds":[\d.]+/g, '"milliseconds":…');
 }

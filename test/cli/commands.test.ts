@@ -158,6 +158,28 @@ describe.concurrent("compile", () => {
   });
 });
 
+interface Line {
+  readonly sample: string;
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly shape: readonly number[];
+        readonly classes?: readonly { readonly index: number; readonly probability: number }[];
+        readonly values: readonly number[];
+      }
+    >
+  >;
+}
+
+/** What `--json` printed. */
+function linesOf(stdout: string): readonly Line[] {
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
+}
+
 describe.concurrent("run", () => {
   const weights = ["--weights", "lenet5.safetensors"];
 
@@ -170,22 +192,15 @@ describe.concurrent("run", () => {
     const digits = Array.from({ length: 10 }, (_, digit) => `${digit}.png`);
     const { code, stdout, stderr } = await cnnc(folder, "run", "lenet5.cnn", ...weights, "--json", ...digits);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    interface Line {
-      readonly file: string;
-      readonly classes: readonly { readonly index: number; readonly probability: number }[];
-      readonly values: readonly number[];
-    }
-    const lines = stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Line);
-    expect(lines.map(({ file, classes }) => [file, classes[0]?.index])).toEqual(
+    const lines = linesOf(stdout);
+    expect(lines.map(({ sample, outputs }) => [sample, outputs.logits?.classes?.[0]?.index])).toEqual(
       digits.map((file, digit) => [file, digit]),
     );
-    for (const { classes, values } of lines) {
-      expect(values).toHaveLength(10);
-      expect(classes).toHaveLength(5);
-      expect(classes[0]?.probability).toBeGreaterThan(0.5);
+    for (const { outputs } of lines) {
+      expect(outputs.logits?.shape).toEqual([10]);
+      expect(outputs.logits?.values).toHaveLength(10);
+      expect(outputs.logits?.classes).toHaveLength(5);
+      expect(outputs.logits?.classes?.[0]?.probability).toBeGreaterThan(0.5);
     }
   });
 
@@ -213,8 +228,7 @@ describe.concurrent("run", () => {
     const run = ["run", "named.cnn", ...weights, "--top", "2"];
     expect(printed(await cnnc(folder, ...run, "7.png", "8.png"))).toMatchSnapshot();
     const { stdout } = await cnnc(folder, ...run, "--json", "7.png");
-    const { classes } = JSON.parse(stdout) as { readonly classes: readonly unknown[] };
-    expect(classes[0]).toMatchObject({ index: 7, label: "\u001B[31mseven" });
+    expect(linesOf(stdout)[0]?.outputs.logits?.classes?.[0]).toMatchObject({ index: 7, label: "\u001B[31mseven" });
     writeFileSync(
       join(folder, "named-wrong.cnn"),
       source.replace(/(output logits = .*)/, '$1 labels "none.txt"'),

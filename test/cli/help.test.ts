@@ -62,6 +62,8 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["run", "lenet5.cnn", "7.png"],
   ["run", "lenet5.cnn", "--weights", "lenet5.safetensors"],
   ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--top", "0"],
+  ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--batch", "0"],
+  ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--input", "image=7.png"],
 ];
 
 describe.concurrent("a wrong call ends with 2 and points to the help", () => {

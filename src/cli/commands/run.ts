@@ -1,110 +1,128 @@
-import { readFileSync } from "node:fs";
-import { checkNetwork } from "../../api/network.js";
-import { createPredictor, type Prediction, type Predictor } from "../../api/predict.js";
-import { elide, padEnd, padStart } from "../../api/text.js";
-import { visible, width } from "../../diagnostics/visible.js";
-import { openFile } from "../files.js";
-import { host } from "../host.js";
-import { failFile, report, type ExitCode } from "../output.js";
-import type { NetworkFlags } from "./check.js";
+import { runBatch, runSamples, type SampleResult } from "../../api/batches.js";
+import { inputBuffers, matchInputs } from "../../api/inputs.js";
+import type { LoadedNetwork } from "../../api/load.js";
+import { resultFile } from "../../api/results.js";
+import { resultJson, resultText, throughput } from "../../api/run-text.js";
+import { dataProblem, pictureInput } from "../../api/samples.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { writeFiles } from "../files.js";
+import { loadFromFiles, type WeightFlags } from "../load.js";
+import { failFile, fileProblem, refuseCall, report, type ExitCode } from "../output.js";
+import { fileSample, listPictures, readBytes } from "../pictures.js";
+import { Progress } from "../progress.js";
 
-export interface RunFlags extends NetworkFlags {
-  readonly weights: string;
-  readonly names?: string;
+export interface RunFlags extends WeightFlags {
+  readonly input?: readonly string[];
   readonly top: number;
   readonly json?: boolean;
+  readonly output?: string;
 }
 
-/** `cnnc run`: compiles a network in memory and prints what it sees in pictures. */
+/** `cnnc run`: compiles a network in memory and prints what it gives for pictures, or for numbers. */
 export async function runNetwork(
   entry: string,
-  pictures: readonly string[],
+  paths: readonly string[],
   flags: RunFlags,
 ): Promise<ExitCode> {
-  const checked = checkNetwork(host, { entry, model: flags.model, parameters: flags.set });
-  if (!report(checked.diagnostics, checked.sources, flags.messages) || checked.value === undefined) return 1;
-  let namesText: string | undefined;
-  if (flags.names !== undefined) {
+  const { input: tensors = [], messages, output } = flags;
+  if (paths.length > 0 === tensors.length > 0) {
+    return refuseCall("give pictures, or else every input by --input <name=file>");
+  }
+  const network = await loadFromFiles(entry, flags);
+  if (network === undefined) return 1;
+  const run = new Run(network, flags);
+  const begun = performance.now();
+  await (paths.length > 0 ? run.pictures(entry, paths) : run.tensors(entry, tensors));
+  const { printed, kept, failed } = run;
+  if (printed > 1 && flags.json !== true) {
+    const what = paths.length > 0 ? "pictures" : "samples";
+    process.stdout.write(`\n${throughput(printed, what, performance.now() - begun)}\n`);
+  }
+  if (output !== undefined && printed > 0) {
+    const unwritten = writeFiles([{ path: output, parts: resultFile(network, kept) }]);
+    if (unwritten !== undefined) return failFile("written", unwritten.path, unwritten.failure, messages);
+  }
+  return failed ? 1 : 0;
+}
+
+/** Prints results as they come, and keeps them where they go to a file. */
+class Run {
+  printed = 0;
+  failed = false;
+  readonly kept: SampleResult[] = [];
+  private progress = new Progress(0, process.stderr);
+
+  constructor(
+    private readonly network: LoadedNetwork,
+    private readonly flags: RunFlags,
+  ) {}
+
+  /** A picture that cannot be read is reported, and the rest goes on. */
+  async pictures(entry: string, paths: readonly string[]): Promise<void> {
+    const input = pictureInput(this.network, entry);
+    if ("code" in input) {
+      this.fail(input);
+      return;
+    }
+    const files = paths.flatMap((path) => this.listed(path));
+    this.progress = new Progress(files.length, process.stderr);
+    const samples = files.map((file) => fileSample(input, file));
+    let done = 0;
+    for await (const result of runSamples(this.network, input, samples)) {
+      if ("code" in result) this.fail(result);
+      else this.print(result);
+      done += 1;
+      this.progress.show(done);
+    }
+    this.progress.clear();
+  }
+
+  async tensors(entry: string, given: readonly string[]): Promise<void> {
+    const files = matchInputs(this.network, given, entry);
+    if ("code" in files) {
+      this.fail(files);
+      return;
+    }
+    const read = [];
+    for (const { input, file } of files) {
+      try {
+        read.push({ input, file, bytes: await readBytes(file) });
+      } catch (failure) {
+        this.fail(fileProblem("read", file, failure));
+        return;
+      }
+    }
+    const made = inputBuffers(read);
+    if (!("inputs" in made)) {
+      this.fail(...made);
+      return;
+    }
+    const names = Array.from({ length: made.samples }, (_, index) => ({ name: `sample ${index}` }));
+    for (const result of runBatch(this.network, made.inputs, names)) this.print(result);
+  }
+
+  private listed(path: string): readonly string[] {
     try {
-      namesText = readFileSync(flags.names, "utf8");
+      const files = listPictures(path);
+      if (files.length === 0) this.fail(dataProblem(path, `${path} holds no .png, .jpg or .jpeg file`));
+      return files;
     } catch (failure) {
-      return failFile("read", flags.names, failure, flags.messages);
+      this.fail(fileProblem("read", path, failure));
+      return [];
     }
   }
-  let weights;
-  try {
-    weights = await openFile(flags.weights);
-  } catch (failure) {
-    return failFile("read", flags.weights, failure, flags.messages);
+
+  private print(result: SampleResult): void {
+    const { json, top, output } = this.flags;
+    this.progress.clear();
+    process.stdout.write((json === true ? resultJson : resultText)(this.network, result, top));
+    this.printed += 1;
+    if (output !== undefined) this.kept.push(result);
   }
-  try {
-    const names =
-      flags.names === undefined || namesText === undefined
-        ? undefined
-        : { text: namesText, file: flags.names };
-    const predictor = await createPredictor(host, checked.value, {
-      entry,
-      weights,
-      weightsName: flags.weights,
-      names,
-    });
-    if ("length" in predictor) {
-      report(predictor, new Map(names === undefined ? [] : [[names.file, names.text]]), flags.messages);
-      return 1;
-    }
-    return runPictures(predictor, pictures, flags);
-  } finally {
-    await weights.close();
+
+  private fail(...diagnostics: readonly Diagnostic[]): void {
+    this.progress.clear();
+    report(diagnostics, new Map(), this.flags.messages);
+    this.failed = true;
   }
-}
-
-function runPictures(predictor: Predictor, pictures: readonly string[], flags: RunFlags): ExitCode {
-  let done: ExitCode = 0;
-  for (const file of pictures) {
-    let bytes: Uint8Array;
-    try {
-      bytes = readFileSync(file);
-    } catch (failure) {
-      done = failFile("read", file, failure, flags.messages);
-      continue;
-    }
-    const prediction = predictor.predict(bytes, file);
-    if ("code" in prediction) {
-      report([prediction], new Map(), flags.messages);
-      done = 1;
-    } else {
-      process.stdout.write(
-        flags.json ? printJson(file, prediction, flags.top) : print(file, prediction, flags.top),
-      );
-    }
-  }
-  return done;
-}
-
-function printJson(file: string, { classes, values, milliseconds }: Prediction, top: number): string {
-  return `${JSON.stringify({ file, classes: classes.slice(0, top), values: [...values], milliseconds })}\n`;
-}
-
-const barWidth = 30;
-/** Terminal columns. */
-const longestLabel = 40;
-
-/** The most probable classes, each with its probability as a bar. */
-function print(file: string, { classes, milliseconds }: Prediction, top: number): string {
-  const shown = classes.slice(0, top);
-  const names = shown.map(({ index, label }) => elide(visible(label ?? String(index)), longestLabel));
-  const columns = Math.max(...names.map(width));
-  const lines = shown.map(({ label, probability }, place) => {
-    const name = names[place] ?? "";
-    const named = label === undefined ? padStart(name, columns) : padEnd(name, columns);
-    const percent = `${(100 * probability).toFixed(1)}%`.padStart(6);
-    return `  ${named}  ${percent}  ${bar(probability)}`.trimEnd();
-  });
-  return `${file}  (${milliseconds.toFixed(1)} ms)\n${lines.join("\n")}\n`;
-}
-
-/** Block characters in eighths. */
-function bar(share: number): string {
-  const eighths = Math.round(share * barWidth * 8);
-  return "█".repeat(Math.floor(eighths / 8)) + "▏▎▍▌▋▊▉".slice((eighths % 8) - 1, eighths % 8);
 }

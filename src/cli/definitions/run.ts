@@ -1,19 +1,32 @@
 import type { Command } from "commander";
 import type { RunFlags } from "../commands/run.js";
-import { exits, networkCommand } from "../define.js";
-import { integer } from "../options.js";
+import { exits, networkCommand, weightOptions } from "../define.js";
+import { integer, list } from "../options.js";
 
 export function defineRun(program: Command): void {
-  networkCommand(program, "run", "run a network on pictures (PNG or JPEG) and print the classes", [
-    "cnnc run models/lenet5.cnn --weights examples/digits/lenet5.safetensors examples/digits/7.png",
-    "cnnc run models/resnet18.cnn --weights resnet18.safetensors --names examples/pytorch/resnet18.names.json cat.jpg",
-  ])
+  const command = networkCommand(
+    program,
+    "run",
+    "run a network on pictures, or on numbers, and print what it gives",
+    [
+      "cnnc run models/lenet5.cnn --weights examples/digits/lenet5.safetensors examples/digits",
+      "cnnc run models/resnet18.cnn --weights resnet18.safetensors --names examples/pytorch/resnet18.names.json cat.jpg",
+      "cnnc run segment.cnn --weights segment.safetensors photos/ -o masks.safetensors",
+      "cnnc run two.cnn --weights two.safetensors --input left=left.safetensors --input right=right.f32",
+      "cnnc run models/lenet5.cnn --weights examples/digits/lenet5.safetensors --json - < examples/digits/7.png",
+    ],
+  )
     .argument("<file>", "a .cnn file")
-    .argument("<pictures...>", "PNG or JPEG files")
-    .requiredOption("--weights <file>", "a safetensors file")
-    .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
+    .argument("[pictures...]", "PNG or JPEG files, folders of them at any depth, or - for standard input")
+    .option(
+      "--input <name=file>",
+      "an input's samples: its tensor in a safetensors file, bare float32, or a picture; once for each input",
+      list,
+    );
+  weightOptions(command, 1)
     .option("--top <count>", "how many classes are printed", integer(1), 5)
-    .option("--json", "print one JSON object a picture")
+    .option("--json", "print one JSON object a sample")
+    .option("-o, --output <file>", "write the outputs of all samples as tensors [N, …] of a safetensors file")
     .action(async (file: string, pictures: string[], flags: RunFlags) => {
       const { runNetwork } = await import("../commands/run.js");
       exits(await runNetwork(file, pictures, flags));

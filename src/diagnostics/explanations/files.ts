@@ -33,8 +33,7 @@ export const files: Group<"CNN05"> = {
   },
   CNN0503: {
     story: [
-      "A file is no picture that can be read (PNG and JPEG can), or the model does not take one: its input does not say how a picture becomes the tensor, or its output is not a score a class.",
-      "Declare it behind the input's shape: `input image: [1, 28, 28] picture(channels: gray)`.",
+      "A file is no picture that can be read: PNG and JPEG can, where they are whole and have at most 33 million pixels. Other pictures are still looked at.",
     ],
     wrong: { calls: [`${run} lenet5.cnn`] },
     mended: { calls: [`${run} 7.png`] },
@@ -52,5 +51,13 @@ export const files: Group<"CNN05"> = {
       files: mapping('{ "rules": { "{layer}.{slot}": "{layer}.{slot}" } }'),
       calls: [`${run} --names names.json 7.png`],
     },
+  },
+  CNN0505: {
+    story: [
+      "Data cannot become the network's inputs. Pictures need one input that says how they become its tensor: `input image: [1, 28, 28] picture(channels: gray)`.",
+      "Every other input takes the numbers of a file, `--input name=file`: a tensor of a safetensors file whose shape is the input's, or that of many samples, or bare float32 numbers.",
+    ],
+    wrong: { calls: [`${run} --input picture=7.png`] },
+    mended: { calls: [`${run} --input image=7.png`] },
   },
 };

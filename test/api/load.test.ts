@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkNetwork } from "../../src/api/network.js";
-import { createPredictor, type PredictHost } from "../../src/api/predict.js";
+import { loadNetwork, type RunHost } from "../../src/api/load.js";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { writeSafetensors } from "../../src/formats/safetensors.js";
 import { bytesSource } from "../../src/runtime/shared/weightSource.js";
@@ -14,7 +14,7 @@ const source = `
     flatten
     output logits = dense(3) as head
   }`;
-const host: PredictHost = { ...projectHost, readSource: () => source, importModule: importText };
+const host: RunHost = { ...projectHost, readSource: () => source, importModule: importText };
 
 /** Names and shapes of the model's weights as PyTorch might have them. */
 const pytorch = {
@@ -41,14 +41,14 @@ async function told(
   const { value } = checkNetwork(host, { entry });
   if (value === undefined) throw new Error("the model has errors");
   const names = rules && { text: JSON.stringify({ rules }), file: "names.json" };
-  const predictor = await createPredictor(host, value, {
+  const network = await loadNetwork(host, value, {
     entry,
     weights: bytesSource(bytes),
     weightsName,
     names,
   });
-  if (!("length" in predictor)) return [];
-  return predictor.map(({ code, message, note, help }) => ({ code, message, note, help }));
+  if (!("length" in network)) return [];
+  return network.map(({ code, message, note, help }) => ({ code, message, note, help }));
 }
 
 const rules = { "conv1.{p}": "features.0.{p}", "head.{p}": "fc.{p}" };

@@ -1,0 +1,152 @@
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { parseNameMapping, type MappedNames } from "../formats/names.js";
+import type { Picture } from "../ir/graph.js";
+import type { Program } from "../program/program.js";
+import type { LoadOptions } from "../runtime/shared/loadWeights.js";
+import type { Network } from "../runtime/shared/network.js";
+import type { WeightError } from "../runtime/shared/weightError.js";
+import type { WeightSource } from "../runtime/shared/weightSource.js";
+import { emitInMemory, excessOf } from "./compile.js";
+import type { Host } from "./host.js";
+import { planNetwork, type CheckedNetwork } from "./network.js";
+
+/** The part of a compiled module that running a network needs. */
+interface CompiledModule {
+  load(weights: WeightSource, options: LoadOptions): Promise<Network<Buffers, Buffers>>;
+}
+
+/** Samples one after another, row-major, by the name of the input or output. */
+export type Buffers = Readonly<Record<string, Float32Array>>;
+
+export interface RunHost extends Host {
+  /** Evaluates the text of a JavaScript module. */
+  importModule(code: string): Promise<unknown>;
+}
+
+export interface NetworkFiles {
+  /** The network's source file, for messages. */
+  readonly entry: string;
+  /** The weight file, and its name for messages. */
+  readonly weights: WeightSource;
+  readonly weightsName: string;
+  /** A mapping from the model's paths to the file's names, as text, and its file's name. */
+  readonly names?: { readonly text: string; readonly file: string } | undefined;
+  /** Samples that one pass computes. */
+  readonly batch?: number | undefined;
+}
+
+/** What one sample gives the network, or takes from it. */
+export interface SamplePort {
+  readonly name: string;
+  /** Without the batch. */
+  readonly shape: readonly number[];
+  readonly elements: number;
+}
+
+export interface SampleInput extends SamplePort {
+  readonly picture?: Picture | undefined;
+}
+
+export interface SampleOutput extends SamplePort {
+  /** What the elements of axis 0 stand for, where the source says so. */
+  readonly labels: readonly string[] | undefined;
+  /** The operator that makes it. */
+  readonly operator: string;
+}
+
+/** A network with its weights, ready to run. */
+export interface LoadedNetwork {
+  readonly name: string;
+  readonly inputs: readonly SampleInput[];
+  readonly outputs: readonly SampleOutput[];
+  readonly batch: number;
+  /** Computes any number of samples; the next call overwrites what this one gives. */
+  run(inputs: Buffers): Buffers;
+}
+
+/** Compiles a network in memory and loads its weights. */
+export async function loadNetwork(
+  host: RunHost,
+  checked: CheckedNetwork,
+  files: NetworkFiles,
+): Promise<LoadedNetwork | readonly Diagnostic[]> {
+  const mapping = files.names && parseNameMapping(files.names.text, files.names.file);
+  if (mapping !== undefined && typeof mapping !== "function") return mapping;
+  const batch = files.batch ?? 1;
+  const program = planNetwork(checked.network, { batch });
+  const excess = excessOf(program, files.entry);
+  if (excess !== undefined) return [excess];
+  const module = (await host.importModule(emitInMemory(host, checked, program))) as CompiledModule;
+  const mapped = mapping?.(checked.network.graph.weights.map(({ path }) => path));
+  const network = await loadWeights(module, files, mapped);
+  if ("code" in network) return [network];
+  return {
+    name: program.name,
+    batch,
+    ...portsOf(checked, program),
+    run: (inputs) => network.runSync(inputs),
+  };
+}
+
+function portsOf(
+  { network: { graph } }: CheckedNetwork,
+  program: Program,
+): Pick<LoadedNetwork, "inputs" | "outputs"> {
+  const port = ({ name, view }: Program["inputs"][number] | Program["outputs"][number]): SamplePort => {
+    const shape = view.shape.slice(1);
+    return { name, shape, elements: shape.reduce((product, extent) => product * extent, 1) };
+  };
+  const operatorOf = (name: string): string => {
+    const value = graph.outputs.find((output) => output.name === name)?.value;
+    return graph.nodes.find(({ results }) => results.some((result) => result === value))?.op ?? "";
+  };
+  return {
+    inputs: program.inputs.map((input) => ({ ...port(input), picture: input.picture })),
+    outputs: program.outputs.map((output) => ({
+      ...port(output),
+      labels: output.labels,
+      operator: operatorOf(output.name),
+    })),
+  };
+}
+
+async function loadWeights(
+  module: CompiledModule,
+  options: NetworkFiles,
+  mapped: MappedNames | undefined,
+): Promise<Network<Buffers, Buffers> | Diagnostic> {
+  try {
+    return await module.load(options.weights, mapped === undefined ? {} : { names: mapped.names });
+  } catch (failure) {
+    if (!isWeightError(failure)) throw failure;
+    const { code, summary, problems } = failure;
+    const span = { file: options.weightsName, start: 0, end: 0 };
+    return {
+      ...error(code, summary, [{ span, text: "" }], weightHelp(failure, options, mapped)),
+      note: problems.length > 0 ? problems.join("\n") : undefined,
+    };
+  }
+}
+/** The class belongs to the compiled module, so it is known by its name. */
+function isWeightError(failure: unknown): failure is WeightError {
+  return failure instanceof Error && failure.name === "WeightError";
+}
+
+function weightHelp(
+  { code, namesDiffer }: WeightError,
+  { weightsName, names }: NetworkFiles,
+  mapped: MappedNames | undefined,
+): string | undefined {
+  if (code === "CNN0501") {
+    return /\.(pth?|bin|ckpt)$/i.test(weightsName)
+      ? "write a PyTorch checkpoint with `safetensors.torch.save_file(model.state_dict(), …)` instead"
+      : undefined;
+  }
+  if (names === undefined || mapped === undefined) {
+    return namesDiffer
+      ? "if the file has other names for the model's weights, give a mapping with `--names`;\nfor PyTorch's names see examples/pytorch"
+      : undefined;
+  }
+  if (mapped.unusedRules.length === 0) return undefined;
+  return [`no weight of the model uses these rules of ${names.file}:`, ...mapped.unusedRules].join("\n");
+}
