@@ -15,11 +15,12 @@ export interface Page {
   readonly style: string;
   readonly body: string;
   /** Runs when the page has been read. */
-  readonly script: string;
+  readonly script?: string;
 }
 
 /** A page that needs nothing but itself: its policy lets a browser load nothing. */
 export function renderPage({ title, style, body, script }: Page): string {
+  const scripts = script === undefined ? "" : `<script>\n${script.trim()}\n</script>\n`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -34,10 +35,7 @@ ${style.trim()}
 </head>
 <body>
 ${body.trim()}
-<script>
-${script.trim()}
-</script>
-</body>
+${scripts}</body>
 </html>
 `;
 }

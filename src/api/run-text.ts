@@ -2,7 +2,7 @@ import { visible, width } from "../diagnostics/visible.js";
 import type { SampleResult } from "./batches.js";
 import type { LoadedNetwork } from "./load.js";
 import { rankedClasses, scoresClasses, type ClassScore } from "./scores.js";
-import { elide, padEnd, padStart } from "./text.js";
+import { barOf, elide, grouped, padEnd, padStart } from "./text.js";
 
 /** A line of JSON. */
 export function resultJson({ outputs }: LoadedNetwork, result: SampleResult, top: number): string {
@@ -38,14 +38,8 @@ function classLines(classes: readonly ClassScore[]): readonly string[] {
     const name = names[place] ?? "";
     const named = label === undefined ? padStart(name, columns) : padEnd(name, columns);
     const percent = `${(100 * probability).toFixed(1)}%`.padStart(6);
-    return `  ${named}  ${percent}  ${bar(probability)}`.trimEnd();
+    return `  ${named}  ${percent}  ${barOf(probability, barColumns)}`.trimEnd();
   });
-}
-
-/** Block characters in eighths. */
-function bar(share: number): string {
-  const eighths = Math.round(share * barColumns * 8);
-  return "█".repeat(Math.floor(eighths / 8)) + "▏▎▍▌▋▊▉".slice((eighths % 8) - 1, eighths % 8);
 }
 
 function summary(values: Float32Array): string {
@@ -64,5 +58,5 @@ function shown(value: number): string {
 export function throughput(samples: number, what: string, milliseconds: number): string {
   const perSecond = (1000 * samples) / milliseconds;
   const rate = perSecond < 100 ? perSecond.toPrecision(3) : perSecond.toFixed(0);
-  return `${samples} ${what} in ${(milliseconds / 1000).toFixed(2)} s (${rate} a second)`;
+  return `${grouped(samples)} ${what} in ${(milliseconds / 1000).toFixed(2)} s (${rate} a second)`;
 }

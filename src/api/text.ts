@@ -42,6 +42,12 @@ export function showBytes(bytes: number): string {
   return `${(bytes / 1024 ** power).toFixed(2)} ${units[power - 1] ?? ""}`;
 }
 
+/** A bar of at most so many terminal columns, in eighths of one. */
+export function barOf(part: number, columns: number): string {
+  const eighths = Math.round(part * columns * 8);
+  return "█".repeat(Math.floor(eighths / 8)) + ("▏▎▍▌▋▊▉"[(eighths % 8) - 1] ?? "");
+}
+
 export function padEnd(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - width(text)));
 }

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { version } from "../api/version.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
+import { defineEval } from "./definitions/eval.js";
 import { defineExplain } from "./definitions/explain.js";
 import { defineFmt } from "./definitions/fmt.js";
 import { defineGraph } from "./definitions/graph.js";
@@ -31,6 +32,7 @@ const commands = [
   defineGraph,
   defineCompile,
   defineRun,
+  defineEval,
   defineInit,
   defineFmt,
   defineExplain,

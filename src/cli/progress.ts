@@ -1,3 +1,5 @@
+import { barOf } from "../api/text.js";
+
 /** What a bar is drawn on: standard error, where it is a terminal. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
@@ -32,8 +34,7 @@ export class Progress {
     this.last = time;
     const elapsed = (time - this.begun) / 1000;
     const rate = done / elapsed;
-    const eighths = Math.floor((done / this.total) * barColumns * 8);
-    const bar = "█".repeat(Math.floor(eighths / 8)) + "▏▎▍▌▋▊▉".slice((eighths % 8) - 1, eighths % 8);
+    const bar = barOf(done / this.total, barColumns);
     const left = done === 0 ? "" : `, ${clock((this.total - done) / rate)} left`;
     const text = `${bar.padEnd(barColumns, "░")}  ${done}/${this.total}  ${rate.toPrecision(3)}/s${left}`;
     this.stream.write(`\r\u001B[K${text.slice(0, (this.stream.columns ?? 80) - 1)}`);

@@ -228,7 +228,10 @@ describe.concurrent("run", () => {
     const run = ["run", "named.cnn", ...weights, "--top", "2"];
     expect(printed(await cnnc(folder, ...run, "7.png", "8.png"))).toMatchSnapshot();
     const { stdout } = await cnnc(folder, ...run, "--json", "7.png");
-    expect(linesOf(stdout)[0]?.outputs.logits?.classes?.[0]).toMatchObject({ index: 7, label: "\u001B[31mseven" });
+    expect(linesOf(stdout)[0]?.outputs.logits?.classes?.[0]).toMatchObject({
+      index: 7,
+      label: "\u001B[31mseven",
+    });
     writeFileSync(
       join(folder, "named-wrong.cnn"),
       source.replace(/(output logits = .*)/, '$1 labels "none.txt"'),

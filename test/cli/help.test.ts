@@ -3,7 +3,7 @@ import { version } from "../../src/api/version.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
 const folder = digitsFolder();
-const commands = ["check", "report", "graph", "compile", "run", "init", "fmt", "explain"];
+const commands = ["check", "report", "graph", "compile", "run", "eval", "init", "fmt", "explain"];
 
 describe.concurrent("help", () => {
   test("names every command", async ({ expect }) => {
@@ -63,6 +63,9 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["run", "lenet5.cnn", "--weights", "lenet5.safetensors"],
   ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--top", "0"],
   ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--batch", "0"],
+  ["eval", "lenet5.cnn", "--weights", "lenet5.safetensors"],
+  ["eval", "lenet5.cnn", "digits"],
+  ["eval", "lenet5.cnn", "--weights", "lenet5.safetensors", "a", "b", "c"],
   ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--input", "image=7.png"],
 ];
 

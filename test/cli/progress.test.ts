@@ -21,8 +21,8 @@ function written(
 
 test("a bar, its count, the rate and the time that is left, at most ten times a second", () => {
   expect(written(200, [500, 50, 49, 1], { isTTY: true })).toEqual([
-    "\r\u001B[K" + "░".repeat(24) + "  1/200  2.00/s, 1:40 left",
-    "\r\u001B[K" + "▍".padEnd(24, "░") + "  4/200  6.67/s, 0:30 left",
+    "\r\u001B[K" + "▏".padEnd(24, "░") + "  1/200  2.00/s, 1:40 left",
+    "\r\u001B[K" + "▌".padEnd(24, "░") + "  4/200  6.67/s, 0:30 left",
     "\r\u001B[K",
   ]);
 });

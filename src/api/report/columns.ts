@@ -114,9 +114,3 @@ export function percent(part: number): string {
   if (part === 0) return "";
   return part < 0.0005 ? "<0.1%" : `${(100 * part).toFixed(1)}%`;
 }
-
-/** A bar of at most so many terminal columns, in eighths of one. */
-export function barOf(part: number, columns: number): string {
-  const eighths = Math.round(part * columns * 8);
-  return "█".repeat(Math.floor(eighths / 8)) + ("▏▎▍▌▋▊▉"[(eighths % 8) - 1] ?? "");
-}

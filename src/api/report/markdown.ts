@@ -1,8 +1,8 @@
 import type { NamedShape, NetworkAnalysis } from "../../analysis/layers.js";
 import { blocksOf } from "../../analysis/tree.js";
 import { codeMarkdown, indentMarkdown, proseMarkdown, tableMarkdown } from "../markdown.js";
-import { grouped } from "../text.js";
-import { barOf, percent, shapes } from "./columns.js";
+import { barOf, grouped } from "../text.js";
+import { percent, shapes } from "./columns.js";
 import { comfortableDepth, sectionLines, type Line } from "./lines.js";
 import { convention, factsOf } from "./summary.js";
 import { paragraphs } from "./text.js";

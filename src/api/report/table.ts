@@ -1,5 +1,5 @@
-import { elide, padEnd, type Paint } from "../text.js";
-import { barOf, fittingColumns, gap, type FittedColumn } from "./columns.js";
+import { type Paint, barOf, elide, padEnd } from "../text.js";
+import { fittingColumns, gap, type FittedColumn } from "./columns.js";
 import type { Line } from "./lines.js";
 
 /**
