@@ -27,6 +27,9 @@ export interface Unreadable {
 /** A folder that holds a link to itself has files without end. */
 const maximumFiles = 1000;
 
+/** Characters of a file: some thousand layers, one a line. */
+const maximumCharacters = 2 ** 18;
+
 /** What a decoder puts in the place of bytes that are not UTF-8. */
 const replacement = "\uFFFD";
 
@@ -42,6 +45,12 @@ export function loadModules(entry: string, read: (path: string) => string | Unre
     if (typeof text !== "string") {
       const message = `${path} cannot be read: ${text.reason}`;
       diagnostics.push(error("CNN0004", message, [{ span: importedAt, text: "" }]));
+      return;
+    }
+    if (text.length > maximumCharacters) {
+      const message = `${path} has ${text.length} characters, more than 2^18`;
+      const help = "write what is repeated as a block, or with `repeat`, or in a file of its own";
+      diagnostics.push(error("CNN0307", message, [{ span: importedAt, text: "" }], help));
       return;
     }
     sources.set(path, text);

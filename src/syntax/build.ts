@@ -40,8 +40,9 @@ function lostNames(
     held.some(({ span }) => span.start <= startOffset && startOffset < span.end);
   const declares = (token: IToken | undefined): boolean =>
     token !== undefined && [Block, Const, Model].includes(token.tokenType);
-  const names = tokens.filter((token) => tokenMatcher(token, Identifier));
-  const lost = names.filter((token) => !isHeld(token) || declares(tokens[tokens.indexOf(token) - 1]));
+  const lost = tokens.filter((token, index) => {
+    return tokenMatcher(token, Identifier) && (declares(tokens[index - 1]) || !isHeld(token));
+  });
   return [...new Set(lost.map(({ image }) => image))];
 }
 

@@ -131,3 +131,10 @@ test("an error inside an imported block shows both files", () => {
     "
   `);
 });
+
+test("a file that is too long is refused before it is parsed", () => {
+  const { diagnostics } = compile(`${model}\n${"// long\n".repeat(2 ** 15)}`);
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    "CNN0307 main.cnn has 262212 characters, more than 2^18",
+  ]);
+});

@@ -63,6 +63,13 @@ const users = new Map(
   }),
 );
 
+/** Somewhat more than a file may have. */
+const longest = 300_000;
+
+function times(text: string, count: number): string {
+  return text.repeat(Math.min(count, Math.ceil(longest / Math.max(1, text.length))));
+}
+
 export interface Mutant {
   /** The file of the zoo that has been changed. */
   readonly path: string;
@@ -106,7 +113,7 @@ export function* mutants(seed: number, count: number, grain: Grain): Generator<M
         return number < 0 ? parts : parts.with(number, `${pick(extremes)} `);
       }
       default:
-        return parts.toSpliced(at, 0, piece.join("").repeat(random(2, 200)));
+        return parts.toSpliced(at, 0, times(piece.join(""), random(2, 200)));
     }
   };
   for (let index = 0; index < count; index += 1) {
