@@ -88,7 +88,8 @@ describe("the package", () => {
     expect(cnnc("--version")).toBe(`${version}\n`);
     expect(cnnc("check", "lenet5.cnn")).toMatch(/^lenet5\.cnn: lenet5 is sound: 61,706 parameters/);
     const line = cnnc("run", "lenet5.cnn", "--weights", "lenet5.safetensors", "--json", "4.png");
-    expect(JSON.parse(line)).toMatchObject({ file: "4.png", classes: [{ index: 4 }, {}, {}, {}, {}] });
+    const classes = [{ index: 4 }, {}, {}, {}, {}];
+    expect(JSON.parse(line)).toMatchObject({ sample: "4.png", outputs: { logits: { classes } } });
   });
 
   it("compiles modules that run: TypeScript and JavaScript, with the runtime or importing it", () => {

@@ -92,21 +92,24 @@ mkdirSync(join(folder, "named/seven"), { recursive: true });
 mkdirSync(join(folder, "beyond/10"), { recursive: true });
 mkdirSync(join(folder, "hollow/1"), { recursive: true });
 
+/** What `cnnc eval` is given, apart from the network. */
+const refused: readonly (readonly string[])[] = [
+  ["gone"],
+  ["7.png"],
+  ["hollow"],
+  ["named"],
+  ["beyond"],
+  ["images.gz", "fewer.gz"],
+  ["labels.gz", "labels.gz"],
+  ["images.gz", "images.gz"],
+  ["7.png", "labels.gz"],
+  ["images.gz", "gone"],
+  ["images.gz", "digits"],
+  ["digits", "--head", "scores"],
+];
+
 describe.concurrent("data that cannot be used is refused with its place", () => {
-  test.for([
-    ["gone"],
-    ["7.png"],
-    ["hollow"],
-    ["named"],
-    ["beyond"],
-    ["images.gz", "fewer.gz"],
-    ["labels.gz", "labels.gz"],
-    ["images.gz", "images.gz"],
-    ["7.png", "labels.gz"],
-    ["images.gz", "gone"],
-    ["images.gz", "digits"],
-    ["digits", "--head", "scores"],
-  ])("%s", async (data, { expect }) => {
+  test.for(refused.map((data) => [data.join(" "), data] as const))("%s", async ([, data], { expect }) => {
     const outcome = await cnnc(folder, ...lenet5, ...data, "--html", "unwanted.html");
     expect(printed(outcome)).toMatchSnapshot();
     expect(outcome).toMatchObject({ code: 1, stdout: "" });

@@ -148,7 +148,7 @@ describe("a problem", () => {
       "conv_transpose",
       { filters: 3, kernel: 3, groups: 2 },
       image,
-      "CNN0205: conv_transpose cannot split 6 channels into 3 filters in 2 groups",
+      "CNN0205: conv_transpose cannot part its 3 filters into 2 equal groups",
     ],
     [
       "adaptive_avgpool",
