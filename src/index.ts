@@ -1,5 +1,6 @@
 // The public interface of the compiler. Compiled models use `cnnc/runtime` at most.
 export { compile, passNames, type CompileOptions, type OutputFile } from "./api/compile.js";
+export { expand } from "./api/expand.js";
 export { formatSource } from "./api/fmt.js";
 export { drawNetwork, networkScene, type GraphOptions } from "./api/graph.js";
 export type { Host } from "./api/host.js";

@@ -15,6 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   program: ["ir"],
   ops: ["ir", "program", "diagnostics"],
   elaborate: ["syntax", "ops", "ir", "diagnostics"],
+  recover: ["syntax", "ops", "ir", "diagnostics"],
   reference: ["ops", "ir"],
   passes: ["ops", "ir", "diagnostics"],
   analysis: ["ops", "ir", "program"],
@@ -24,7 +25,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "formats/onnx": ["formats", "ops", "ir", "diagnostics"],
   runtime: [],
   api: [
-    ..."grammar diagnostics syntax ir program ops elaborate reference passes analysis diagram targets/cpu formats formats/onnx runtime".split(
+    ..."grammar diagnostics syntax ir program ops elaborate recover reference passes analysis diagram targets/cpu formats formats/onnx runtime".split(
       " ",
     ),
   ],

@@ -4,6 +4,7 @@ import { version } from "../api/version.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
 import { defineEval } from "./definitions/eval.js";
+import { defineExpand } from "./definitions/expand.js";
 import { defineExplain } from "./definitions/explain.js";
 import { defineFmt } from "./definitions/fmt.js";
 import { defineGraph } from "./definitions/graph.js";
@@ -35,6 +36,7 @@ const commands = [
   defineEval,
   defineInit,
   defineFmt,
+  defineExpand,
   defineExplain,
 ];
 for (const define of commands) define(program);

@@ -74,6 +74,7 @@ export const codes = {
   CNN0406: "labels do not fit the output",
   CNN0407: "training-only value",
   CNN0408: "picture too large",
+  CNN0409: "no expanded form",
   // 05xx: weights, pictures and other data files
   CNN0501: "malformed weight file",
   CNN0502: "weights do not fit the model",

@@ -6,7 +6,7 @@ import { LayerChecker } from "./check-layers.js";
 import { metrics } from "./expectations.js";
 import { joinerNamed } from "./joins.js";
 import { reportDuplicate, reportGlobal, type FileScope, type OperatorDefinitions } from "./link.js";
-import { branchName } from "./numbering.js";
+import { branchName } from "../syntax/numbering.js";
 import { pictureParameters } from "./picture.js";
 import type { Report } from "./report.js";
 import { dimsOf, formals, isAny, typeOf } from "./signature.js";

@@ -8,7 +8,7 @@ import { expectation, type Expectation } from "./expectations.js";
 import { reportNothingEntered, type Evaluator } from "./expressions.js";
 import { called, callSpan, localName, scoped, traced, type Frame } from "./frame.js";
 import type { LayerMaker } from "./layers.js";
-import { branchName, numberSites } from "./numbering.js";
+import { branchName, numberSites } from "../syntax/numbering.js";
 import { keywordOf, type JoinMaker } from "./joins.js";
 import type { PortMaker } from "./ports.js";
 import type { Report } from "./report.js";

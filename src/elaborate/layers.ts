@@ -181,7 +181,7 @@ export class LayerMaker {
   /** Whether the site's path is its own; a path that is taken is reported with both places. */
   claim(site: Ast.Element, frame: Frame): boolean {
     const { path } = originOf(frame, site);
-    const span = site.kind === "layer" ? (site.alias?.span ?? site.span) : site.span;
+    const span = ("alias" in site ? site.alias?.span : undefined) ?? site.span;
     return this.claimPath(path, span, frame);
   }
 

@@ -219,6 +219,7 @@ export interface Residual extends ElementBase {
   readonly when: Expression | undefined;
   readonly body: Body;
   readonly shortcut: Body | undefined;
+  readonly alias: Name | undefined;
 }
 
 /** Branches that the joiner, `concat`, `add` and the like, makes one value of. */
@@ -226,6 +227,7 @@ export interface Join extends ElementBase {
   readonly kind: "join";
   readonly joiner: Name;
   readonly branches: readonly Branch[];
+  readonly alias: Name | undefined;
 }
 
 export interface Branch {

@@ -139,17 +139,18 @@ export class BodyBuilder {
     const alias = this.source.name(first(children.Identifier));
     const layer = first(children.layer);
     if (layer) return this.layer(layer, alias, base);
+    const joined =
+      this.residual(first(children.residual), alias, base) ?? this.join(first(children.join), alias, base);
+    if (joined) return joined;
     if (alias) {
       const help = "a value is bound by `name = …`, and a branch is named by `branch name = …`";
-      this.source.report("CNN0002", "`as` names a layer or a block", alias.span, help);
+      this.source.report("CNN0002", "`as` names a layer, a block or what joins", alias.span, help);
     }
     if (first(children.In)) return { kind: "in", ...base };
     return (
       this.repeat(first(children.repeat), base) ??
       this.loop(first(children.loop), base) ??
-      this.conditional(first(children.conditional), base) ??
-      this.residual(first(children.residual), base) ??
-      this.join(first(children.join), base)
+      this.conditional(first(children.conditional), base)
     );
   }
 
@@ -198,17 +199,25 @@ export class BodyBuilder {
     return { kind: "if", arms, otherwise: bodies[conditions.length], ...base };
   }
 
-  private residual(node: Cst.ResidualCstNode | undefined, base: ElementBase): Ast.Residual | undefined {
+  private residual(
+    node: Cst.ResidualCstNode | undefined,
+    alias: Ast.Name | undefined,
+    base: ElementBase,
+  ): Ast.Residual | undefined {
     const [body, shortcut] = each(node?.children.body, (child) => this.body(child));
     const when = this.expressions.expression(first(node?.children.expression));
-    return body && { kind: "residual", when, body, shortcut, ...base };
+    return body && { kind: "residual", when, body, shortcut, alias, ...base };
   }
 
-  private join(node: Cst.JoinCstNode | undefined, base: ElementBase): Ast.Join | undefined {
+  private join(
+    node: Cst.JoinCstNode | undefined,
+    alias: Ast.Name | undefined,
+    base: ElementBase,
+  ): Ast.Join | undefined {
     const joiner = this.source.name(first(node?.children.Joiner));
     if (node === undefined || joiner === undefined) return undefined;
     const branches = each(node.children.branch, (child) => this.branch(child));
-    return { kind: "join", joiner, branches, ...base };
+    return { kind: "join", joiner, branches, alias, ...base };
   }
 
   private branch(node: Cst.BranchCstNode): Ast.Branch | undefined {

@@ -3,7 +3,7 @@ import { version } from "../../src/api/version.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
 const folder = digitsFolder();
-const commands = ["check", "report", "graph", "compile", "run", "eval", "init", "fmt", "explain"];
+const commands = ["check", "report", "graph", "compile", "run", "eval", "init", "fmt", "expand", "explain"];
 
 describe.concurrent("help", () => {
   test("names every command", async ({ expect }) => {

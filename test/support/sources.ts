@@ -255,6 +255,7 @@ class Writer {
           this.put("shortcut");
           this.body();
         }
+        this.put(choices.of("", `as ${this.name()}`));
         return;
       case 6:
       case 7:
@@ -292,7 +293,7 @@ class Writer {
       else this.chain();
       this.put(end);
     }
-    this.put("}", isConcat ? "-> conv ( 4 , 1x1 )" : "");
+    this.put("}", choices.of("", `as ${this.name()}`), isConcat ? "-> conv ( 4 , 1x1 )" : "");
   }
 
   private choice(value: string): void {

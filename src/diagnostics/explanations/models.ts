@@ -3,6 +3,10 @@ import type { Group } from "./explanation.js";
 const tower =
   "block tower() {\n  repeat 1600 as i { conv(1 + i % 13, 1x1) }\n}\n\nmodel m {\n  input x: [3, 8, 8]\n  output y = tower\n}\n";
 
+/** A block that is shared by inputs of two sizes. */
+const shared = (size: number): string =>
+  `block head() {\n  conv(4, 3x3, stride: 2, pad: same) -> relu\n}\n\nmodel m {\n  share h = head\n  input a: [3, 8, 8]\n  output x = h\n  input b: [3, ${size}, ${size}]\n  output y = h\n}\n`;
+
 /** Models and what is said of them. */
 export const models: Group<"CNN04"> = {
   CNN0401: {
@@ -80,5 +84,13 @@ export const models: Group<"CNN04"> = {
       files: { "main.cnn": tower },
       calls: ["cnnc graph main.cnn -o tower.svg"],
     },
+  },
+  CNN0409: {
+    story: [
+      "`cnnc expand` writes every attribute as a number, padding included. A block that is shared is one block with one set of attributes, so it has no such form where `same` means other numbers in one application than in another.",
+      "Apply what is shared to values of equal size, or write its padding as numbers. Only the expanded form needs this: the network itself is sound, and compiles.",
+    ],
+    wrong: { files: { "main.cnn": shared(9) }, calls: ["cnnc expand main.cnn"] },
+    mended: { files: { "main.cnn": shared(8) }, calls: ["cnnc expand main.cnn"] },
   },
 };

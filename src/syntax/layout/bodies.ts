@@ -173,7 +173,7 @@ export class BodyLayout {
       case "layer": {
         const { callee, arguments: given, alias } = element;
         const call = given ? expressions.arguments(given, this.margin.inside(element)) : "";
-        return [callee.text, call, alias ? ` as ${alias.text}` : ""];
+        return [callee.text, call, named(alias)];
       }
       case "in":
         return "in";
@@ -206,7 +206,7 @@ export class BodyLayout {
         const { when, body, shortcut } = element;
         const condition: Doc = when ? ["when ", expressions.expression(when), " "] : "";
         const aside: Doc = shortcut ? [" shortcut ", this.body(shortcut, depth)] : "";
-        return group(["residual ", condition, this.body(body, depth), aside]);
+        return [group(["residual ", condition, this.body(body, depth), aside]), named(element.alias)];
       }
       case "join":
         return this.join(element, depth);
@@ -214,18 +214,18 @@ export class BodyLayout {
   }
 
   private join(element: Ast.Join, depth: number): Doc {
-    const { joiner, branches } = element;
+    const { joiner, branches, alias } = element;
     if (branches.length === 0) {
       const inside = this.margin.inside(element);
       const content: Doc = inside.length === 0 ? " " : [indent([hardline, ...inside]), hardline];
-      return [joiner.text, " {", content, "}"];
+      return [joiner.text, " {", content, "}", named(alias)];
     }
     const docs = branches.map((branch, index): Doc => {
       const start = this.margin.startOf(branch, branch.span.start);
       const blank = index > 0 && this.margin.hasBlankLineBefore(start) ? hardline : "";
       return [blank, this.margin.around(branch, branch.span.start, () => this.branch(branch, depth + 1))];
     });
-    return [joiner.text, " {", indent([hardline, join(hardline, docs)]), hardline, "}"];
+    return [joiner.text, " {", indent([hardline, join(hardline, docs)]), hardline, "}", named(alias)];
   }
 
   private branch(branch: Ast.Branch, depth: number): Doc {
@@ -238,6 +238,10 @@ export class BodyLayout {
   private isOpen({ span }: Ast.Body): boolean {
     return /^\{[^\S\n]*(\/\/|\n)/.test(this.margin.text.slice(span.start, span.end));
   }
+}
+
+function named(alias: Ast.Name | undefined): string {
+  return alias ? ` as ${alias.text}` : "";
 }
 
 /** Elements that end in a closing brace, which an arrow may follow. */

@@ -1,4 +1,4 @@
-import type * as Ast from "../syntax/ast.js";
+import type * as Ast from "./ast.js";
 
 /**
  * The local name of each call site, residual and join of a definition: what `as` says, or else the name of what is
@@ -9,6 +9,18 @@ import type * as Ast from "../syntax/ast.js";
  * branches do not take each other's names either.
  */
 export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element, string> {
+  return namesOf(definition, (number, alias) => alias?.text ?? number);
+}
+
+/** The names that the sites would have if none said `as`. */
+export function unaliasedNames(definition: Ast.Definition): ReadonlyMap<Ast.Element, string> {
+  return namesOf(definition, (number) => number);
+}
+
+function namesOf(
+  definition: Ast.Definition,
+  choose: (numbered: string, alias: Ast.Name | undefined) => string,
+): ReadonlyMap<Ast.Element, string> {
   const names = new Map<Ast.Element, string>();
   /** The last number of each name, by the scopes in which it is called. */
   const counts = new Map<string, Map<string, number>>();
@@ -18,7 +30,7 @@ export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element
     const taken = [...known].filter(([other]) => mayCoincide(scope, other)).map(([, number]) => number);
     const count = Math.max(0, ...taken) + 1;
     counts.set(callee, known.set(scope, count));
-    names.set(site, alias?.text ?? `${callee}${count}`);
+    names.set(site, choose(`${callee}${count}`, alias));
   };
 
   const visitBody = (body: Ast.Body, scope: string): void => {
@@ -45,12 +57,12 @@ export function numberSites(definition: Ast.Definition): ReadonlyMap<Ast.Element
         if (element.otherwise) visitBody(element.otherwise, scope);
         break;
       case "residual":
-        name(element, scope, "residual");
+        name(element, scope, "residual", element.alias);
         visitBody(element.body, scope);
         if (element.shortcut) visitBody(element.shortcut, `${scope}/shortcut`);
         break;
       case "join":
-        name(element, scope, element.joiner.text);
+        name(element, scope, element.joiner.text, element.alias);
         element.branches.forEach((branch, index) => {
           visitBody(branch.body, `${scope}/${branchName(branch, index)}`);
         });
