@@ -1,6 +1,7 @@
 // The public interface of the compiler. Compiled models use `cnnc/runtime` at most.
 export { compile, passNames, type CompileOptions, type OutputFile } from "./api/compile.js";
 export { expand } from "./api/expand.js";
+export { defineConfig, type Config, type ModelConfig } from "./api/config/config.js";
 export { formatSource } from "./api/fmt.js";
 export { drawNetwork, networkScene, type GraphOptions } from "./api/graph.js";
 export type { Host } from "./api/host.js";
@@ -18,6 +19,7 @@ export { renderReportMarkdown } from "./api/report/markdown.js";
 export { reportPage } from "./api/report/page.js";
 export { renderReport } from "./api/report/text.js";
 export { printStage, stages, type StageOptions } from "./api/stages.js";
+export { weightFindings, type WeightFile } from "./api/weights/fit.js";
 export { version } from "./api/version.js";
 export type { Diagnostic } from "./diagnostics/diagnostic.js";
 export { jsonDiagnostic, type JsonDiagnostic } from "./diagnostics/json.js";

@@ -39,7 +39,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   formats: ["pngjs", "jpeg-js", "node:buffer", "node:zlib"],
   "formats/onnx": ["@bufbuild/protobuf"],
   diagram: ["elkjs"],
-  api: ["prettier"],
+  api: ["prettier", "diff", "@humanwhocodes/momoa"],
   cli: ["commander", "node:"],
 };
 

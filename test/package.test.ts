@@ -23,6 +23,7 @@ const shipped = [
   /^dist\/(src\/(?!cli\/)|grammar\/)[\w/-]+(\.js|\.d\.ts)$/,
   /^src\/runtime\/[\w/]+\.ts$/,
   /^grammar\/(cnn|operators)\.md$/,
+  /^src\/api\/config\/config\.schema\.json$/,
   /^src\/api\/report\/report\.schema\.json$/,
   /^models\/(blocks\/)?[\w-]+\.(cnn|md)$/,
   /^examples\/pytorch\/[\w.-]+$/,
@@ -74,6 +75,7 @@ describe("the package", () => {
       "grammar/operators.md",
       "models/lenet5.cnn",
       "src/runtime/index.ts",
+      "src/api/config/config.schema.json",
       "src/api/report/report.schema.json",
     ]) {
       expect(packed.files.map((file) => file.path)).toContain(path);

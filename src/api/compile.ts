@@ -13,8 +13,10 @@ import {
   type NetworkOptions,
   type Result,
 } from "./network.js";
+import { sha256 } from "./sha256.js";
 import { withTaps, type TapOptions } from "./taps.js";
 import { version } from "./version.js";
+import { weightFindings, type WeightFile } from "./weights/fit.js";
 
 export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly format: "ts" | "js";
@@ -23,6 +25,8 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly batch: number;
   /** Names of passes that are left out. */
   readonly without: readonly string[];
+  /** Weights that have to fit the network. */
+  readonly weights?: WeightFile | undefined;
 }
 
 /** A file that a command writes: its name, without folder. */
@@ -40,6 +44,10 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
   };
   const network = withTaps(checked.value.network, options, options.entry);
   if ("length" in network) return refuse(network);
+  const unfit = options.weights
+    ? await weightFindings(checked.value.network.graph, options.weights, options.entry)
+    : [];
+  if (unfit.length > 0) return refuse(unfit);
   const { name } = network.graph;
   const program = planNetwork(network, pipelineOptions(options));
   const excess = excessOf(program, options.entry);
@@ -143,9 +151,4 @@ async function header(
 /** Text that cannot leave a line comment. */
 function singleLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await globalThis.crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

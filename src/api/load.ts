@@ -1,14 +1,14 @@
-import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
-import { parseNameMapping, type MappedNames } from "../formats/names.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { parseNameMapping } from "../formats/names.js";
 import type { Picture } from "../ir/graph.js";
 import type { Program } from "../program/program.js";
 import type { LoadOptions } from "../runtime/shared/loadWeights.js";
 import type { Network } from "../runtime/shared/network.js";
-import type { WeightError } from "../runtime/shared/weightError.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
 import { emitInMemory, excessOf } from "./compile.js";
 import type { Host } from "./host.js";
 import { planNetwork, type CheckedNetwork } from "./network.js";
+import { weightFindings, type WeightFile } from "./weights/fit.js";
 
 /** The part of a compiled module that running a network needs. */
 interface CompiledModule {
@@ -60,6 +60,8 @@ export interface LoadedNetwork {
   readonly inputs: readonly SampleInput[];
   readonly outputs: readonly SampleOutput[];
   readonly batch: number;
+  /** What there is to say about the weights, although they can be used. */
+  readonly warnings: readonly Diagnostic[];
   /** Computes any number of samples; the next call overwrites what this one gives. */
   run(inputs: Buffers): Buffers;
 }
@@ -72,15 +74,25 @@ export async function loadNetwork(
 ): Promise<LoadedNetwork | readonly Diagnostic[]> {
   const mapping = files.names && parseNameMapping(files.names.text, files.names.file);
   if (mapping !== undefined && typeof mapping !== "function") return mapping;
+  const { graph } = checked.network;
+  const mapped = mapping?.(graph.weights.map(({ path }) => path));
+  const file: WeightFile = {
+    source: files.weights,
+    name: files.weightsName,
+    mapping: files.names && mapped && { mapped, file: files.names.file },
+  };
+  const findings = await weightFindings(graph, file, files.entry);
+  if (findings.some(({ code }) => code !== "CNN0506")) return findings;
+  // They can be computed with, so what is said of them is no more than a warning.
+  const warnings = findings.map((finding) => ({ ...finding, severity: "warning" as const }));
   const batch = files.batch ?? 1;
   const program = planNetwork(checked.network, { batch });
   const excess = excessOf(program, files.entry);
   if (excess !== undefined) return [excess];
   const module = (await host.importModule(emitInMemory(host, checked, program))) as CompiledModule;
-  const mapped = mapping?.(checked.network.graph.weights.map(({ path }) => path));
-  const network = await loadWeights(module, files, mapped);
-  if ("code" in network) return [network];
+  const network = await module.load(files.weights, mapped === undefined ? {} : { names: mapped.names });
   return {
+    warnings,
     name: program.name,
     batch,
     ...portsOf(checked, program),
@@ -108,45 +120,4 @@ function portsOf(
       operator: operatorOf(output.name),
     })),
   };
-}
-
-async function loadWeights(
-  module: CompiledModule,
-  options: NetworkFiles,
-  mapped: MappedNames | undefined,
-): Promise<Network<Buffers, Buffers> | Diagnostic> {
-  try {
-    return await module.load(options.weights, mapped === undefined ? {} : { names: mapped.names });
-  } catch (failure) {
-    if (!isWeightError(failure)) throw failure;
-    const { code, summary, problems } = failure;
-    const span = { file: options.weightsName, start: 0, end: 0 };
-    return {
-      ...error(code, summary, [{ span, text: "" }], weightHelp(failure, options, mapped)),
-      note: problems.length > 0 ? problems.join("\n") : undefined,
-    };
-  }
-}
-/** The class belongs to the compiled module, so it is known by its name. */
-function isWeightError(failure: unknown): failure is WeightError {
-  return failure instanceof Error && failure.name === "WeightError";
-}
-
-function weightHelp(
-  { code, namesDiffer }: WeightError,
-  { weightsName, names }: NetworkFiles,
-  mapped: MappedNames | undefined,
-): string | undefined {
-  if (code === "CNN0501") {
-    return /\.(pth?|bin|ckpt)$/i.test(weightsName)
-      ? "write a PyTorch checkpoint with `safetensors.torch.save_file(model.state_dict(), …)` instead"
-      : undefined;
-  }
-  if (names === undefined || mapped === undefined) {
-    return namesDiffer
-      ? "if the file has other names for the model's weights, give a mapping with `--names`;\nfor PyTorch's names see examples/pytorch"
-      : undefined;
-  }
-  if (mapped.unusedRules.length === 0) return undefined;
-  return [`no weight of the model uses these rules of ${names.file}:`, ...mapped.unusedRules].join("\n");
 }

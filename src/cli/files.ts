@@ -4,6 +4,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -16,7 +17,7 @@ import { dirname } from "node:path";
 /** A file to be written, in parts. */
 export interface FileToWrite {
   readonly path: string;
-  readonly parts: readonly (string | Uint8Array)[];
+  readonly parts: Iterable<string | Uint8Array>;
 }
 
 /** A file that could not be written, and why: what the system threw. */
@@ -72,6 +73,22 @@ function writeParts(
       for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
     }
     finish?.(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The bytes of a file from an offset on, read as they are asked for. */
+export function* partsOfFile(path: string, begin: number): Generator<Uint8Array> {
+  const descriptor = openSync(path, "r");
+  try {
+    const buffer = new Uint8Array(2 ** 20);
+    for (let at = begin; ;) {
+      const count = readSync(descriptor, buffer, 0, buffer.length, at);
+      if (count === 0) return;
+      yield buffer.subarray(0, count);
+      at += count;
+    }
   } finally {
     closeSync(descriptor);
   }

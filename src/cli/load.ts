@@ -32,9 +32,9 @@ export async function loadFromFiles(entry: string, flags: WeightFlags): Promise<
     const { batch } = flags;
     const files = { entry, weights, weightsName: flags.weights, names, batch };
     const network = await loadNetwork(host, checked.value, files);
-    if (!("length" in network)) return network;
-    report(network, new Map(names === undefined ? [] : [[names.file, names.text]]), flags.messages);
-    return;
+    const findings = "length" in network ? network : network.warnings;
+    report(findings, new Map(names === undefined ? [] : [[names.file, names.text]]), flags.messages);
+    return "length" in network ? undefined : network;
   } finally {
     await weights.close();
   }

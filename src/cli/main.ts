@@ -11,6 +11,7 @@ import { defineGraph } from "./definitions/graph.js";
 import { defineInit } from "./definitions/init.js";
 import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
+import { defineWeights } from "./definitions/weights.js";
 import { chooseColour, reasonOf, watchOutput, type ColourChoice } from "./output.js";
 
 const colour = new Option("--color <when>", "colours, also by NO_COLOR and FORCE_COLOR")
@@ -35,6 +36,7 @@ const commands = [
   defineRun,
   defineEval,
   defineInit,
+  defineWeights,
   defineFmt,
   defineExpand,
   defineExplain,

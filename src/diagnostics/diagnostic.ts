@@ -81,10 +81,14 @@ export const codes = {
   CNN0503: "picture cannot be read",
   CNN0504: "malformed name mapping",
   CNN0505: "data does not fit the network",
+  CNN0506: "weights of another network",
   // 06xx: other people's formats
   CNN0601: "malformed ONNX file",
   CNN0602: "not supported by this compiler",
   CNN0603: "ONNX cannot express it",
+  // 07xx: what is checked in
+  CNN0701: "malformed configuration",
+  CNN0702: "output is out of date",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -32,19 +32,42 @@ export function safetensorsChunks(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
   const inOrder = [...tensors].sort(byKey((tensor) => tensor.name));
+  inOrder.forEach(({ name, shape, data }, index) => {
+    checkTensor(inOrder[index - 1]?.name, name, shape, data);
+  });
+  const described = inOrder.map(({ name, shape, data }) => ({
+    name,
+    dtype: "F32",
+    shape,
+    bytes: data.byteLength,
+  }));
+  return [safetensorsHeader(described, metadata), ...inOrder.map(({ data }) => littleEndianBytes(data))];
+}
+
+/** A tensor of a file, in any dtype of the format. */
+export interface DescribedTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+}
+
+/** What stands before the tensors' bytes, which follow each other in the order given. */
+export function safetensorsHeader(
+  tensors: readonly DescribedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   const fields: string[] = [];
   const comments = Object.entries(metadata).sort(byKey(([key]) => key));
   if (comments.length > 0) {
     fields.push(`"__metadata__":{${comments.map(([key, text]) => field(key, text)).join(",")}}`);
   }
   let begin = 0;
-  inOrder.forEach(({ name, shape, data }, index) => {
-    checkTensor(inOrder[index - 1]?.name, name, shape, data);
-    const end = begin + data.byteLength;
-    fields.push(field(name, { dtype: "F32", shape, data_offsets: [begin, end] }));
-    begin = end;
-  });
-  return [header(`{${fields.join(",")}}`), ...inOrder.map(({ data }) => littleEndianBytes(data))];
+  for (const { name, dtype, shape, bytes } of tensors) {
+    fields.push(field(name, { dtype, shape, data_offsets: [begin, begin + bytes] }));
+    begin += bytes;
+  }
+  return header(`{${fields.join(",")}}`);
 }
 
 /** The order of UTF-16 code units, the same in every locale. */

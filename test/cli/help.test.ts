@@ -3,7 +3,19 @@ import { version } from "../../src/api/version.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
 const folder = digitsFolder();
-const commands = ["check", "report", "graph", "compile", "run", "eval", "init", "fmt", "expand", "explain"];
+const commands = [
+  "check",
+  "report",
+  "graph",
+  "compile",
+  "run",
+  "eval",
+  "init",
+  "weights rename",
+  "fmt",
+  "expand",
+  "explain",
+];
 
 describe.concurrent("help", () => {
   test("names every command", async ({ expect }) => {
@@ -11,7 +23,7 @@ describe.concurrent("help", () => {
   });
 
   test.for(commands)("of %s ends in examples that are calls of it", async (command, { expect }) => {
-    const outcome = await cnnc(folder, command, "--help");
+    const outcome = await cnnc(folder, ...command.split(" "), "--help");
     expect(printed(outcome)).toMatchSnapshot();
     expect(outcome.code).toBe(0);
     const [, examples = ""] = outcome.stdout.split("\nExamples:\n");
@@ -34,9 +46,9 @@ describe.concurrent("help", () => {
 const wrongCalls: readonly (readonly string[])[] = [
   ["chekc", "lenet5.cnn"],
   // Every command needs something, except `explain`.
-  ...commands.filter((command) => command !== "explain").map((command) => [command]),
+  ...commands.filter((command) => command !== "explain").map((command) => command.split(" ")),
   ["explain", "CNN9999"],
-  ...commands.map((command) => [command, "lenet5.cnn", "--nonsense"]),
+  ...commands.map((command) => [...command.split(" "), "lenet5.cnn", "--nonsense"]),
   ["report", "lenet5.cnn", "resnet50.cnn"],
   ["check", "lenet5.cnn", "--model"],
   ["check", "lenet5.cnn", "--set", "classes"],
@@ -47,6 +59,10 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["report", "lenet5.cnn", "--depth", "many"],
   ["graph", "lenet5.cnn", "--depth", "-1"],
   ["graph", "lenet5.cnn", "--format", "png"],
+  ["compile", "--batch", "4"],
+  ["compile", "lenet5.cnn", "--config", "cnnc.config.json"],
+  ["compile", "lenet5.cnn", "--check", "--watch"],
+  ["compile", "lenet5.cnn", "--check", "--emit", "graph"],
   ["compile", "lenet5.cnn", "--batch", "0"],
   ["compile", "lenet5.cnn", "--batch", "1.5"],
   ["compile", "lenet5.cnn", "--batch", "99999999999999999"],
@@ -59,6 +75,9 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["init", "lenet5.cnn"],
   ["init", "lenet5.cnn", "-o", "new.safetensors", "--seed", "0x10"],
   ["init", "lenet5.cnn", "-o", "new.safetensors", "--scheme", "he"],
+  ["check", "lenet5.cnn", "lenet5.cnn", "--weights", "lenet5.safetensors"],
+  ["weights", "renam", "lenet5.cnn"],
+  ["weights", "rename", "lenet5.cnn", "--weights", "lenet5.safetensors", "--from", "conv1"],
   ["run", "lenet5.cnn", "7.png"],
   ["run", "lenet5.cnn", "--weights", "lenet5.safetensors"],
   ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--top", "0"],

@@ -1,6 +1,8 @@
-import { checkNetwork } from "../../api/network.js";
+import { checkNetwork, type CheckedNetwork } from "../../api/network.js";
+import { weightFindings } from "../../api/weights/fit.js";
+import { openFile } from "../files.js";
 import { host } from "../host.js";
-import { report, type DiagnosticFormat, type ExitCode } from "../output.js";
+import { failFile, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 
 export interface NetworkFlags {
   readonly model?: string;
@@ -8,8 +10,13 @@ export interface NetworkFlags {
   readonly messages: DiagnosticFormat;
 }
 
+export interface CheckFlags extends NetworkFlags {
+  readonly weights?: string;
+}
+
 /** `cnnc check`: says what is wrong with each file, or that nothing is. */
-export function check(files: readonly string[], flags: NetworkFlags): ExitCode {
+export async function check(files: readonly string[], flags: CheckFlags): Promise<ExitCode> {
+  if (flags.weights !== undefined && files.length > 1) return refuseCall("--weights is for one file");
   let sound = true;
   for (const entry of files) {
     const { value, diagnostics, sources } = checkNetwork(host, {
@@ -19,9 +26,34 @@ export function check(files: readonly string[], flags: NetworkFlags): ExitCode {
     });
     sound = report(diagnostics, sources, flags.messages) && sound;
     if (value === undefined) continue;
+    if (flags.weights !== undefined && !(await weightsFit(entry, value, flags.weights, flags.messages))) {
+      return 1;
+    }
     const { params, macs } = value.analysis.totals;
     const counts = `${params.toLocaleString("en-US")} parameters, ${macs.toLocaleString("en-US")} multiply-adds`;
     process.stdout.write(`${entry}: ${value.network.graph.name} is sound: ${counts}\n`);
   }
   return sound ? 0 : 1;
+}
+
+/** Whether a file of weights fits a network; else it is said why. */
+async function weightsFit(
+  entry: string,
+  { network }: CheckedNetwork,
+  name: string,
+  messages: DiagnosticFormat,
+): Promise<boolean> {
+  let source;
+  try {
+    source = await openFile(name);
+  } catch (failure) {
+    failFile("read", name, failure, messages);
+    return false;
+  }
+  try {
+    const findings = await weightFindings(network.graph, { source, name }, entry);
+    return report(findings, new Map(), messages);
+  } finally {
+    await source.close();
+  }
 }

@@ -1,9 +1,14 @@
-import { dirname, join } from "node:path";
-import { compile, passNames, unknownPasses } from "../../api/compile.js";
-import { printStage, stages } from "../../api/stages.js";
+import { dirname } from "node:path";
+import { passNames, unknownPasses } from "../../api/compile.js";
+import { printStage, stages, type StageOptions } from "../../api/stages.js";
+import { hasErrors } from "../../diagnostics/diagnostic.js";
+import { configNames, findConfig, readConfig, type Plan } from "../config.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { failFile, refuseCall, report, type ExitCode } from "../output.js";
+import { collisions, runJob, type Compiled } from "../jobs.js";
+import { failFile, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
+import { staleOutputs } from "../outputs.js";
+import { watch } from "../watch.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface CompileFlags extends NetworkFlags {
@@ -14,11 +19,34 @@ export interface CompileFlags extends NetworkFlags {
   readonly without?: readonly string[];
   readonly taps?: true;
   readonly tap?: readonly string[];
+  readonly weights?: string;
   readonly emit?: string;
+  readonly config?: string;
+  readonly check?: true;
+  readonly watch?: true;
 }
 
-/** `cnnc compile`: writes the module, or prints one stage of the compile. */
-export async function compileNetwork(entry: string, flags: CompileFlags): Promise<ExitCode> {
+/** Flags that say how all is compiled; the others are about one file. */
+const general: readonly string[] = ["messages", "config", "check", "watch"];
+
+/** `cnnc compile`: writes modules, compares them with what is there, or prints one stage of the compile. */
+export async function compileNetwork(
+  entry: string | undefined,
+  flags: CompileFlags,
+  given: readonly string[],
+): Promise<ExitCode> {
+  if (flags.check && flags.watch) return refuseCall("--check looks once; leave --watch out");
+  if (entry === undefined) {
+    const path = flags.config ?? findConfig();
+    if (path === undefined) {
+      return refuseCall(`there is no file given, and no ${configNames.join(", ")} in this folder`);
+    }
+    const single = given.find((name) => !general.includes(name));
+    if (single !== undefined)
+      return refuseCall(`--${single} is for a file; set it for each model in ${path}`);
+    return carryOut(() => readConfig(path), flags);
+  }
+  if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
   const { format, runtime, batch, without = [], taps, tap, emit } = flags;
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
@@ -26,21 +54,57 @@ export async function compileNetwork(entry: string, flags: CompileFlags): Promis
   }
   const network = { entry, model: flags.model, parameters: flags.set, batch, without, taps, tap };
   if (emit !== undefined) {
-    if (!stages.includes(emit)) {
-      return refuseCall(`there is no stage ${emit}; stages are ${stages.join(", ")}`);
-    }
-    const skipped = without.find((pass) => emit === `graph-after:${pass}`);
-    if (skipped !== undefined) return refuseCall(`there is no graph after ${skipped}, which is left out`);
-    const { value, diagnostics, sources } = printStage(host, { ...network, stage: emit });
-    const sound = report(diagnostics, sources, flags.messages);
-    process.stdout.write(value ?? "");
-    return sound ? 0 : 1;
+    if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
+    return emitStage({ ...network, stage: emit }, flags.messages);
   }
-  const { value, diagnostics, sources } = await compile(host, { ...network, format, runtime });
-  if (!report(diagnostics, sources, flags.messages) || value === undefined) return 1;
   const folder = flags.output ?? dirname(entry);
-  const failed = writeFiles(value.map(({ name, text }) => ({ path: join(folder, name), parts: [text] })));
-  if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
-  for (const { name } of value) process.stdout.write(`${join(folder, name)}\n`);
+  const job = { options: { ...network, format, runtime }, folder, weights: flags.weights };
+  const plan: Plan = { jobs: [job], diagnostics: [], sources: new Map(), stamps: new Map() };
+  return carryOut(() => Promise.resolve(plan), flags);
+}
+
+function emitStage(options: StageOptions, messages: DiagnosticFormat): ExitCode {
+  const { stage, without } = options;
+  if (!stages.includes(stage)) {
+    return refuseCall(`there is no stage ${stage}; stages are ${stages.join(", ")}`);
+  }
+  const skipped = without.find((pass) => stage === `graph-after:${pass}`);
+  if (skipped !== undefined) return refuseCall(`there is no graph after ${skipped}, which is left out`);
+  const { value, diagnostics, sources } = printStage(host, options);
+  const sound = report(diagnostics, sources, messages);
+  process.stdout.write(value ?? "");
+  return sound ? 0 : 1;
+}
+
+/** Compiles all that is planned, and writes all of it or, where anything is wrong, nothing. */
+async function carryOut(plan: () => Promise<Plan>, flags: CompileFlags): Promise<ExitCode> {
+  if (flags.watch) {
+    const ending = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        ending.abort();
+      });
+    }
+    await watch(plan, flags.messages, ending.signal);
+    return 0;
+  }
+  const { jobs, ...planned } = await plan();
+  if (!report(planned.diagnostics, planned.sources, flags.messages) || jobs === undefined) return 1;
+  const compiled: Compiled[] = [];
+  for (const job of jobs) compiled.push(await runJob(job));
+  const sources = new Map([...planned.sources, ...compiled.flatMap((one) => [...one.sources])]);
+  const found = [...compiled.flatMap(({ diagnostics }) => diagnostics), ...collisions(compiled)];
+  // What two models import is found fault with once.
+  const diagnostics = [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+  const outputs = compiled.flatMap(({ job, outputs: files = [] }) =>
+    files.map((file) => ({ ...file, entry: job.options.entry })),
+  );
+  const stale = flags.check && !hasErrors(diagnostics) ? staleOutputs(outputs) : [];
+  if (!report([...diagnostics, ...stale], sources, flags.messages)) return 1;
+  if (!flags.check) {
+    const failed = writeFiles(outputs.map(({ path, text }) => ({ path, parts: [text] })));
+    if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
+  }
+  for (const { path } of outputs) process.stdout.write(flags.check ? `${path} is current\n` : `${path}\n`);
   return 0;
 }

@@ -12,14 +12,14 @@ export interface InitFlags extends NetworkFlags {
 }
 
 /** `cnnc init`: writes fresh weights. */
-export function initialiseWeights(entry: string, flags: InitFlags): ExitCode {
+export async function initialiseWeights(entry: string, flags: InitFlags): Promise<ExitCode> {
   const { value, diagnostics, sources } = checkNetwork(host, {
     entry,
     model: flags.model,
     parameters: flags.set,
   });
   if (!report(diagnostics, sources, flags.messages) || value === undefined) return 1;
-  const parts = initialWeights(value, { seed: flags.seed, scheme: parseScheme(flags.scheme) });
+  const parts = await initialWeights(value, { seed: flags.seed, scheme: parseScheme(flags.scheme) });
   const failed = writeFiles([{ path: flags.output, parts }]);
   if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
   process.stdout.write(`${flags.output}: ${value.network.graph.weights.length} tensors\n`);

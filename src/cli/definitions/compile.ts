@@ -4,13 +4,15 @@ import { exits, networkCommand } from "../define.js";
 import { integer, list } from "../options.js";
 
 export function defineCompile(program: Command): void {
-  networkCommand(program, "compile", "compile a network to a TypeScript or JavaScript module", [
+  networkCommand(program, "compile", "compile networks to TypeScript or JavaScript modules", [
     "cnnc compile models/lenet5.cnn -o src/models",
     "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
     "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
     "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
+    "cnnc compile --check",
+    "cnnc compile --watch",
   ])
-    .argument("<file>", "a .cnn file")
+    .argument("[file]", "a .cnn file (default: all models of cnnc.config.json, .js or .mjs)")
     .option("-o, --output <folder>", "where the module is written (default: beside the source)")
     .addOption(new Option("--format <language>", "what is emitted").choices(["ts", "js"]).default("ts"))
     .addOption(
@@ -23,8 +25,13 @@ export function defineCompile(program: Command): void {
     .option("--taps", "let the module show every value that the source marks `tap`")
     .option("--tap <path>", "let it show this tap, or the result of this layer; may be repeated", list)
     .option("--emit <stage>", "print a stage instead: cst, ast, graph, graph-after:<pass>, program")
-    .action(async (file: string, flags: CompileFlags) => {
+    .option("--weights <file>", "a safetensors file that has to fit the model")
+    .option("--config <file>", "another configuration; its paths are relative to it")
+    .option("--check", "write nothing, and end with 1 where a file is not what would be written")
+    .option("--watch", "compile again what changes; what is broken leaves its last output as it is")
+    .action(async (file: string | undefined, flags: CompileFlags, command: Command) => {
       const { compileNetwork } = await import("../commands/compile.js");
-      exits(await compileNetwork(file, flags));
+      const given = Object.keys(flags).filter((name) => command.getOptionValueSource(name) === "cli");
+      exits(await compileNetwork(file, flags, given));
     });
 }

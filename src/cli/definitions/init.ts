@@ -18,6 +18,6 @@ export function defineInit(program: Command): void {
     )
     .action(async (file: string, flags: InitFlags) => {
       const { initialiseWeights } = await import("../commands/init.js");
-      exits(initialiseWeights(file, flags));
+      exits(await initialiseWeights(file, flags));
     });
 }

@@ -2,6 +2,8 @@ import type { Group } from "./explanation.js";
 
 const run = "cnnc run lenet5.cnn --weights lenet5.safetensors";
 const mapping = (rules: string): Readonly<Record<string, string>> => ({ "names.json": `${rules}\n` });
+const dense = (activation: string): string =>
+  `model m {\n  input x: [8]\n  dense(8) -> ${activation}\n  output y = dense(2)\n}\n`;
 
 /** Weights, pictures and other data files. */
 export const files: Group<"CNN05"> = {
@@ -16,7 +18,7 @@ export const files: Group<"CNN05"> = {
   CNN0502: {
     story: [
       "The file has weights, but not those of this model: some are missing, superfluous, or of another shape. All of them are listed at once.",
-      "Another shape at the end usually means another number of classes: set it by --set. Names of another framework are mapped by --names; examples/pytorch has the mappings for torchvision's networks.",
+      "Another shape at the end usually means another number of classes: set it by --set. A layer that was renamed has its weights under the old name: `cnnc weights rename` mends the file. Names of another framework are mapped by --names; examples/pytorch has the mappings for torchvision's networks.",
     ],
     wrong: {
       calls: [
@@ -59,5 +61,19 @@ export const files: Group<"CNN05"> = {
     ],
     wrong: { calls: [`${run} --input picture=7.png`] },
     mended: { calls: [`${run} --input image=7.png`] },
+  },
+  CNN0506: {
+    story: [
+      "All weights of the file have the paths and shapes that the model's have, but the file was written for a network that computes something else with them: another stride, another activation, another connection. Weights that were trained for that one are likely to be wrong here, and nothing else would show it.",
+      "The file says so itself: `cnnc init` writes a hash of the architecture into its metadata. `cnnc run` only warns. Where the change is meant, `cnnc weights rename model.cnn --weights file --yes` writes the model's hash.",
+    ],
+    wrong: {
+      files: { "relu.cnn": dense("relu"), "tanh.cnn": dense("tanh") },
+      calls: ["cnnc init relu.cnn -o net.safetensors", "cnnc check tanh.cnn --weights net.safetensors"],
+    },
+    mended: {
+      files: { "relu.cnn": dense("relu") },
+      calls: ["cnnc init relu.cnn -o net.safetensors", "cnnc check relu.cnn --weights net.safetensors"],
+    },
   },
 };

@@ -1,5 +1,6 @@
 import type { Code } from "../diagnostic.js";
 import { calls } from "./calls.js";
+import { checkedIn } from "./checked-in.js";
 import type { Explanation } from "./explanation.js";
 import { files } from "./files.js";
 import { models } from "./models.js";
@@ -18,4 +19,5 @@ export const explanations: Readonly<Record<ExplainedCode, Explanation>> = {
   ...shapes,
   ...models,
   ...files,
+  ...checkedIn,
 };

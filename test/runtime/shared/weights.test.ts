@@ -109,9 +109,9 @@ describe("weights that do not fit", () => {
   });
 
   it("are shown on one line each, whatever the file calls them", () => {
-    const { problems } = refused(file({ "conv1.weigh\n": [6] }));
+    const { problems } = refused(file({ "conv1.weigh\n": [6, 1, 5, 5] }));
     expect(problems[0]).toBe("missing: conv1.weight, [6, 1, 5, 5]; did you mean conv1.weigh\\n?");
-    expect(problems.at(-1)).toBe("not in the model: conv1.weigh\\n, [6]");
+    expect(problems.at(-1)).toBe("not in the model: conv1.weigh\\n, [6, 1, 5, 5]");
   });
 
   it("names of an object's prototype are no tensors", () => {

@@ -1,0 +1,34 @@
+/** What `cnnc.config.json` holds, or `cnnc.config.js` exports. Paths are relative to that file. */
+export interface Config {
+  /** For editors: where the JSON schema is. */
+  readonly $schema?: string;
+  /** What `cnnc compile` compiles when it is given no file. */
+  readonly models: readonly ModelConfig[];
+}
+
+/** One compile; what is left out is as in a call of `cnnc compile`. */
+export interface ModelConfig {
+  /** The .cnn file. */
+  readonly file: string;
+  /** The model of the file, where it has several. */
+  readonly model?: string;
+  /** Values for parameters of the model. */
+  readonly set?: Readonly<Record<string, number | boolean | string>>;
+  /** The folder where the module is written; beside the source where nothing is said. */
+  readonly output?: string;
+  readonly format?: "ts" | "js";
+  readonly runtime?: "inline" | "import";
+  /** Samples that one pass computes. */
+  readonly batch?: number;
+  /** Names of passes that are left out. */
+  readonly without?: readonly string[];
+  /** `true` for every value that the source marks `tap`, or paths of taps and layers. */
+  readonly taps?: boolean | readonly string[];
+  /** A safetensors file that has to fit the model. */
+  readonly weights?: string;
+}
+
+/** Gives the configuration its type, for editors; it is returned as it is. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

@@ -1,0 +1,51 @@
+import { structuredPatch } from "diff";
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { elide } from "./text.js";
+
+/** A file as it should be, from which source. */
+export interface ExpectedOutput {
+  readonly path: string;
+  readonly text: string;
+  readonly entry: string;
+}
+
+/** Lines of a difference that are shown, and columns of each. */
+const [maximumLines, maximumColumns] = [24, 110];
+/** Lines that are removed and added, beyond which texts are too different to be compared. */
+const maximumEdits = 2000;
+
+/**
+ * What is wrong with a file that should be what its source compiles to; `kept` is its text, `undefined` where it is
+ * missing. Line endings are those of the checkout, and make no difference.
+ */
+export function staleOutput(
+  { path, text, entry }: ExpectedOutput,
+  kept: string | undefined,
+): Diagnostic | undefined {
+  const label = { span: { file: path, start: 0, end: 0 }, text: "" };
+  const help = "compile without `--check`, and check in what it writes";
+  if (kept === undefined) {
+    return error("CNN0702", `${path}, which ${entry} compiles to, is missing`, [label], help);
+  }
+  const old = kept.replaceAll("\r\n", "\n");
+  if (old === text) return undefined;
+  return {
+    ...error("CNN0702", `${path} is not what ${entry} compiles to`, [label], help),
+    note: difference(old, text),
+  };
+}
+
+/** The beginning of a unified diff. */
+function difference(old: string, text: string): string {
+  const patch = structuredPatch("", "", old, text, "", "", { context: 1, maxEditLength: maximumEdits });
+  if (patch === undefined) return "most of its lines differ";
+  const lines = patch.hunks.flatMap((hunk) => [
+    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    ...hunk.lines,
+  ]);
+  const isEdit = (line: string): boolean => /^[-+]/.test(line);
+  const shown = lines.slice(0, maximumLines).map((line) => elide(line, maximumColumns));
+  const more = lines.slice(maximumLines).filter(isEdit).length;
+  const rest = more === 0 ? [] : [`… and ${more} more lines that are removed or added`];
+  return ["lines of the file (-) and of what is compiled (+):", ...shown, ...rest].join("\n");
+}
