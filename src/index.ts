@@ -14,6 +14,7 @@ export {
   type NetworkOptions,
   type Result,
 } from "./api/network.js";
+export { comparisonJson, type ComparisonJson } from "./api/report/comparison-json.js";
 export { reportJson, type ReportJson } from "./api/report/json.js";
 export { renderReportMarkdown } from "./api/report/markdown.js";
 export { reportPage } from "./api/report/page.js";

@@ -24,7 +24,7 @@ const shipped = [
   /^src\/runtime\/[\w/]+\.ts$/,
   /^grammar\/(cnn|operators)\.md$/,
   /^src\/api\/config\/config\.schema\.json$/,
-  /^src\/api\/report\/report\.schema\.json$/,
+  /^src\/api\/report\/(report|comparison)\.schema\.json$/,
   /^models\/(blocks\/)?[\w-]+\.(cnn|md)$/,
   /^examples\/pytorch\/[\w.-]+$/,
 ];
@@ -77,6 +77,7 @@ describe("the package", () => {
       "src/runtime/index.ts",
       "src/api/config/config.schema.json",
       "src/api/report/report.schema.json",
+      "src/api/report/comparison.schema.json",
     ]) {
       expect(packed.files.map((file) => file.path)).toContain(path);
     }

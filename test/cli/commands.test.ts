@@ -86,6 +86,15 @@ describe.concurrent("report", () => {
     expect(folderGiven.stderr).toContain("error[CNN0006]");
   });
 
+  test("--compare sets another network beside it", async ({ expect }) => {
+    const args = ["report", "nets.cnn", "--model", "small", "--compare", "lenet5.cnn"];
+    expect(printed(await cnnc(folder, ...args))).toMatchSnapshot();
+    const json: unknown = JSON.parse((await cnnc(folder, ...args, "--json")).stdout);
+    expect(json).toMatchObject({ schema: "cnnc-comparison/1", right: { totals: { params: 61_706 } } });
+    expect((await cnnc(folder, ...args, "--html", "out/both.html")).stdout).toBe("out/both.html\n");
+    expect((await cnnc(folder, "report", "lenet5.cnn", "--compare", "gone.cnn")).code).toBe(1);
+  });
+
   test("--depth folds blocks", async ({ expect }) => {
     expect(printed(await cnnc(root, "report", "models/resnet18.cnn", "--depth", "0"))).toMatchSnapshot();
   });

@@ -35,7 +35,9 @@ export function colouring(tree: readonly TreeEntry[]): (path: string) => number 
   return (path) => colourOf.get(path) ?? colours - 1;
 }
 
-/** Where something goes: blocks as wide as their part of it, and what is in them below. */
+/**
+ * Where something goes: blocks as wide as their part of it, and what is in them below. `ids` are those of rows to lead to.
+ */
 export function renderIcicle(
   tree: readonly TreeEntry[],
   count: keyof Sums,
@@ -59,6 +61,7 @@ export function renderIcicle(
       if (part < leastPart) return [];
       levels = Math.max(levels, level + 1);
       const path = pathOf(entry);
+      const id = ids.get(path);
       const kind = entry.kind === "block" ? entry.block : entry.row.op;
       const title = `${path} (${kind}): ${grouped(value)}, ${percent(part)}`;
       const name = part < leastText ? "" : escapeHtml(relative(path, around));
@@ -66,7 +69,7 @@ export function renderIcicle(
       const inner =
         entry.kind === "block" && level + 1 < deepestLevel ? cells(entry.entries, path, at, level + 1) : [];
       return [
-        `<a href="#${ids.get(path) ?? ""}" tabindex="-1" class="c${colourOf(path)}${name === "" ? " thin" : ""}" style="${style}" title="${escapeHtml(title)}">${name}</a>`,
+        `<a${id === undefined ? "" : ` href="#${id}"`} tabindex="-1" class="c${colourOf(path)}${name === "" ? " thin" : ""}" style="${style}" title="${escapeHtml(title)}">${name}</a>`,
         ...inner,
       ];
     });

@@ -60,7 +60,6 @@ button { padding: .3rem .6rem; border: 1px solid var(--rule); background: var(--
 .folds button:first-child { border-radius: .4rem 0 0 .4rem; } .folds button:last-child { border-radius: 0 .4rem .4rem 0; }
 .folds button[aria-pressed="true"] { background: var(--accent); color: var(--ground); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-.scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { padding: .22rem .6rem; border-bottom: 1px solid var(--rule); text-align: left; white-space: nowrap; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--ground); }
@@ -84,8 +83,9 @@ tr:target td, tr.found td { background: var(--mark); }
 .full { display: none; } .flat .full { display: inline; } .flat .relative { display: none; }
 .flat .name { padding-left: .6rem; }
 .tree .name { padding-left: calc(1.6rem + var(--level, 0) * 1.1rem); }
-.more { color: var(--good); } .less { color: var(--bad); }
-@media (max-width: 60rem) { .wide { display: none; } }
+table.narrow { width: auto; }
+.more { color: var(--bad); } .less { color: var(--good); }
+@media (max-width: 60rem) { .wide { display: none; } .scroll { overflow-x: auto; } }
 @media (max-width: 40rem) {
   body { padding: 1rem .75rem 3rem; } h1 { font-size: 1.4rem; }
   .medium { display: none; }

@@ -64,7 +64,7 @@ export function renderReportHtml(analysis: NetworkAnalysis, options: HtmlOptions
     [
       "table",
       "Layers",
-      [renderTools(nesting), `<div class="scroll">${renderRows(sections, ids, depth)}</div>`],
+      [renderTools(nesting), `<div class="scroll" tabindex="0">${renderRows(sections, ids, depth)}</div>`],
     ],
     ["operators", "Operators", [renderOperators(analysis)]],
     ["blocks", "Blocks", renderBlocks(analysis)],
@@ -138,7 +138,7 @@ function renderOperators({ rows, totals }: NetworkAnalysis): string {
     ({ op, layers, activations, params, macs }) =>
       `<tr><td>${escapeHtml(op)}</td>${countCell(layers)}${countCell(activations, "medium")}${countCell(params)}${countCell(macs)}<td class="number">${escapeHtml(percent(totals.macs === 0 ? 0 : macs / totals.macs))}</td></tr>`,
   );
-  return `<div class="scroll"><table>
+  return `<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">Operator</th><th scope="col" class="number">Layers</th><th scope="col" class="number medium">Activations</th><th scope="col" class="number">Parameters</th><th scope="col" class="number">MACs</th><th scope="col" class="number">of MACs</th></tr></thead>
 <tbody>
 ${lines.join("\n")}

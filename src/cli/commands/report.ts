@@ -1,4 +1,9 @@
 import { analysePlanned, checkNetwork, type CheckedNetwork } from "../../api/network.js";
+import { renderComparisonHtml } from "../../api/report/comparison-html.js";
+import { comparisonJson } from "../../api/report/comparison-json.js";
+import { renderComparisonMarkdown } from "../../api/report/comparison-markdown.js";
+import { renderComparison } from "../../api/report/comparison-text.js";
+import { comparisonOf } from "../../api/report/comparison.js";
 import { reportJson } from "../../api/report/json.js";
 import { renderReportMarkdown } from "../../api/report/markdown.js";
 import { reportPage } from "../../api/report/page.js";
@@ -13,33 +18,53 @@ export interface ReportFlags extends NetworkFlags {
   readonly md?: boolean;
   readonly html?: string;
   readonly depth?: number;
+  readonly compare?: string;
 }
 
-/** `cnnc report`: a row a layer, and the totals; as text, Markdown or JSON, or written as a page. */
+/** `cnnc report`: a row a layer, and the totals, or two networks; as text, Markdown or JSON, or written as a page. */
 export async function reportNetwork(entry: string, flags: ReportFlags): Promise<ExitCode> {
-  const { value, diagnostics, sources } = checkNetwork(host, {
-    entry,
-    model: flags.model,
-    parameters: flags.set,
-  });
-  const sound = report(diagnostics, sources, flags.messages);
-  if (value === undefined) return 1;
-  const { html, depth } = flags;
+  const { compare, html, messages } = flags;
+  const checked = checkNetwork(host, { entry, model: flags.model, parameters: flags.set });
+  const other = compare === undefined ? undefined : checkNetwork(host, { entry: compare });
+  const reported = [checked, other].map(
+    (result) => result === undefined || report(result.diagnostics, result.sources, messages),
+  );
+  if (checked.value === undefined || (other !== undefined && other.value === undefined)) return 1;
+  const made =
+    other?.value === undefined
+      ? await single(checked.value, entry, flags)
+      : both(checked.value, other.value, flags);
   if (html === undefined) {
-    process.stdout.write(printed(value, flags));
-    return sound ? 0 : 1;
+    process.stdout.write(made);
+  } else {
+    const failed = writeFiles([{ path: html, parts: [made] }]);
+    if (failed !== undefined) return failFile("written", failed.path, failed.failure, messages);
+    process.stdout.write(`${html}\n`);
   }
-  const page = await reportPage(value, { entry, depth });
-  const failed = writeFiles([{ path: html, parts: [page] }]);
-  if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
-  process.stdout.write(`${html}\n`);
-  return sound ? 0 : 1;
+  return reported.every((sound) => sound) ? 0 : 1;
 }
 
-function printed(checked: CheckedNetwork, { json, md, depth }: ReportFlags): string {
+async function single(checked: CheckedNetwork, entry: string, flags: ReportFlags): Promise<string> {
+  const { json, md, html, depth } = flags;
+  if (html !== undefined) return reportPage(checked, { entry, depth });
   const analysis = analysePlanned(checked);
-  if (json) return `${JSON.stringify(reportJson(analysis), null, 2)}\n`;
-  if (md) return renderReportMarkdown(analysis, { depth });
-  const width = process.stdout.isTTY ? process.stdout.columns : 100;
-  return renderReport(analysis, { width, colour: hasColour(process.stdout), depth });
+  if (json) return jsonText(reportJson(analysis));
+  return md ? renderReportMarkdown(analysis, { depth }) : renderReport(analysis, { ...terminal(), depth });
+}
+
+function both(one: CheckedNetwork, other: CheckedNetwork, { json, md, html, depth }: ReportFlags): string {
+  const [left, right] = [analysePlanned(one), analysePlanned(other)];
+  if (json) return jsonText(comparisonJson(left, right));
+  const comparison = comparisonOf(left, right, depth);
+  if (html !== undefined) return renderComparisonHtml(comparison);
+  return md ? renderComparisonMarkdown(comparison) : renderComparison(comparison, terminal());
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function terminal() {
+  const { isTTY, columns } = process.stdout;
+  return { width: isTTY ? columns : 100, colour: hasColour(process.stdout) };
 }

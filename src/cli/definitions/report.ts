@@ -11,6 +11,7 @@ export function defineReport(program: Command): void {
     [
       "cnnc report models/resnet50.cnn --depth 2",
       "cnnc report models/resnet50.cnn --html resnet50.html",
+      "cnnc report models/vgg16.cnn --compare models/resnet50.cnn",
       "cnnc report models/lenet5.cnn --json",
     ],
   )
@@ -21,9 +22,13 @@ export function defineReport(program: Command): void {
       integer(0),
     )
     .addOption(
-      new Option("--json", "print JSON, as cnnc/report.schema.json describes").conflicts(["md", "html"]),
+      new Option(
+        "--json",
+        "print JSON, as cnnc/report.schema.json or, of two, cnnc/comparison.schema.json describes",
+      ).conflicts(["md", "html"]),
     )
     .addOption(new Option("--md", "print Markdown").conflicts("html"))
+    .option("--compare <other>", "set another .cnn file beside it, which takes neither --model nor --set")
     .option("--html <file>", "write a page with charts and the graph, which loads nothing")
     .action(async (file: string, flags: ReportFlags) => {
       const { reportNetwork } = await import("../commands/report.js");

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { analyse, type NetworkAnalysis } from "../../../src/analysis/layers.js";
@@ -10,54 +9,12 @@ import { script } from "../../../src/api/report/html-script.js";
 import { operators } from "../../../src/ops/index.js";
 import { schedule } from "../../../src/targets/cpu/schedule.js";
 import { projectHost } from "../../support/host.js";
+import { attribute, elementsOf, shapeOf, textOf } from "../../support/page.js";
+import { renamed } from "./renamed.js";
 import { residual } from "../../support/test-network.js";
 
 const analysed = (graph = residual()): NetworkAnalysis =>
   analyse(graph, operators, schedule(graph, operators, { batch: 1 }));
-
-/** All elements of a page, in order; fails where a browser would have to mend something. */
-function elementsOf(html: string): readonly Tree.Element[] {
-  const errors: string[] = [];
-  const document = parse(html, { onParseError: ({ code }) => errors.push(code) });
-  expect(errors).toEqual([]);
-  const visit = (node: Tree.Node): readonly Tree.Element[] => {
-    const inner = "childNodes" in node ? node.childNodes.flatMap(visit) : [];
-    return "tagName" in node ? [node, ...inner] : inner;
-  };
-  return visit(document);
-}
-
-function textOf(node: Tree.Node): string {
-  if (node.nodeName === "#text" && "value" in node) return node.value;
-  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
-}
-
-const attribute = (element: Tree.Element, name: string): string | undefined =>
-  element.attrs.find((each) => each.name === name)?.value;
-
-/** Tags and the names of attributes: what no name or doc comment may change. */
-const shapeOf = (html: string): readonly string[] =>
-  elementsOf(html).map(({ tagName, attrs }) => [tagName, ...attrs.map(({ name }) => name)].join(" "));
-
-/** The network with `name` in every place that holds text of a source. */
-function renamed(analysis: NetworkAnalysis, name: string): NetworkAnalysis {
-  const row = (each: NetworkAnalysis["rows"][number], index: number) => ({
-    ...each,
-    path: `${index}.${name}`,
-    blocks: each.blocks.map(({ path }) => ({ block: name, path: `${path}${name}`, doc: name })),
-  });
-  const port = { name, shape: [1] };
-  return {
-    ...{ ...analysis, name, doc: name, inputs: [port], outputs: [port], taps: [port] },
-    rows: analysis.rows.map(row),
-    training: { ...analysis.training, rows: analysis.training.rows.map(row) },
-    memory: analysis.memory && {
-      ...analysis.memory,
-      calls: analysis.memory.calls.map((call) => ({ ...call, path: name })),
-      buffers: analysis.memory.buffers.map((buffer) => ({ ...buffer, path: name })),
-    },
-  };
-}
 
 describe("renderReportHtml", () => {
   it.each(["lenet5", "resnet50", "googlenet"])("makes a page of %s that needs nothing else", async (name) => {
