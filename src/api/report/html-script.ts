@@ -38,8 +38,13 @@ const update = () => {
   table.classList.toggle("tree", !flat);
   let shown = 0;
   for (const { body, rows, last } of bodies) {
-    const ordered = sort.key === "" ? rows : [...rows].sort((a, b) => sort.sign * (value(a) - value(b)));
-    body.append(...ordered, ...last);
+    // Rows that are moved lose the focus, so they are only where the order is another.
+    const order = sort.key + sort.sign;
+    if (body.dataset.order !== order) {
+      const ordered = sort.key === "" ? rows : [...rows].sort((a, b) => sort.sign * (value(a) - value(b)));
+      body.append(...ordered, ...last);
+      body.dataset.order = order;
+    }
     let folded = Infinity;
     for (const row of rows) {
       const isBlock = row.classList.contains("block");
