@@ -142,13 +142,8 @@ async function header(
   const texts = [...sources.values()].map((text) => text.replaceAll("\r\n", "\n"));
   const hash = await sha256(JSON.stringify([version, flags, texts]));
   return [
-    `Compiled by cnnc ${version} from ${singleLine(file)}: change the source and compile again.`,
-    singleLine(flags),
+    `Compiled by cnnc ${version} from ${file}: change the source and compile again.`,
+    flags,
     `sha256 ${hash}`,
   ];
-}
-
-/** Text that cannot leave a line comment. */
-function singleLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
 }

@@ -1,4 +1,4 @@
-import { visible, width } from "../diagnostics/visible.js";
+import { visible, visibleJson, width } from "../diagnostics/visible.js";
 import type { SampleResult } from "./batches.js";
 import type { LoadedNetwork } from "./load.js";
 import { rankedClasses, scoresClasses, type ClassScore } from "./scores.js";
@@ -12,7 +12,7 @@ export function resultJson({ outputs }: LoadedNetwork, result: SampleResult, top
     return [output.name, { shape: output.shape, classes, values: [...values] }] as const;
   });
   const { sample, milliseconds } = result;
-  return `${JSON.stringify({ sample: sample.name, milliseconds, outputs: Object.fromEntries(described) })}\n`;
+  return `${visibleJson({ sample: sample.name, milliseconds, outputs: Object.fromEntries(described) })}\n`;
 }
 
 /** The most probable classes of each output with bars, and of others what their numbers are like. */

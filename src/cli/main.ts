@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from "commander";
 import { version } from "../api/version.js";
+import { visible } from "../diagnostics/visible.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
 import { defineEval } from "./definitions/eval.js";
@@ -23,6 +24,11 @@ const program = new Command("cnnc")
   .addOption(colour)
   .hook("preAction", (command) => {
     chooseColour(command.opts<{ color: ColourChoice }>().color);
+  })
+  .configureOutput({
+    outputError: (message, write) => {
+      write(visible(message, "\n"));
+    },
   })
   .showHelpAfterError("(see --help)")
   .exitOverride()
@@ -51,7 +57,7 @@ try {
   if (failure instanceof Error && failure.name === "CommanderError" && "exitCode" in failure) {
     process.exitCode = failure.exitCode === 0 ? 0 : 2;
   } else {
-    process.stderr.write(`internal error: ${reasonOf(failure)}\n`);
+    process.stderr.write(`internal error: ${visible(reasonOf(failure))}\n`);
     if (process.env.CNNC_DEBUG !== undefined && failure instanceof Error)
       process.stderr.write(`${failure.stack ?? ""}\n`);
     process.exitCode = 1;

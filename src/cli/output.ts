@@ -2,6 +2,7 @@ import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { jsonDiagnostic } from "../diagnostics/json.js";
 import { linesOfFiles } from "../diagnostics/lines.js";
 import { renderDiagnostic, renderShort } from "../diagnostics/render.js";
+import { visible, visibleJson } from "../diagnostics/visible.js";
 
 /** How a command ended: done, something wrong with what it was given, or called wrongly. */
 export type ExitCode = 0 | 1 | 2;
@@ -41,7 +42,7 @@ export function report(
   const print = {
     full: (diagnostic: Diagnostic) => `${renderDiagnostic(diagnostic, linesOf, options)}\n`,
     short: (diagnostic: Diagnostic) => renderShort(diagnostic, linesOf),
-    json: (diagnostic: Diagnostic) => `${JSON.stringify(jsonDiagnostic(diagnostic, linesOf))}\n`,
+    json: (diagnostic: Diagnostic) => `${visibleJson(jsonDiagnostic(diagnostic, linesOf))}\n`,
   }[format];
   for (const diagnostic of diagnostics) process.stderr.write(print(diagnostic));
   if (format === "full" && diagnostics.length > 0) process.stderr.write(`${summary(diagnostics)}\n`);
@@ -54,8 +55,13 @@ function summary(diagnostics: readonly Diagnostic[]): string {
     const count = diagnostics.filter((one) => one.severity === severity).length;
     return count === 0 ? [] : `${count} ${severity}${count === 1 ? "" : "s"}`;
   });
-  const [worst] = [...diagnostics].sort((a, b) => a.severity.localeCompare(b.severity));
+  const worst = diagnostics.find(({ severity }) => severity === "error") ?? diagnostics[0];
   return `${counts.join(", ")}; more: cnnc explain ${worst?.code ?? ""}`;
+}
+
+/** Prints a line in which names, of files for one, can neither turn nor forge what a terminal shows. */
+export function printLine(text: string): void {
+  process.stdout.write(`${visible(text)}\n`);
 }
 
 /** A file, or a folder, that the system does not let a command read or write. */
@@ -78,7 +84,7 @@ export function fileProblem(action: "read" | "written", file: string, failure: u
 
 /** A command that is called wrongly, in the words of Commander. */
 export function refuseCall(message: string): ExitCode {
-  process.stderr.write(`error: ${message}\n(see --help)\n`);
+  process.stderr.write(`error: ${visible(message)}\n(see --help)\n`);
   return 2;
 }
 

@@ -3,7 +3,7 @@ import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { Plan } from "./config.js";
 import { writeFiles } from "./files.js";
 import { haveChanged, runJob, stampOf, type Compiled, type Job, type Stamps } from "./jobs.js";
-import { failFile, report, type DiagnosticFormat } from "./output.js";
+import { failFile, printLine, report, type DiagnosticFormat } from "./output.js";
 import { isCurrent } from "./outputs.js";
 
 /** Milliseconds between two looks at the files, and for which they must rest before they are read. */
@@ -50,7 +50,7 @@ async function compileOnce(job: Job, messages: DiagnosticFormat): Promise<Compil
   const clock = new Date().toTimeString().slice(0, 8);
   const took = `${Math.round(performance.now() - start)} ms`;
   const say = (text: string): void => {
-    process.stdout.write(`${clock}  ${text}\n`);
+    printLine(`${clock}  ${text}`);
   };
   if (outputs === undefined || hasErrors(diagnostics)) {
     say(`${job.options.entry} has errors; what it compiled to before stays  (${took})`);

@@ -1,10 +1,10 @@
 const tab = "    ";
 
 /**
- * What could forge a message in a terminal or hide in a source: control characters, and those that turn or hide text
- * (Unicode TR 36), each one UTF-16 unit.
+ * What could forge a message in a terminal or hide in a source: control characters, and those that turn text or are not
+ * seen (Unicode TR 36), but for the two selectors of a character's form as text or emoji.
  */
-export const hazards = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+const hazards = /(?![\uFE0E\uFE0F])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
 
 /** The text with tabs as four spaces and hazardous characters as `\u{…}`, except those in `keep`. */
 export function visible(text: string, keep = ""): string {
@@ -13,6 +13,18 @@ export function visible(text: string, keep = ""): string {
     if (character === "\t") return tab;
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });
+}
+
+/** A value as JSON in which hazardous characters stand as escapes, so that it means what it meant and hides nothing. */
+export function visibleJson(value: unknown, indent?: number): string {
+  const escaped = (character: string): string =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+    ).join("");
+  return JSON.stringify(value, null, indent).replace(hazards, (character) =>
+    character === "\n" ? character : escaped(character),
+  );
 }
 
 /**

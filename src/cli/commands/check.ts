@@ -2,7 +2,7 @@ import { checkNetwork, type CheckedNetwork } from "../../api/network.js";
 import { weightFindings } from "../../api/weights/fit.js";
 import { openFile } from "../files.js";
 import { host } from "../host.js";
-import { failFile, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
+import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 
 export interface NetworkFlags {
   readonly model?: string;
@@ -31,7 +31,7 @@ export async function check(files: readonly string[], flags: CheckFlags): Promis
     }
     const { params, macs } = value.analysis.totals;
     const counts = `${params.toLocaleString("en-US")} parameters, ${macs.toLocaleString("en-US")} multiply-adds`;
-    process.stdout.write(`${entry}: ${value.network.graph.name} is sound: ${counts}\n`);
+    printLine(`${entry}: ${value.network.graph.name} is sound: ${counts}`);
   }
   return sound ? 0 : 1;
 }

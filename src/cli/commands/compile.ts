@@ -2,11 +2,12 @@ import { dirname } from "node:path";
 import { passNames, unknownPasses } from "../../api/compile.js";
 import { printStage, stages, type StageOptions } from "../../api/stages.js";
 import { hasErrors } from "../../diagnostics/diagnostic.js";
+import { visible } from "../../diagnostics/visible.js";
 import { configNames, findConfig, readConfig, type Plan } from "../config.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
 import { collisions, runJob, type Compiled } from "../jobs.js";
-import { failFile, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
+import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 import { staleOutputs } from "../outputs.js";
 import { watch } from "../watch.js";
 import type { NetworkFlags } from "./check.js";
@@ -72,7 +73,7 @@ function emitStage(options: StageOptions, messages: DiagnosticFormat): ExitCode 
   if (skipped !== undefined) return refuseCall(`there is no graph after ${skipped}, which is left out`);
   const { value, diagnostics, sources } = printStage(host, options);
   const sound = report(diagnostics, sources, messages);
-  process.stdout.write(value ?? "");
+  process.stdout.write(visible(value ?? "", "\n"));
   return sound ? 0 : 1;
 }
 
@@ -105,6 +106,6 @@ async function carryOut(plan: () => Promise<Plan>, flags: CompileFlags): Promise
     const failed = writeFiles(outputs.map(({ path, text }) => ({ path, parts: [text] })));
     if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
   }
-  for (const { path } of outputs) process.stdout.write(flags.check ? `${path} is current\n` : `${path}\n`);
+  for (const { path } of outputs) printLine(flags.check ? `${path} is current` : path);
   return 0;
 }

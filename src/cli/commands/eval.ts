@@ -7,6 +7,7 @@ import { throughput } from "../../api/run-text.js";
 import { pictureInput, type PictureInput } from "../../api/samples.js";
 import { painter } from "../../api/text.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { folderSamples, idxFileSamples } from "../labelled.js";
 import { loadFromFiles, type WeightFlags } from "../load.js";
@@ -71,7 +72,7 @@ async function evaluate({ network, input, output, samples }: Task, flags: EvalFl
   if (done === failed) return 1;
   const evaluation = evaluator.finish();
   if (flags.json === true) {
-    process.stdout.write(`${JSON.stringify(evaluationJson(evaluation, failed))}\n`);
+    process.stdout.write(`${visibleJson(evaluationJson(evaluation, failed))}\n`);
   } else {
     const { isTTY, columns } = process.stdout;
     const width = isTTY ? columns : 120;

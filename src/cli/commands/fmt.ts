@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { formatSource } from "../../api/fmt.js";
 import { writeFiles } from "../files.js";
-import { failFile, report, type DiagnosticFormat, type ExitCode } from "../output.js";
+import { failFile, printLine, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 
 export interface FormatFlags {
   readonly check?: boolean;
@@ -30,13 +30,13 @@ export async function formatFiles(paths: readonly string[], flags: FormatFlags):
   if (!sound) return 1;
   const changed = formatted.filter(({ isChanged }) => isChanged);
   if (flags.check === true) {
-    for (const { path } of changed) process.stdout.write(`${path}\n`);
+    for (const { path } of changed) printLine(path);
     return changed.length === 0 ? 0 : 1;
   }
   for (const { path, text } of formatted) if (path === standardInput) process.stdout.write(text);
   const files = changed.filter(({ path }) => path !== standardInput);
   const failed = writeFiles(files.map(({ path, text }) => ({ path, parts: [text] })));
   if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
-  for (const { path } of files) process.stdout.write(`${path}\n`);
+  for (const { path } of files) printLine(path);
   return 0;
 }

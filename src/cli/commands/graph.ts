@@ -2,7 +2,7 @@ import { drawNetwork } from "../../api/graph.js";
 import { checkNetwork } from "../../api/network.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { failFile, report, type ExitCode } from "../output.js";
+import { failFile, printLine, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface GraphFlags extends NetworkFlags {
@@ -33,6 +33,6 @@ export async function graphNetwork(entry: string, flags: GraphFlags): Promise<Ex
   }
   const failed = writeFiles([{ path: output, parts: [picture] }]);
   if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
-  process.stdout.write(`${output}\n`);
+  printLine(output);
   return 0;
 }

@@ -2,7 +2,7 @@ import { initialWeights } from "../../api/init.js";
 import { checkNetwork } from "../../api/network.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { failFile, report, type ExitCode } from "../output.js";
+import { failFile, printLine, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface InitFlags extends NetworkFlags {
@@ -22,7 +22,7 @@ export async function initialiseWeights(entry: string, flags: InitFlags): Promis
   const parts = await initialWeights(value, { seed: flags.seed, scheme: parseScheme(flags.scheme) });
   const failed = writeFiles([{ path: flags.output, parts }]);
   if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
-  process.stdout.write(`${flags.output}: ${value.network.graph.weights.length} tensors\n`);
+  printLine(`${flags.output}: ${value.network.graph.weights.length} tensors`);
   return 0;
 }
 

@@ -1,10 +1,9 @@
 import { checkNetwork } from "../../api/network.js";
 import { renameWeights, type RenamedFile } from "../../api/weights/rename.js";
 import { renamedLayers } from "../../api/weights/renames.js";
-import { visible } from "../../diagnostics/visible.js";
 import { openFile, partsOfFile, writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { failFile, refuseCall, report, type ExitCode } from "../output.js";
+import { failFile, printLine, refuseCall, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface RenameFlags extends NetworkFlags {
@@ -44,7 +43,7 @@ export async function renameTensors(entry: string, flags: RenameFlags): Promise<
   const { renames, findings, changed } = renamed;
   const fits = findings.length === 0;
   const isTold = yes || asked.length > 0;
-  for (const layer of renamedLayers(renames)) process.stdout.write(`${visible(layer)}\n`);
+  for (const layer of renamedLayers(renames)) printLine(layer);
   if (isTold && changed) {
     const failed = writeFiles([{ path: name, parts: mended(renamed, name) }]);
     if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
@@ -52,9 +51,9 @@ export async function renameTensors(entry: string, flags: RenameFlags): Promise<
   report(findings, sources, flags.messages);
   const model = value.network.graph.name;
   const done = renames.length === 0 ? "nothing is renamed" : `${renames.length} tensors are renamed`;
-  if (fits && renames.length === 0 && !changed) process.stdout.write(`${name} fits ${model}\n`);
-  else if (isTold) process.stdout.write(`${name}: ${done}${fits ? `; it fits ${model}` : ""}\n`);
-  else process.stdout.write(`${name} is as it was; --yes writes it\n`);
+  if (fits && renames.length === 0 && !changed) printLine(`${name} fits ${model}`);
+  else if (isTold) printLine(`${name}: ${done}${fits ? `; it fits ${model}` : ""}`);
+  else printLine(`${name} is as it was; --yes writes it`);
   return fits ? 0 : 1;
 }
 

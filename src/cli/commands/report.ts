@@ -8,9 +8,10 @@ import { reportJson } from "../../api/report/json.js";
 import { renderReportMarkdown } from "../../api/report/markdown.js";
 import { reportPage } from "../../api/report/page.js";
 import { renderReport } from "../../api/report/text.js";
+import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { failFile, hasColour, report, type ExitCode } from "../output.js";
+import { failFile, hasColour, printLine, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface ReportFlags extends NetworkFlags {
@@ -39,7 +40,7 @@ export async function reportNetwork(entry: string, flags: ReportFlags): Promise<
   } else {
     const failed = writeFiles([{ path: html, parts: [made] }]);
     if (failed !== undefined) return failFile("written", failed.path, failed.failure, messages);
-    process.stdout.write(`${html}\n`);
+    printLine(html);
   }
   return reported.every((sound) => sound) ? 0 : 1;
 }
@@ -48,20 +49,16 @@ async function single(checked: CheckedNetwork, entry: string, flags: ReportFlags
   const { json, md, html, depth } = flags;
   if (html !== undefined) return reportPage(checked, { entry, depth });
   const analysis = analysePlanned(checked);
-  if (json) return jsonText(reportJson(analysis));
+  if (json) return `${visibleJson(reportJson(analysis), 2)}\n`;
   return md ? renderReportMarkdown(analysis, { depth }) : renderReport(analysis, { ...terminal(), depth });
 }
 
 function both(one: CheckedNetwork, other: CheckedNetwork, { json, md, html, depth }: ReportFlags): string {
   const [left, right] = [analysePlanned(one), analysePlanned(other)];
-  if (json) return jsonText(comparisonJson(left, right));
+  if (json) return `${visibleJson(comparisonJson(left, right), 2)}\n`;
   const comparison = comparisonOf(left, right, depth);
   if (html !== undefined) return renderComparisonHtml(comparison);
   return md ? renderComparisonMarkdown(comparison) : renderComparison(comparison, terminal());
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function terminal() {

@@ -1,5 +1,5 @@
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
-import { docComment, property, type Language } from "./language.js";
+import { docComment, property, stringLiteral, type Language } from "./language.js";
 
 /** What the module says of itself, besides the program. */
 export interface ModuleFacts {
@@ -78,7 +78,7 @@ export function modelLines(program: Program, facts: ModuleFacts, { format }: Lan
   return [
     modelDoc,
     "export const model = {",
-    `name: ${JSON.stringify(program.name)},`,
+    `name: ${stringLiteral(program.name)},`,
     `batch: ${program.batch},`,
     `parameters: ${facts.parameters},`,
     `buffers: ${facts.buffers},`,
@@ -97,7 +97,7 @@ export function modelLines(program: Program, facts: ModuleFacts, { format }: Lan
     ...(program.taps.length === 0 ? [] : ["taps: {", ...program.taps.map(shaped), "},"]),
     "weights: [",
     ...program.weights.map(
-      ({ path, shape }) => `{ path: ${JSON.stringify(path)}, shape: [${shape.join(", ")}] },`,
+      ({ path, shape }) => `{ path: ${stringLiteral(path)}, shape: [${shape.join(", ")}] },`,
     ),
     "],",
     format === "ts" ? "} as const;" : "};",

@@ -1,4 +1,4 @@
-import { hazards } from "../../../diagnostics/visible.js";
+import { visible, visibleJson } from "../../../diagnostics/visible.js";
 
 /** What is emitted: TypeScript, or the JavaScript it is without its types. */
 export type Format = "ts" | "js";
@@ -24,9 +24,9 @@ export function languageOf(format: Format): Language {
   };
 }
 
-/** Lines as the body of a comment that nothing in them can end. */
+/** Lines as the body of a comment that nothing in them can end, nor hide in. */
 export function docComment(lines: readonly string[]): string {
-  const safe = lines.map((line) => line.replaceAll("*/", "*\\/").trimEnd());
+  const safe = lines.map((line) => inComment(line).replaceAll("*/", "*\\/").trimEnd());
   if (safe.length === 1) return `/** ${safe[0] ?? ""} */`;
   return ["/**", ...safe.map((line) => (line === "" ? " *" : ` * ${line}`)), " */"].join("\n");
 }
@@ -36,27 +36,28 @@ export function docComment(lines: readonly string[]): string {
  * script inside HTML.
  */
 export function stringLiteral(text: string): string {
-  const escaped = (character: string): string =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(text)
-    .replace(hazards, escaped)
-    .replace(/<(?=[!/])/g, escaped);
+  return visibleJson(text).replace(/<(?=[!/])/g, "\\u003c");
 }
 
-/** Each line as a comment; what would end a line inside one becomes a space. */
+/** Each line as a comment that nothing in it can end, nor hide in. */
 export function lineComments(lines: readonly string[]): string[] {
-  return lines.map((line) => `// ${line.replace(/[\n\r\u2028\u2029]+/g, " ")}`);
+  return lines.map((line) => `// ${inComment(line)}`);
+}
+
+/** Text of one line in which all is seen, and that does not end a script inside HTML. */
+function inComment(line: string): string {
+  return visible(line).replace(/<(?=[!/])/g, "<\\");
 }
 
 /** `at.name`, or `at["3.name"]` where the name is not an identifier. */
 export function member(object: string, name: string): string {
-  return isIdentifier(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+  return isIdentifier(name) ? `${object}.${name}` : `${object}[${stringLiteral(name)}]`;
 }
 
 /** A property name of an object literal or a type; `__proto__` in brackets, where it is a name like any other. */
 export function property(name: string): string {
   if (name === "__proto__") return `["__proto__"]`;
-  return isIdentifier(name) ? name : JSON.stringify(name);
+  return isIdentifier(name) ? name : stringLiteral(name);
 }
 
 function isIdentifier(name: string): boolean {

@@ -4,7 +4,14 @@ import { elementsOf } from "../../../program/view.js";
 import { Kernels } from "./kernels.js";
 import { modelDeclaration, modelLines, resultsArgument, typeLines, type ModuleFacts } from "./interface.js";
 import { labelDeclaration, labelLines } from "./labels.js";
-import { docComment, languageOf, lineComments, type Format, type Language } from "./language.js";
+import {
+  docComment,
+  languageOf,
+  lineComments,
+  stringLiteral,
+  type Format,
+  type Language,
+} from "./language.js";
 import { Names } from "./names.js";
 import { emitPart } from "./parts.js";
 import { pictureInputs, pictureRuntime, preprocessDeclaration, preprocessLines } from "./pictures.js";
@@ -188,7 +195,7 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
 }
 
 function trainingLines(paths: readonly string[]): string[] {
-  return paths.length === 0 ? [] : [`training: [${paths.map((path) => JSON.stringify(path)).join(", ")}],`];
+  return paths.length === 0 ? [] : [`training: [${paths.map((path) => stringLiteral(path)).join(", ")}],`];
 }
 
 const weightTypes = {
@@ -199,7 +206,7 @@ const weightTypes = {
 function port(program: Program, { name, view, batched }: ProgramInput | ProgramOutput): string {
   const at = (program.buffers[view.buffer]?.offset ?? 0) + view.offset;
   const elements = batched ? elementsOf(view) / program.batch : elementsOf(view);
-  return `{ name: ${JSON.stringify(name)}, at: ${at}, elements: ${elements}${batched ? "" : ", whole: true"} },`;
+  return `{ name: ${stringLiteral(name)}, at: ${at}, elements: ${elements}${batched ? "" : ", whole: true"} },`;
 }
 
 /** The `.d.ts` beside a JavaScript module, not yet formatted. */

@@ -2,7 +2,7 @@ import { bufferOf, type Call, type Program, type Space } from "../../../program/
 import { elementsOf, type View } from "../../../program/view.js";
 import { groupByBlock, type Group } from "./group.js";
 import { memoryName, type Kernels } from "./kernels.js";
-import { docComment, member, property, type Language } from "./language.js";
+import { docComment, member, property, stringLiteral, type Language } from "./language.js";
 import type { Names } from "./names.js";
 
 /** One part of a program, load or run, as a tree of functions and the offsets that they are given. */
@@ -127,7 +127,7 @@ class PartEmitter {
     if (call.kind === "read") {
       const path = relative(call.path, group.path);
       const at = key(call.output, path);
-      const line = `yield [path + ${JSON.stringify(path)}, ${at}, ${elementsOf(call.output)}];`;
+      const line = `yield [path + ${stringLiteral(path)}, ${at}, ${elementsOf(call.output)}];`;
       return { line, memories: ["weights"] };
     }
     const { kernel, extents, operands } = this.kernels.kernelFor(call);
@@ -149,12 +149,12 @@ class PartEmitter {
     const name = relative(child.path, parent.path);
     const key = offsets.unique(name);
     const inside = new Offsets();
-    const childPlan = `${planPath}[${JSON.stringify(key)}]`;
+    const childPlan = `${planPath}[${stringLiteral(key)}]`;
     const { body, memories } = this.group(child, inside, childPlan);
     offsets.nested(key, inside.lines);
     const used = (["arena", "weights"] as const).filter((space) => memories.has(space));
     const shared = this.share(child, body, used, childPlan);
-    const path = this.options.part === "load" ? [`path + ${JSON.stringify(`${name}.`)}`] : [];
+    const path = this.options.part === "load" ? [`path + ${stringLiteral(`${name}.`)}`] : [];
     const passed = [...used.map((space) => memoryName[space]), ...path, member("at", key)].join(", ");
     const line = `${this.options.part === "load" ? "yield* " : ""}${shared.name}(${passed});`;
     return { line, memories: used };

@@ -1,0 +1,48 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { hidden } from "../support/hostile.js";
+import { temporaryFolder } from "../support/folder.js";
+import { cnnc } from "./command.js";
+
+const evil = "a\u202E\u001B[2J\u009B1m\u200B\rb";
+const folder = temporaryFolder();
+const text = `/// ${evil.replace("\r", "")}\nmodel net {\n  input x: [2]\n  output y = dense(2)\n}\n`;
+writeFileSync(join(folder, `${evil}.cnn`), text);
+writeFileSync(join(folder, "plain.cnn"), text);
+writeFileSync(join(folder, "broken.cnn"), `model net {\n  import "${evil.replace("\r", "")}"\n}\n`);
+
+test.each([
+  ["check", `${evil}.cnn`],
+  ["check", `${evil}.gone`],
+  ["check", "broken.cnn"],
+  ["check", "broken.cnn", "--messages", "short"],
+  ["check", "broken.cnn", "--messages", "json"],
+  ["check", "plain.cnn", `--${evil}`],
+  ["check", "plain.cnn", "--set", `x=${evil}`],
+  ["check", "plain.cnn", "--model", evil],
+  ["check", "plain.cnn", "--messages", evil],
+  ["report", "plain.cnn"],
+  ["report", "plain.cnn", "--json"],
+  ["compile", "plain.cnn", "-o", evil],
+  ["compile", "plain.cnn", "--without", evil],
+  ["compile", "plain.cnn", "--emit", evil],
+  ["compile", "plain.cnn", "--emit", "cst"],
+  ["graph", "plain.cnn"],
+  ["graph", "plain.cnn", "-o", `${evil}.svg`],
+  ["init", "plain.cnn", "-o", `${evil}.safetensors`],
+  ["run", "plain.cnn", "--weights", evil, evil],
+  ["eval", "plain.cnn", "--weights", evil, evil],
+  ["fmt", `${evil}.cnn`, "--check"],
+  ["explain", evil],
+  [evil],
+])("hostile text neither turns nor forges what a terminal shows: %j", async (...args) => {
+  const { code, stdout, stderr } = await cnnc(folder, ...args);
+  expect(stdout + stderr).not.toMatch(hidden);
+  expect(stderr).not.toContain("internal error");
+  expect(code).not.toBeNull();
+});
+
+test("file names are what they were", () => {
+  expect(readdirSync(folder)).toContain(`${evil}.safetensors`);
+});
