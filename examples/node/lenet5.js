@@ -830,8 +830,11 @@ function matchWeights(file, expected, names = new Map(), training = []) {
     takers.set(name, path);
     const entry = file.tensors.get(name);
     if (entry === undefined) {
+      const alike = [...left].filter((other) =>
+        isSameShape(file.tensors.get(other)?.shape ?? [], shape),
+      );
       const near =
-        missing.length < maxHints ? nearestName(name, left) : undefined;
+        missing.length < maxHints ? nearestName(name, alike) : undefined;
       const hint = near === undefined ? "" : `; did you mean ${escaped(near)}?`;
       missing.push(`missing: ${shown}, [${shape.join(", ")}]${hint}`);
       continue;
