@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { parseNameMapping } from "../formats/names.js";
 import type { Picture } from "../ir/graph.js";
 import type { Program } from "../program/program.js";
 import type { LoadOptions } from "../runtime/shared/loadWeights.js";
@@ -8,7 +7,7 @@ import type { WeightSource } from "../runtime/shared/weightSource.js";
 import { emitInMemory, excessOf } from "./compile.js";
 import type { Host } from "./host.js";
 import { planNetwork, type CheckedNetwork } from "./network.js";
-import { weightFindings, type WeightFile } from "./weights/fit.js";
+import { namesOf, weightFindings, type WeightFile } from "./weights/fit.js";
 
 /** The part of a compiled module that running a network needs. */
 interface CompiledModule {
@@ -26,11 +25,7 @@ export interface RunHost extends Host {
 export interface NetworkFiles {
   /** The network's source file, for messages. */
   readonly entry: string;
-  /** The weight file, and its name for messages. */
-  readonly weights: WeightSource;
-  readonly weightsName: string;
-  /** A mapping from the model's paths to the file's names, as text, and its file's name. */
-  readonly names?: { readonly text: string; readonly file: string } | undefined;
+  readonly weights: WeightFile;
   /** Samples that one pass computes. */
   readonly batch?: number | undefined;
 }
@@ -72,16 +67,10 @@ export async function loadNetwork(
   checked: CheckedNetwork,
   files: NetworkFiles,
 ): Promise<LoadedNetwork | readonly Diagnostic[]> {
-  const mapping = files.names && parseNameMapping(files.names.text, files.names.file);
-  if (mapping !== undefined && typeof mapping !== "function") return mapping;
   const { graph } = checked.network;
-  const mapped = mapping?.(graph.weights.map(({ path }) => path));
-  const file: WeightFile = {
-    source: files.weights,
-    name: files.weightsName,
-    mapping: files.names && mapped && { mapped, file: files.names.file },
-  };
-  const findings = await weightFindings(graph, file, files.entry);
+  const mapped = namesOf(graph, files.weights);
+  if (mapped !== undefined && "length" in mapped) return mapped;
+  const findings = await weightFindings(graph, files.weights, files.entry);
   if (findings.some(({ code }) => code !== "CNN0506")) return findings;
   // They can be computed with, so what is said of them is no more than a warning.
   const warnings = findings.map((finding) => ({ ...finding, severity: "warning" as const }));
@@ -90,7 +79,10 @@ export async function loadNetwork(
   const excess = excessOf(program, files.entry);
   if (excess !== undefined) return [excess];
   const module = (await host.importModule(emitInMemory(host, checked, program))) as CompiledModule;
-  const network = await module.load(files.weights, mapped === undefined ? {} : { names: mapped.names });
+  const network = await module.load(
+    files.weights.source,
+    mapped === undefined ? {} : { names: mapped.names },
+  );
   return {
     warnings,
     name: program.name,

@@ -68,6 +68,7 @@ async function evaluate(path: string, stamps: Stamps): Promise<unknown> {
 }
 
 function jobOf(model: ModelConfig, folder: string): Job {
+  const { weights, names } = model;
   const { file, format = "ts", runtime = "inline", batch = 1, without = [], taps = false } = model;
   const located = (path: string): string => (isAbsolute(path) ? path : slashed(join(folder, path)));
   const entry = located(file);
@@ -83,7 +84,8 @@ function jobOf(model: ModelConfig, folder: string): Job {
       ...(typeof taps === "boolean" ? { taps } : { tap: taps }),
     },
     folder: model.output === undefined ? dirname(entry) : located(model.output),
-    weights: model.weights === undefined ? undefined : located(model.weights),
+    weights:
+      weights === undefined ? undefined : { weights: located(weights), names: names && located(names) },
   };
 }
 

@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { compile, type CompileOptions } from "../api/compile.js";
 import type { Host } from "../api/host.js";
 import { error, type Diagnostic, type Label } from "../diagnostics/diagnostic.js";
-import { openFile, type OpenFile } from "./files.js";
 import { host } from "./host.js";
 import { reasonOf } from "./output.js";
+import { openWeightFile, type WeightPaths } from "./weights.js";
 
 /** One compile, as a call or an entry of a configuration asks for it. */
 export interface Job {
   readonly options: Omit<CompileOptions, "weights">;
   /** Where the module is written. */
   readonly folder: string;
-  /** A file of weights that has to fit. */
-  readonly weights: string | undefined;
+  /** Weights that have to fit. */
+  readonly weights: WeightPaths | undefined;
   /** Where a configuration asks for it. */
   readonly asked?: Label | undefined;
 }
@@ -58,24 +58,24 @@ export async function runJob(job: Job): Promise<Compiled> {
       return host.readSource(path);
     },
   };
-  let file: OpenFile | undefined;
-  if (weights !== undefined) {
-    stamps.set(weights, stampOf(weights));
-    try {
-      file = await openFile(weights);
-    } catch (failure) {
-      const label = asked ?? { span: { file: weights, start: 0, end: 0 }, text: "" };
-      const unread = error("CNN0004", `${weights} cannot be read: ${reasonOf(failure)}`, [label]);
-      return { job, outputs: undefined, diagnostics: [unread], sources: new Map(), stamps };
-    }
+  for (const path of [weights?.names, weights?.weights]) {
+    if (path !== undefined) stamps.set(path, stampOf(path));
+  }
+  const opened = weights && (await openWeightFile(weights));
+  if (opened !== undefined && "failure" in opened) {
+    const { path, failure } = opened;
+    const label = asked ?? { span: { file: path, start: 0, end: 0 }, text: "" };
+    const unread = error("CNN0004", `${path} cannot be read: ${reasonOf(failure)}`, [label]);
+    return { job, outputs: undefined, diagnostics: [unread], sources: new Map(), stamps };
   }
   try {
-    const given = file && weights !== undefined ? { source: file, name: weights } : undefined;
-    const { value, diagnostics, sources } = await compile(recording, { ...options, weights: given });
+    const compiled = await compile(recording, { ...options, weights: opened?.file });
+    const { value, diagnostics } = compiled;
+    const sources = new Map([...compiled.sources, ...(opened?.sources ?? [])]);
     const outputs = value?.map(({ name, text }) => ({ path: join(folder, name), text }));
     return { job, outputs, diagnostics: diagnostics.map((one) => withAsker(one, asked)), sources, stamps };
   } finally {
-    await file?.close();
+    await opened?.close();
   }
 }
 

@@ -35,7 +35,7 @@ function fileOf(shapes: Readonly<Record<string, readonly number[]>>): Uint8Array
 async function told(
   bytes: Uint8Array,
   rules?: Readonly<Record<string, string>>,
-  weightsName = "tiny.safetensors",
+  name = "tiny.safetensors",
 ): Promise<Partial<Diagnostic>[]> {
   const entry = "tiny.cnn";
   const { value } = checkNetwork(host, { entry });
@@ -43,9 +43,7 @@ async function told(
   const names = rules && { text: JSON.stringify({ rules }), file: "names.json" };
   const network = await loadNetwork(host, value, {
     entry,
-    weights: bytesSource(bytes),
-    weightsName,
-    names,
+    weights: { source: bytesSource(bytes), name, names },
   });
   if (!("length" in network)) return [];
   return network.map(({ code, message, note, help }) => ({ code, message, note, help }));

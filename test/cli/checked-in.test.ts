@@ -127,6 +127,27 @@ describe.concurrent("weights rename", () => {
     expect(JSON.parse(run.stdout)).toMatchObject({
       outputs: { logits: { classes: [{ index: 7 }, {}, {}, {}, {}] } },
     });
+    // What would not fit after all is left alone, and its names may be mapped instead.
+    const own = readFileSync(join(folder, "lenet5.safetensors"));
+    const sound = readFileSync(path, "utf8");
+    writeFileSync(path, sound.replace("as first", "as one"));
+    const wider = ["--set", "classes=11"];
+    const unfit = await cnnc(folder, "weights", "rename", "lenet5.cnn", ...weights, "--yes", ...wider);
+    expect(unfit).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(
+        "first -> one\nlenet5.safetensors is as it was, since it would not fit",
+      ) as string,
+    });
+    expect(unfit.stderr).toContain("CNN0502");
+    expect(readFileSync(join(folder, "lenet5.safetensors")).equals(own)).toBe(true);
+    writeFileSync(join(folder, "names.json"), '{ "rules": { "one.{slot}": "first.{slot}" } }');
+    for (const command of ["check", "compile"]) {
+      expect((await cnnc(folder, command, "lenet5.cnn", ...weights)).code).toBe(1);
+      const mapped = await cnnc(folder, command, "lenet5.cnn", ...weights, "--names", "names.json");
+      expect([mapped.code, mapped.stderr]).toEqual([0, ""]);
+    }
+    writeFileSync(path, sound);
     // Computed with all the same, but not without a word.
     writeFileSync(path, readFileSync(path, "utf8").replace("-> tanh", "-> relu"));
     const warned = await cnnc(folder, "run", "lenet5.cnn", ...weights, "7.png");

@@ -76,6 +76,8 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["init", "lenet5.cnn", "-o", "new.safetensors", "--seed", "0x10"],
   ["init", "lenet5.cnn", "-o", "new.safetensors", "--scheme", "he"],
   ["check", "lenet5.cnn", "lenet5.cnn", "--weights", "lenet5.safetensors"],
+  ["check", "lenet5.cnn", "--names", "names.json"],
+  ["compile", "lenet5.cnn", "--names", "names.json"],
   ["weights", "renam", "lenet5.cnn"],
   ["weights", "rename", "lenet5.cnn", "--weights", "lenet5.safetensors", "--from", "conv1"],
   ["run", "lenet5.cnn", "7.png"],

@@ -26,6 +26,8 @@ export interface ModelConfig {
   readonly taps?: boolean | readonly string[];
   /** A safetensors file that has to fit the model. */
   readonly weights?: string;
+  /** A mapping from the model's paths to the names in that file. */
+  readonly names?: string;
 }
 
 /** Gives the configuration its type, for editors; it is returned as it is. */

@@ -69,12 +69,21 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   without: passes,
   taps: kind((value) => typeof value === "boolean" || isTexts(value), "true, false or a list of paths"),
   weights: text,
+  names: text,
+};
+
+const model: Check = (value, path) => {
+  const isForNothing = isRecord(value) && value.names !== undefined && value.weights === undefined;
+  const idle: readonly Problem[] = isForNothing
+    ? [{ path: [...path, "names"], part: "key", message: "`names` goes with `weights`" }]
+    : [];
+  return [...record("a model", modelFields, "file")(value, path), ...idle];
 };
 
 const models: Check = (value, path) => {
   if (!Array.isArray(value)) return kind(() => false, "a list of models")(value, path);
   const items: readonly unknown[] = value;
-  return items.flatMap((item, index) => record("a model", modelFields, "file")(item, [...path, index]));
+  return items.flatMap((item, index) => model(item, [...path, index]));
 };
 
 const checkConfig = record("a configuration", { $schema: text, models }, "models");

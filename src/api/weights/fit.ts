@@ -1,5 +1,5 @@
 import { error, type Diagnostic } from "../../diagnostics/diagnostic.js";
-import type { MappedNames } from "../../formats/names.js";
+import { parseNameMapping, type MappedNames } from "../../formats/names.js";
 import { typeOf, type Graph } from "../../ir/graph.js";
 import { trainingWeights } from "../../passes/inference.js";
 import { openSafetensors, type SafetensorsFile } from "../../runtime/shared/safetensors.js";
@@ -7,14 +7,30 @@ import { WeightError } from "../../runtime/shared/weightError.js";
 import { matchWeights } from "../../runtime/shared/weights.js";
 import type { WeightSource } from "../../runtime/shared/weightSource.js";
 import { architectureKey, architectureOf, isOther } from "./architecture.js";
-import { byNumbers, likelyRenames, renamedLayers, type NamedShape, type Renaming } from "./renames.js";
+import {
+  byNumbers,
+  layerOf,
+  likelyRenames,
+  renamedLayers,
+  type NamedShape,
+  type Renaming,
+} from "./renames.js";
 
 /** A file of weights, and its name for messages. */
 export interface WeightFile {
   readonly source: WeightSource;
   readonly name: string;
-  /** A mapping from the model's paths to the file's names, and the file that it is in. */
-  readonly mapping?: { readonly mapped: MappedNames; readonly file: string } | undefined;
+  /** A mapping from the model's paths to the file's names, as text, and the name of its file. */
+  readonly names?: { readonly text: string; readonly file: string } | undefined;
+}
+
+/** The names in a file of a network's weights, where a mapping goes with it; or what is wrong with the mapping. */
+export function namesOf(
+  graph: Graph,
+  { names }: Pick<WeightFile, "names">,
+): MappedNames | readonly Diagnostic[] | undefined {
+  const mapping = names && parseNameMapping(names.text, names.file);
+  return typeof mapping === "function" ? mapping(graph.weights.map(({ path }) => path)) : mapping;
 }
 
 /** What is wrong with a file as the weights of a network: it is malformed, does not fit, or is for another network. */
@@ -43,20 +59,24 @@ export async function fitFindings(
   file: WeightFile,
   entry: string,
 ): Promise<readonly Diagnostic[]> {
-  const { mapping, name } = file;
+  const { names, name } = file;
+  const mapped = namesOf(graph, file);
+  if (mapped !== undefined && "length" in mapped) return mapped;
   const training = trainingWeights(graph).map(({ path }) => path);
   const expected = weightShapes(graph)
     .filter((weight) => !training.includes(weight.name))
     .map((weight) => ({ path: weight.name, shape: weight.shape }));
   try {
-    matchWeights(opened, expected, mapping?.mapped.names, training);
+    matchWeights(opened, expected, mapped?.names, training);
   } catch (failure) {
-    const renames = mapping === undefined ? proposedRenames(graph, opened) : [];
+    const renames = names === undefined ? proposedRenames(graph, opened) : [];
     const command = `cnnc weights rename ${entry} --weights ${name}`;
     const isOwn = opened.metadata.has(architectureKey);
-    return [weightProblem(failure, file, { renames, command, isOwn })];
+    return [
+      weightProblem(failure, file, { renames, command, isOwn, unusedRules: mapped?.unusedRules ?? [] }),
+    ];
   }
-  if (!isOther(opened.metadata.get(architectureKey), await architectureOf(graph))) return [];
+  if (!isOther(opened.metadata.get(architectureKey), await architectureOf(graph, mapped?.names))) return [];
   const message = `the weights fit ${graph.name}, but were made for a network that computes something else`;
   const help = `if this is meant, let the file know: cnnc weights rename ${entry} --weights ${name} --yes`;
   const note =
@@ -66,18 +86,30 @@ export async function fitFindings(
   ];
 }
 
+/** Whether a tensor counts the batches that PyTorch's batch norm has seen, for which no network has a place. */
+export function isCounter(name: string): boolean {
+  return /(^|\.)num_batches_tracked$/.test(name);
+}
+
 /** Tensors of the file that are likely to be weights of the network under other names. */
 export function proposedRenames(graph: Graph, { tensors }: SafetensorsFile): readonly Renaming[] {
   const weights = weightShapes(graph);
   const known = new Set(weights.map(({ name }) => name));
   const surplus = [...tensors]
     .map(([name, { shape }]) => ({ name, shape }))
-    .filter(({ name }) => !known.has(name) && !name.endsWith("num_batches_tracked"))
+    .filter(({ name }) => !known.has(name) && !isCounter(name))
     .sort((a, b) => byNumbers(a.name, b.name));
-  return likelyRenames(
+  const renames = likelyRenames(
     weights.filter(({ name }) => !tensors.has(name)),
     surplus,
   );
+  // The counters of a layer go where the layer goes.
+  const layers = new Map(renames.map(({ from, to }) => [layerOf(from), layerOf(to)]));
+  const counters = [...tensors.keys()].filter(isCounter).flatMap((from) => {
+    const to = layers.get(layerOf(from));
+    return to === undefined ? [] : [{ from, to: to + from.slice(layerOf(from).length) }];
+  });
+  return [...renames, ...counters];
 }
 
 function weightShapes(graph: Graph): readonly NamedShape[] {
@@ -94,13 +126,15 @@ interface NameHelp {
   readonly command: string;
   /** Whether the file comes from this compiler, and so has no other framework's names. */
   readonly isOwn: boolean;
+  /** Rules of a mapping that gave no weight its name. */
+  readonly unusedRules: readonly string[];
 }
 
 /** Pairs that help shows. */
 const maximumPairs = 12;
 
 /** What reading or matching weights has thrown, as a finding. */
-function weightProblem(failure: unknown, { name, mapping }: WeightFile, names?: NameHelp): Diagnostic {
+function weightProblem(failure: unknown, { name, names: mapping }: WeightFile, names?: NameHelp): Diagnostic {
   if (!(failure instanceof WeightError)) throw failure;
   const { code, summary, problems, namesDiffer } = failure;
   const help: string[] = [];
@@ -117,8 +151,8 @@ function weightProblem(failure: unknown, { name, mapping }: WeightFile, names?: 
     help.push("if the file has other names for the model's weights, give a mapping with `--names`;");
     help.push("for PyTorch's names see examples/pytorch");
   }
-  if (mapping !== undefined && mapping.mapped.unusedRules.length > 0) {
-    help.push(`no weight of the model uses these rules of ${mapping.file}:`, ...mapping.mapped.unusedRules);
+  if (mapping !== undefined && names !== undefined && names.unusedRules.length > 0) {
+    help.push(`no weight of the model uses these rules of ${mapping.file}:`, ...names.unusedRules);
   }
   const label = { span: { file: name, start: 0, end: 0 }, text: "" };
   return {

@@ -5,7 +5,7 @@ import type { Graph } from "../../ir/graph.js";
 import type { SafetensorsFile } from "../../runtime/shared/safetensors.js";
 import type { CheckedNetwork } from "../network.js";
 import { architectureKey, architectureOf } from "./architecture.js";
-import { fitFindings, openWeights, proposedRenames, type WeightFile } from "./fit.js";
+import { fitFindings, isCounter, openWeights, proposedRenames, type WeightFile } from "./fit.js";
 import type { Renaming } from "./renames.js";
 
 /** A file with other names for its tensors, none of which is lost. */
@@ -67,7 +67,7 @@ function tensorRenames(
     for (const name of inside) {
       const renamed = to + name.slice(from.length);
       renames.push({ from: name, to: renamed });
-      if (paths.has(renamed)) continue;
+      if (paths.has(renamed) || isCounter(name)) continue;
       const help = didYouMean(renamed, paths);
       problems.push(error("CNN0101", `${graph.name} has no weight \`${renamed}\``, [label], help));
     }

@@ -40,7 +40,7 @@ export function likelyRenames(
 
 /** What happens to whole layers, as people read it: `conv1 -> stem`. */
 export function renamedLayers(renames: readonly Renaming[]): readonly string[] {
-  const lines = renames.map(({ from, to }) => `${split(from).path} -> ${split(to).path}`);
+  const lines = renames.map(({ from, to }) => `${layerOf(from)} -> ${layerOf(to)}`);
   return [...new Set(lines)];
 }
 
@@ -58,6 +58,11 @@ function layersOf(tensors: readonly NamedShape[]): readonly Layer[] {
     const signature = JSON.stringify(inOrder.map(({ name, shape }) => [name, ...shape]));
     return { path, slots: inOrder.map(({ name }) => name), signature };
   });
+}
+
+/** The path of the layer that a tensor is of. */
+export function layerOf(name: string): string {
+  return split(name).path;
 }
 
 function split(name: string): { readonly path: string; readonly slot: string } {

@@ -1,8 +1,8 @@
 import { checkNetwork, type CheckedNetwork } from "../../api/network.js";
 import { weightFindings } from "../../api/weights/fit.js";
-import { openFile } from "../files.js";
 import { host } from "../host.js";
 import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
+import { openWeightFile, type WeightPaths } from "../weights.js";
 
 export interface NetworkFlags {
   readonly model?: string;
@@ -10,13 +10,13 @@ export interface NetworkFlags {
   readonly messages: DiagnosticFormat;
 }
 
-export interface CheckFlags extends NetworkFlags {
-  readonly weights?: string;
-}
+export interface CheckFlags extends NetworkFlags, Partial<WeightPaths> {}
 
 /** `cnnc check`: says what is wrong with each file, or that nothing is. */
 export async function check(files: readonly string[], flags: CheckFlags): Promise<ExitCode> {
   if (flags.weights !== undefined && files.length > 1) return refuseCall("--weights is for one file");
+  if (flags.names !== undefined && flags.weights === undefined)
+    return refuseCall("--names goes with --weights");
   let sound = true;
   for (const entry of files) {
     const { value, diagnostics, sources } = checkNetwork(host, {
@@ -26,9 +26,8 @@ export async function check(files: readonly string[], flags: CheckFlags): Promis
     });
     sound = report(diagnostics, sources, flags.messages) && sound;
     if (value === undefined) continue;
-    if (flags.weights !== undefined && !(await weightsFit(entry, value, flags.weights, flags.messages))) {
-      return 1;
-    }
+    const { weights, names, messages } = flags;
+    if (weights !== undefined && !(await weightsFit(entry, value, { weights, names }, messages))) return 1;
     const { params, macs } = value.analysis.totals;
     const counts = `${params.toLocaleString("en-US")} parameters, ${macs.toLocaleString("en-US")} multiply-adds`;
     printLine(`${entry}: ${value.network.graph.name} is sound: ${counts}`);
@@ -40,20 +39,18 @@ export async function check(files: readonly string[], flags: CheckFlags): Promis
 async function weightsFit(
   entry: string,
   { network }: CheckedNetwork,
-  name: string,
+  paths: WeightPaths,
   messages: DiagnosticFormat,
 ): Promise<boolean> {
-  let source;
-  try {
-    source = await openFile(name);
-  } catch (failure) {
-    failFile("read", name, failure, messages);
+  const opened = await openWeightFile(paths);
+  if ("failure" in opened) {
+    failFile("read", opened.path, opened.failure, messages);
     return false;
   }
   try {
-    const findings = await weightFindings(network.graph, { source, name }, entry);
-    return report(findings, new Map(), messages);
+    const findings = await weightFindings(network.graph, opened.file, entry);
+    return report(findings, opened.sources, messages);
   } finally {
-    await source.close();
+    await opened.close();
   }
 }

@@ -10,9 +10,10 @@ import { collisions, runJob, type Compiled } from "../jobs.js";
 import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 import { staleOutputs } from "../outputs.js";
 import { watch } from "../watch.js";
+import type { WeightPaths } from "../weights.js";
 import type { NetworkFlags } from "./check.js";
 
-export interface CompileFlags extends NetworkFlags {
+export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly output?: string;
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
@@ -20,7 +21,6 @@ export interface CompileFlags extends NetworkFlags {
   readonly without?: readonly string[];
   readonly taps?: true;
   readonly tap?: readonly string[];
-  readonly weights?: string;
   readonly emit?: string;
   readonly config?: string;
   readonly check?: true;
@@ -48,7 +48,7 @@ export async function compileNetwork(
     return carryOut(() => readConfig(path), flags);
   }
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
-  const { format, runtime, batch, without = [], taps, tap, emit } = flags;
+  const { format, runtime, batch, without = [], taps, tap, emit, weights, names } = flags;
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
     return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
@@ -58,8 +58,13 @@ export async function compileNetwork(
     if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
     return emitStage({ ...network, stage: emit }, flags.messages);
   }
+  if (names !== undefined && weights === undefined) return refuseCall("--names goes with --weights");
   const folder = flags.output ?? dirname(entry);
-  const job = { options: { ...network, format, runtime }, folder, weights: flags.weights };
+  const job = {
+    options: { ...network, format, runtime },
+    folder,
+    weights: weights === undefined ? undefined : { weights, names },
+  };
   const plan: Plan = { jobs: [job], diagnostics: [], sources: new Map(), stamps: new Map() };
   return carryOut(() => Promise.resolve(plan), flags);
 }

@@ -42,18 +42,19 @@ export async function renameTensors(entry: string, flags: RenameFlags): Promise<
   }
   const { renames, findings, changed } = renamed;
   const fits = findings.length === 0;
-  const isTold = yes || asked.length > 0;
+  const isWritten = asked.length > 0 || (yes && fits);
   for (const layer of renamedLayers(renames)) printLine(layer);
-  if (isTold && changed) {
+  if (isWritten && changed) {
     const failed = writeFiles([{ path: name, parts: mended(renamed, name) }]);
     if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
   }
   report(findings, sources, flags.messages);
   const model = value.network.graph.name;
   const done = renames.length === 0 ? "nothing is renamed" : `${renames.length} tensors are renamed`;
-  if (fits && renames.length === 0 && !changed) printLine(`${name} fits ${model}`);
-  else if (isTold) printLine(`${name}: ${done}${fits ? `; it fits ${model}` : ""}`);
-  else printLine(`${name} is as it was; --yes writes it`);
+  if (fits && !changed) printLine(`${name} fits ${model}`);
+  else if (isWritten) printLine(`${name}: ${done}${fits ? `; it fits ${model}` : ""}`);
+  else if (fits) printLine(`${name} is as it was; --yes writes it`);
+  else printLine(`${name} is as it was, since it would not fit; --from and --to rename what is sure`);
   return fits ? 0 : 1;
 }
 

@@ -10,6 +10,7 @@ export function defineCheck(program: Command): void {
   ])
     .argument("<files...>", ".cnn files")
     .option("--weights <file>", "a safetensors file that has to fit the model")
+    .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
     .action(async (files: string[], flags: CheckFlags) => {
       const { check } = await import("../commands/check.js");
       exits(await check(files, flags));

@@ -26,6 +26,7 @@ export function defineCompile(program: Command): void {
     .option("--tap <path>", "let it show this tap, or the result of this layer; may be repeated", list)
     .option("--emit <stage>", "print a stage instead: cst, ast, graph, graph-after:<pass>, program")
     .option("--weights <file>", "a safetensors file that has to fit the model")
+    .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
     .option("--config <file>", "another configuration; its paths are relative to it")
     .option("--check", "write nothing, and end with 1 where a file is not what would be written")
     .option("--watch", "compile again what changes; what is broken leaves its last output as it is")

@@ -19,7 +19,7 @@ export function defineWeights(program: Command): void {
   )
     .argument("<file>", "a .cnn file")
     .requiredOption("--weights <file>", "the safetensors file, which is mended in its place")
-    .option("--yes", "do what is proposed, and note in the file which network it is for")
+    .option("--yes", "do what is proposed if the file then fits, and note in it which network it is for")
     .option("--from <path>", "a tensor, layer or block of the file, with --to; may be repeated", list)
     .option("--to <path>", "its path in the model; may be repeated", list)
     .action(async (file: string, flags: RenameFlags) => {

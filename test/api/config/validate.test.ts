@@ -33,6 +33,7 @@ const sound = [
   '{ "$schema": "x.json", "models": [{ "file": "a.cnn" }] }',
   model('"model": "m", "set": { "n": 2, "w": 0.5, "b": true, "act": "relu" }, "output": "out"'),
   model('"format": "js", "runtime": "import", "batch": 8, "without": ["fold-batchnorm"], "weights": "w"'),
+  model('"weights": "w", "names": "n.json"'),
   model('"taps": true'),
   model('"taps": ["stage1.features"]'),
 ];
@@ -53,6 +54,7 @@ const wrong: readonly (readonly [text: string, ...found: ReturnType<typeof findi
   [model('"set": { "n": [1] }'), ["[1]", "`n` must be a number, a text, true or false, not a list"]],
   [model('"set": 1'), ["1", "`set` must be an object of values by parameter, not 1"]],
   [model('"taps": "a"'), ['"a"', '`taps` must be true, false or a list of paths, not "a"']],
+  [model('"names": "n.json"'), ['"names"', "`names` goes with `weights`"]],
   [model('"model": ""'), ['""', '`model` must be a text, not ""']],
   [
     model('"without": ["remove-dead", "fold"], "runtime": null'),

@@ -4,6 +4,7 @@ import { checkNetwork, type CheckedNetwork } from "../../../src/api/network.js";
 import { architectureKey, architectureOf } from "../../../src/api/weights/architecture.js";
 import { weightFindings } from "../../../src/api/weights/fit.js";
 import { renameWeights } from "../../../src/api/weights/rename.js";
+import { writeSafetensors } from "../../../src/formats/safetensors.js";
 import { openSafetensorsSync } from "../../../src/runtime/shared/safetensors.js";
 import { bytesSource } from "../../../src/runtime/shared/weightSource.js";
 
@@ -115,6 +116,24 @@ describe("a renamed file", () => {
     expect(result.findings.map(({ code }) => code)).toEqual(["CNN0502"]);
     const now = openSafetensorsSync(result.bytes);
     expect(now.metadata.get(architectureKey)).toBe(await architectureOf(before.network.graph));
+  });
+
+  it("keeps the counters of batch norms with their layers", async () => {
+    const text = "conv(2, 3x3) -> batchnorm; output y = flatten -> dense(n)";
+    const later = network(text.replace("batchnorm", "batchnorm as norm"));
+    const weights = await initialWeights(network(text), { seed: 1 });
+    const { tensors } = openSafetensorsSync(Buffer.concat(weights));
+    const counted = [...tensors].map(([name, { shape }]) => {
+      return { name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) };
+    });
+    const counter = { name: "batchnorm1.num_batches_tracked", shape: [1], data: Float32Array.of(7) };
+    const data = writeSafetensors([...counted, counter]);
+    for (const asked of [[], [{ from: "batchnorm1", to: "norm" }]]) {
+      const result = await renameWeights(later, file(data), "m.cnn", asked);
+      if ("length" in result) throw new Error(JSON.stringify(result));
+      expect(result.findings).toEqual([]);
+      expect(result.renames.map(({ to }) => to)).toContain("norm.num_batches_tracked");
+    }
   });
 
   it("may have names that change places", async () => {
