@@ -154,6 +154,10 @@ export class Evaluator {
       const items = expression.items.map((item) => this.expecting(type.item, item, scope, "an item"));
       return this.collection(expression, items);
     }
+    if (type.kind === "shape" && expression.kind === "list") {
+      const items = expression.items.map((item) => this.wordOr(wordsOf(type), item, scope, "an extent"));
+      return this.collection(expression, items);
+    }
     if (type.kind === "tuple" && expression.kind === "tuple") {
       const items = expression.items.map((item, index) => {
         const wanted = type.items[index];

@@ -13,6 +13,9 @@ export type Type =
 
 /** The paddings that are no numbers. */
 export const paddingWords: readonly string[] = ["none", "same"];
+const leftOver = "_";
+/** Axes of a sample that a list may speak of. */
+const maximumAxes = 8;
 
 /** Why a value does not suit a type: another type, or the right one out of range. */
 export interface Unsuitable {
@@ -23,6 +26,7 @@ export interface Unsuitable {
 /** The words that may stand bare where the type is expected. */
 export function wordsOf(type: Type): readonly string[] {
   if (type.kind === "word") return type.words;
+  if (type.kind === "shape") return [leftOver];
   return type.kind === "padding" ? paddingWords : [];
 }
 
@@ -67,6 +71,12 @@ export function convert(value: Value, type: Type): Value | Unsuitable {
       return toExtents(value);
     case "padding":
       return toPadding(value);
+    case "axis":
+      return convert(value, { kind: "int", min: 0 });
+    case "order":
+      return toOrder(value);
+    case "shape":
+      return toShape(value);
   }
 }
 
@@ -117,6 +127,9 @@ function showType(type: Type): string {
     case "float":
     case "bool":
     case "padding":
+    case "axis":
+    case "order":
+    case "shape":
       return type.kind;
   }
 }
@@ -140,4 +153,31 @@ function toPadding(value: Value): Value | Unsuitable {
   const suits = items.every((item) => item.kind === "int") && [1, 2, 4].includes(items.length);
   if (!suits) return { code: "CNN0204", expected };
   return items.every((item) => item.value >= 0) ? value : { code: "CNN0205", expected };
+}
+
+function toOrder(value: Value): Value | Unsuitable {
+  const expected = `a list of axes, each once, counted from 0, as in [1, 0, 2], at most ${maximumAxes}`;
+  if (value.kind !== "list" || !value.items.every((item) => item.kind === "int"))
+    return { code: "CNN0204", expected };
+  const isRight = value.items.length <= maximumAxes && value.items.every((item) => item.value >= 0);
+  return isRight ? value : { code: "CNN0205", expected };
+}
+
+/** An extent that is left over becomes -1. */
+function toShape(value: Value): Value | Unsuitable {
+  const expected = `a list of 1 to ${maximumAxes} positive extents, of which one may be \`_\`, as in [16, _]`;
+  if (value.kind !== "list") return { code: "CNN0204", expected };
+  const isLeftOver = (item: Value): boolean => item.kind === "word" && item.word === leftOver;
+  const { items } = value;
+  if (!items.every((item) => item.kind === "int" || isLeftOver(item))) return { code: "CNN0204", expected };
+  const isRight =
+    items.length > 0 &&
+    items.length <= maximumAxes &&
+    items.filter(isLeftOver).length <= 1 &&
+    items.every((item) => !isNumber(item) || item.value > 0);
+  if (!isRight) return { code: "CNN0205", expected };
+  return collection(
+    "list",
+    items.map((item) => (isLeftOver(item) ? { kind: "int", value: -1 } : item)),
+  );
 }

@@ -20,6 +20,12 @@ export type ParameterType =
   | { readonly kind: "extents" }
   /** `none`, `same`, one number, `(vertical, horizontal)` or `(top, left, bottom, right)`. */
   | { readonly kind: "padding" }
+  /** An axis of a sample, from 0. */
+  | { readonly kind: "axis" }
+  /** Axes of a sample, from 0, in a list. */
+  | { readonly kind: "order" }
+  /** Positive extents of a sample, in a list. One may be `_`, what the others leave over, which arrives as -1. */
+  | { readonly kind: "shape" }
   /** Another value of the network: numbers, or classes (i32). It follows the data among the inputs. */
   | { readonly kind: "tensor"; readonly dtype: DType };
 

@@ -3,7 +3,8 @@ import { Problem } from "../ir/operator.js";
 import { reshapeView } from "../program/view.js";
 import { type OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
-import { internal } from "./plain.js";
+import { countsNothing } from "./plain.js";
+import { numbersIn } from "./read.js";
 import { chance, randomOrder, randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { extentsOfAttribute, f32, shapeAttribute, shapeOfAttribute } from "./shapes.js";
@@ -17,11 +18,42 @@ type ReshapeAttributes = Readonly<{
 export const reshape: OperatorDefinition<ReshapeAttributes> = {
   name: "reshape",
   doc: {
-    summary: "The same elements in the same row-major order under another shape.",
-    shapes: "any shape → the one given, of as many elements",
+    summary:
+      "The same elements under another shape, in their order: the last axis runs fastest, the channels slowest.",
+    shapes: "any → the one given, of as many elements",
     source: "ONNX Reshape",
   },
-  ...internal,
+  syntax: {
+    kind: "call",
+    parameters: [
+      {
+        name: "shape",
+        type: { kind: "shape" },
+        doc: "Extents of the result without the batch; `_` is what the others leave over.",
+      },
+    ],
+    page: {
+      counts: countsNothing,
+      example: { x: [12, 8, 8], layers: "reshape([3, 4, 8, 8])\noutput y = reshape([_, 16])" },
+    },
+  },
+  resolve(parameters, { shape: from }) {
+    const to = numbersIn(parameters, "shape");
+    const count = elements(from);
+    const known = to.reduce((product, extent) => (extent === -1 ? product : product * extent), 1);
+    const fail = (message: string): Problem => new Problem("CNN0301", message, undefined, "shape");
+    if (!to.includes(-1)) {
+      if (known === count) return { shape: [-1, ...to] };
+      return fail(`${showShape(from)} has ${count} elements, and [${to.join(", ")}] has ${known}`);
+    }
+    if (count % known === 0) {
+      return { shape: [-1, ...to.map((extent) => (extent === -1 ? count / known : extent))] };
+    }
+    const shown = to.map((extent) => (extent === -1 ? "_" : extent)).join(", ");
+    return fail(
+      `the ${count} elements of ${showShape(from)} are no multiple of the ${known} that [${shown}] says`,
+    );
+  },
   ...anotherView<ReshapeAttributes>(true, (_, input, shape) => reshapeView(input, shape)),
   shape: (attributes, inputs) => {
     const from = only(inputs).shape;

@@ -1,8 +1,10 @@
+import { showShape } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { sliceView } from "../program/view.js";
 import { type OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
 import { countsNothing } from "./plain.js";
+import { numberIn } from "./read.js";
 import { randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { f32, zeros } from "./shapes.js";
@@ -15,23 +17,49 @@ type SliceAttributes = Readonly<{ axis: number; start: number; end: number }>;
 export const slice: OperatorDefinition<SliceAttributes> = {
   name: "slice",
   doc: {
-    summary: "A range of one axis.",
-    shapes: "[N, C, H, W] → [N, end - start, H, W]",
+    summary: "A range of one axis. `split` takes a value apart into such ranges of its channels.",
+    shapes: "[C, H, W] → [end - start, H, W] for axis 0",
     source: "ONNX Slice",
   },
   syntax: {
-    kind: "construct",
-    writtenAs: "split",
+    kind: "call",
+    parameters: [
+      {
+        name: "axis",
+        type: { kind: "axis" },
+        doc: "Which axis: 0 is the channels; the batch is not counted.",
+      },
+      { name: "start", type: { kind: "int", min: 0 }, doc: "First place of the range, counted from 0." },
+      { name: "end", type: { kind: "int", min: 1 }, doc: "First place behind the range." },
+    ],
     page: {
       counts: countsNothing,
       example: {
-        x: [8, 16, 16],
-        layers:
-          "left, right = split(2)\nright -> conv(4, 1x1)\noutput y = concat {\n  branch left\n  branch in\n}",
+        x: [8, 64, 64],
+        layers: "slice(axis: 1, start: 4, end: 60)\noutput y = slice(axis: 2, start: 4, end: x.width - 4)",
       },
     },
   },
-  resolve: () => new Problem("CNN0101", "a slice is written as a part of `split`"),
+  resolve(parameters, { shape }) {
+    const axis = numberIn(parameters, "axis") + 1;
+    const start = numberIn(parameters, "start");
+    const end = numberIn(parameters, "end");
+    const extent = shape[axis];
+    if (typeof extent !== "number") {
+      const message = `${showShape(shape)} has no axis ${axis - 1}: its axes are 0 to ${shape.length - 2}`;
+      return new Problem("CNN0301", message, "the batch is not counted", "axis");
+    }
+    if (start < end && end <= extent) return { axis, start, end };
+    const what = `axis ${axis - 1} of ${showShape(shape)} has ${extent} places`;
+    return start < end
+      ? new Problem("CNN0301", `${what}, and the range ends at ${end}`, undefined, "end")
+      : new Problem(
+          "CNN0301",
+          `a range from ${start} to ${end} holds nothing`,
+          "`end` is not part of the range",
+          "end",
+        );
+  },
   ...anotherView<SliceAttributes>(false, ({ axis, start, end }, input) =>
     sliceView(input, axis, start, end - start),
   ),

@@ -1,9 +1,10 @@
-import type { Dim } from "../ir/graph.js";
+import { showShape, type Dim } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { permuteView } from "../program/view.js";
 import type { OperatorDefinition } from "./definition.js";
 import { anotherView } from "./layout.js";
-import { internal } from "./plain.js";
+import { countsNothing } from "./plain.js";
+import { numbersIn } from "./read.js";
 import { randomOrder, randomShape } from "./samples.js";
 import { only } from "./operand.js";
 import { f32 } from "./shapes.js";
@@ -18,11 +19,36 @@ type TransposeAttributes = Readonly<{
 export const transpose: OperatorDefinition<TransposeAttributes> = {
   name: "transpose",
   doc: {
-    summary: "Reorders the axes.",
-    shapes: "[A, B, C] → [C, A, B] for (2, 0, 1)",
+    summary: "The same elements with the axes in another order.",
+    shapes: "[A, B, C] → [C, A, B] for [2, 0, 1]",
     source: "ONNX Transpose",
   },
-  ...internal,
+  syntax: {
+    kind: "call",
+    parameters: [
+      {
+        name: "order",
+        type: { kind: "order" },
+        doc: "For each axis of the result, which one of the input it is: 0 is the channels; the batch is not counted.",
+      },
+    ],
+    page: {
+      counts: countsNothing,
+      example: { x: [3, 16, 24], layers: "output y = transpose([0, 2, 1])" },
+    },
+  },
+  resolve(parameters, { shape }) {
+    const order = numbersIn(parameters, "order");
+    const axes = shape.length - 1;
+    if (isOrder(order, axes)) return { order: [0, ...order.map((axis) => axis + 1)] };
+    const all = Array.from({ length: axes }, (_, axis) => axis).join(", ");
+    return new Problem(
+      "CNN0301",
+      `[${order.join(", ")}] is no order of the axes of ${showShape(shape)}`,
+      `list each of ${all} once; the batch is not counted`,
+      "order",
+    );
+  },
   ...anotherView<TransposeAttributes>(false, ({ order }, input) => permuteView(input, order)),
   shape: ({ order }, inputs) => {
     const { shape } = only(inputs);

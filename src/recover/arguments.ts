@@ -38,10 +38,19 @@ export function parametersOf({ syntax }: OperatorDefinition): readonly Parameter
 }
 
 function candidates({ name, type }: Parameter, attributes: Attributes): readonly Argument[] {
-  const value = attributes[type.kind === "padding" && name === "pad" ? "padding" : name];
+  const attribute = attributes[type.kind === "padding" && name === "pad" ? "padding" : name];
+  const value = attribute === undefined ? undefined : withoutBatch(type, attribute);
   if (value !== undefined && typeof value === typeof sampleOf(type)) return [value];
   if (type.kind === "word") return type.words;
   return type.kind === "bool" ? [true, false] : [];
+}
+
+/** What is written of an attribute that counts or lists the axes: in the graph the batch is the first. */
+function withoutBatch(type: Parameter["type"], attribute: AttributeValue): AttributeValue {
+  if (type.kind === "axis" && typeof attribute === "number") return attribute - 1;
+  if (typeof attribute !== "object") return attribute;
+  if (type.kind === "order") return attribute.slice(1).map((axis) => axis - 1);
+  return type.kind === "shape" ? attribute.slice(1) : attribute;
 }
 
 /** A value of the sort that the graph holds for a type. */
@@ -49,6 +58,7 @@ function sampleOf(type: Parameter["type"]): AttributeValue {
   switch (type.kind) {
     case "int":
     case "float":
+    case "axis":
       return 0;
     case "bool":
       return false;
@@ -56,6 +66,8 @@ function sampleOf(type: Parameter["type"]): AttributeValue {
       return "";
     case "extents":
     case "padding":
+    case "order":
+    case "shape":
     case "tensor":
       return [];
   }
@@ -83,8 +95,9 @@ function givesAttributes(
 function written(parameter: Parameter, value: Argument): Ast.Expression {
   if (typeof value === "boolean") return make.boolean(value);
   if (typeof value === "string") return make.reference(value);
-  if (typeof value === "number") return make.number(value, parameter.type.kind === "int");
-  return parameter.type.kind === "padding" ? padding(value) : extents(parameter, value);
+  if (typeof value === "number") return make.number(value, parameter.type.kind !== "float");
+  if (parameter.type.kind === "padding") return padding(value);
+  return parameter.type.kind === "extents" ? extents(parameter, value) : list(value);
 }
 
 /** One number where all are the same and that is how the default is written, else an extent for each axis. */
@@ -93,6 +106,13 @@ function extents({ default: fallback }: Parameter, value: readonly number[]): As
   const isEven = value.every((extent) => extent === first);
   const isNumber = value.length === 1 || (isEven && typeof fallback === "number");
   return isNumber ? make.number(first) : make.kernel(value);
+}
+
+function list(values: readonly number[]): Ast.Expression {
+  return make.collection(
+    "list",
+    values.map((value) => make.number(value)),
+  );
 }
 
 /** Begins in axis order, then ends: as few numbers as say it. */

@@ -84,7 +84,7 @@ export class PathStructure {
     const [node] = nodes;
     if (first === undefined) return;
     const base = { name: first.item.name, from: first.item.from, to: group.at(-1)?.item.to ?? first.item.to };
-    if (node?.op === "slice") {
+    if (node?.op === "slice" && nodes.length > 1) {
       found.push({ kind: "split", parts: nodes, ...base } satisfies SplitItem);
     } else if (node && joiners.includes(node.op)) {
       const [head = 0, ...tail] = this.usage.operandsOf(node);

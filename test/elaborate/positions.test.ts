@@ -75,10 +75,12 @@ model signals {
     branch q
   }
   residual { dense(in.features) -> silu }
-  output d = add {
+  add {
     branch in
     branch dense(6)
   }
+  slice(0, 2, 6) -> reshape([2, _]) -> transpose([1, 0])
+  output d = slice(axis: 1, start: 1, end: 2) -> reshape([2]) -> transpose([0])
 }`;
 
 test.each([

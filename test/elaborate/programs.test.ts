@@ -170,6 +170,33 @@ describe("programs become graphs", () => {
     `);
   });
 
+  test("rearrangements, whose axes are counted without the batch", () => {
+    const text = `
+      model m {
+        input x: [4, 6, 5]
+        left, right = split(2)
+        concat {
+          branch right
+          branch left
+        }
+        slice(axis: 1, start: 1, end: 5) -> reshape([2, _, x.width]) -> transpose([2, 0, 1])
+        output y = slice(0, 0, 1)
+      }`;
+    expect(graphOf(text)).toMatchInlineSnapshot(`
+      "graph m
+        input x = %0: f32[N, 4, 6, 5]
+        %1: f32[N, 2, 6, 5] = slice(%0, axis: 1, start: 0, end: 2)  // split1
+        %2: f32[N, 2, 6, 5] = slice(%0, axis: 1, start: 2, end: 4)  // split1
+        %3: f32[N, 4, 6, 5] = concat(%2, %1, axis: 1)  // concat1
+        %4: f32[N, 4, 4, 5] = slice(%3, axis: 2, start: 1, end: 5)  // slice1
+        %5: f32[N, 2, 8, 5] = reshape(%4, shape: [-1, 2, 8, 5])  // reshape1
+        %6: f32[N, 5, 2, 8] = transpose(%5, order: [0, 3, 1, 2])  // transpose1
+        %7: f32[N, 1, 2, 8] = slice(%6, axis: 1, start: 0, end: 1)  // slice2
+        output y = %7
+      "
+    `);
+  });
+
   test("imports, and kernels and counts computed", () => {
     const sources = {
       "nets/main.cnn": `

@@ -102,6 +102,12 @@ function typeInWords(type: ParameterType): string {
       return "kernel, at least 1 an axis";
     case "padding":
       return "padding, at least 0";
+    case "axis":
+      return "an axis, at least 0";
+    case "order":
+      return "a list of axes";
+    case "shape":
+      return "a list of extents, at least 1";
     case "tensor":
       return type.dtype === "i32" ? "classes" : "a bound value";
   }

@@ -22,16 +22,31 @@ function extentsOf(shape: Shape): readonly number[] {
   return shape.map((dim) => (dim === "N" ? batch : dim));
 }
 
-/** A value that each type takes, for parameters without a default. */
-const valid: Readonly<Record<ParameterType["kind"], string>> = {
-  int: "2",
-  float: "0.5",
-  bool: "true",
-  word: "",
-  extents: "2",
-  padding: "1",
-  tensor: "operand",
-};
+/** A value that a parameter takes on an input of these extents. */
+function valid({ type }: Parameter, x: readonly number[]): string {
+  switch (type.kind) {
+    case "int":
+      return String(type.min + 1);
+    case "float":
+      return "0.5";
+    case "bool":
+      return "true";
+    case "word":
+      return "";
+    case "extents":
+      return "2";
+    case "padding":
+      return "1";
+    case "axis":
+      return "0";
+    case "order":
+      return `[${x.map((_, axis) => axis).join(", ")}]`;
+    case "shape":
+      return "[_]";
+    case "tensor":
+      return "operand";
+  }
+}
 
 /** What no parameter takes: other words, layers, tensors, lists of lists, what is no number. */
 const nonsense = [
@@ -64,6 +79,12 @@ function invalid(type: ParameterType): readonly string[] {
       return ["0", "-1", "0x0", "1x0", "2.5", "(2, -1)", "(1, 1, 1)", "1x1x1", "[]", "true", "same"];
     case "padding":
       return ["-1", "(0, -1)", "(1, 1, 1)", "(1, 1, 1, 1, 1)", "0.5", "true", "3x3x3", "[]", "valid"];
+    case "axis":
+      return ["-1", "0.5", "true", "3x3", "[0]", "9"];
+    case "order":
+      return ["0", "true", "3x3", "[0, 0]", "[-1]", "[0.5]", "[9]", "[_]", "[0, 1, 2, 3, 4, 5, 6, 7, 8]"];
+    case "shape":
+      return ["0", "true", "3x3", "_", "[]", "[0]", "[-1]", "[_, _]", "[7, 0.5]", "[[_]]", "(1, 1)"];
     case "tensor":
       return ["0", "true", "3x3", "[1]", "none", "in"];
   }
@@ -82,7 +103,7 @@ function call(
   const needed = parameters.filter(
     ({ default: standard, like }) => standard === undefined && like === undefined,
   );
-  const values = new Map(needed.map((parameter) => [parameter.name, valid[parameter.type.kind]]));
+  const values = new Map(needed.map((parameter) => [parameter.name, valid(parameter, example.x)]));
   if (given !== "") values.set(given, value);
   const list = [...values].map(([parameter, text]) => `${parameter}: ${text}`).join(", ");
   const layer = list === "" ? name : `${name}(${list})`;
@@ -112,6 +133,12 @@ function randomArgument(type: ParameterType, random: RandomInteger): Argument {
       return pick<Argument>([random(1, 4), list(1, 1), list(2, 1)]);
     case "padding":
       return pick<Argument>(["none", "same", random(0, 3), list(1, 0), list(2, 0), list(4, 0)]);
+    case "axis":
+      return random(0, 4);
+    case "order":
+      return list(random(0, 4), 0);
+    case "shape":
+      return [-1, ...list(random(0, 2), 1)];
     case "tensor":
       return "tensor";
   }
@@ -159,7 +186,7 @@ describe.each(written)("$name", ({ name, parameters, page }) => {
     const random = integers(7);
     let accepted = 0;
     for (let round = 0; round < 150; round += 1) {
-      const shape = ["N", ...Array.from({ length: random(0, 3) }, () => random(1, 6))] as const;
+      const shape = ["N", ...Array.from({ length: random(0, 5) }, () => random(1, 6))] as const;
       const given = parameters.map(({ name: parameter, type, default: standard }) => [
         parameter,
         standard === undefined || random(0, 1) === 1 ? randomArgument(type, random) : standard,

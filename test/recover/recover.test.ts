@@ -159,6 +159,37 @@ model m {
     `);
   });
 
+  test("writes ranges of channels as split where they are one, else each as it stands", async () => {
+    const text = `
+model m {
+  input x: [4, 6]
+  a, b = split(2)
+  c = x -> slice(0, 1, 4) -> reshape([6, _]) -> transpose([1, 0])
+  add {
+    branch a -> reshape([_, 6])
+    branch b
+  }
+  output y = reshape([_])
+  output z = c
+}`;
+    expect(await expanded(graphOf(text))).toMatchInlineSnapshot(`
+      "model m {
+        input x: [4, 6]
+        split1_1, split1_2 = split([2, 2])
+        x -> slice(0, 1, 4)
+        reshape([6, 3])
+        transpose1 = transpose([1, 0])
+        split1_1 -> add {
+          branch reshape([2, 6])
+          branch split1_2
+        }
+        output y = reshape([12])
+        output z = transpose1
+      }
+      "
+    `);
+  });
+
   test("names values only where they are used again", async () => {
     const text = `
 block join(skip: tensor) {

@@ -9,6 +9,7 @@ const kinds = [
   ...["conv", "conv", "conv", "tied", "batchnorm", "batchnorm", "relu", "relu", "tanh", "sigmoid"],
   ...["maxpool", "avgpool", "lrn", "global_avgpool", "flatten", "dense", "softmax", "dropout", "identity"],
   ...["residual", "residual", "twice", "concat", "concat", "offset"],
+  ...["reshape", "transpose", "slice", "slice", "channel_shuffle"],
 ] as const;
 
 /** One layer to be added: of which value (counted from the latest), and numbers for its parameters. */
@@ -82,6 +83,7 @@ class Grower {
     const { shape } = net.builder.typeOf(x);
     const [, channels = 1, height = 1, width = 1] = shape.map((dim) => (dim === "N" ? 1 : dim));
     const isImage = shape.length === 4;
+    const axes = shape.length - 1;
     const layer = (given: Arguments = {}): ValueId => net.layer(kind, path, x, given);
     switch (kind) {
       case "conv":
@@ -118,6 +120,18 @@ class Grower {
         return layer();
       case "softmax":
         return shape.length === 2 ? layer() : undefined;
+      case "reshape":
+        return layer({ shape: size % 2 === 0 ? [-1, width] : [height, channels, -1] });
+      case "transpose":
+        return layer({ order: Array.from({ length: axes }, (_, axis) => (axis + size) % axes) });
+      case "slice": {
+        const axis = size % axes;
+        const extent = Number(shape[axis + 1]);
+        const start = other % extent;
+        return layer({ axis, start, end: start + 1 + (size % (extent - start)) });
+      }
+      case "channel_shuffle":
+        return channels % 2 === 0 ? layer({ groups: 2 }) : undefined;
       case "residual":
         return net.join("add", path, [x, this.matching(x, other, (dims) => sameShape(dims, shape))]);
       case "twice":

@@ -205,6 +205,21 @@ describe("the schedule", () => {
     expect(await compiledError(graph, 2)).toBeLessThan(tolerance);
   });
 
+  it("rearranges without a call where strides can say it, and by one copy where they cannot", async () => {
+    const net = new TestNetwork();
+    const x = net.layer("relu", "relu1", net.builder.input("x", ["N", 4, 6, 5]));
+    const inner = net.layer("slice", "slice1", x, { axis: 1, start: 1, end: 5 });
+    const turned = net.layer("transpose", "transpose1", inner, { order: [2, 0, 1] });
+    const apart = net.layer("reshape", "reshape1", turned, { shape: [5, 2, 2, 2, 2] });
+    net.builder.output("views", net.layer("tanh", "tanh1", apart));
+    const grouped = net.layer("reshape", "reshape2", x, { shape: [2, 2, -1] });
+    const swapped = net.layer("transpose", "transpose2", grouped, { order: [1, 0, 2] });
+    net.builder.output("mixed", net.layer("reshape", "reshape3", swapped, { shape: [4, 6, 5] }));
+    const graph = net.builder.finish("net");
+    expect(kindsOf(programOf(graph, 2).run)).toEqual(["map", "map", "copy"]);
+    expect(await compiledError(graph, 2)).toBeLessThan(tolerance);
+  });
+
   it("copies strided operands and results of window kernels", async () => {
     const net = new TestNetwork();
     const node = net.builder.at(origin);
