@@ -7,7 +7,8 @@ import type { WeightSource } from "../runtime/shared/weightSource.js";
 import { emitInMemory, excessOf } from "./compile.js";
 import type { Host } from "./host.js";
 import { planNetwork, type CheckedNetwork } from "./network.js";
-import { namesOf, weightFindings, type WeightFile } from "./weights/fit.js";
+import type { WeightFile } from "./weights/fit.js";
+import { matchedWeights } from "./weights/match.js";
 
 /** The part of a compiled module that running a network needs. */
 interface CompiledModule {
@@ -67,22 +68,15 @@ export async function loadNetwork(
   checked: CheckedNetwork,
   files: NetworkFiles,
 ): Promise<LoadedNetwork | readonly Diagnostic[]> {
-  const { graph } = checked.network;
-  const mapped = namesOf(graph, files.weights);
-  if (mapped !== undefined && "length" in mapped) return mapped;
-  const findings = await weightFindings(graph, files.weights, files.entry);
-  if (findings.some(({ code }) => code !== "CNN0506")) return findings;
-  // They can be computed with, so what is said of them is no more than a warning.
-  const warnings = findings.map((finding) => ({ ...finding, severity: "warning" as const }));
+  const matched = await matchedWeights(checked.network.graph, files.weights, files.entry);
+  if (!("places" in matched)) return matched;
+  const { names, warnings } = matched;
   const batch = files.batch ?? 1;
   const program = planNetwork(checked.network, { batch });
   const excess = excessOf(program, files.entry);
   if (excess !== undefined) return [excess];
   const module = (await host.importModule(emitInMemory(host, checked, program))) as CompiledModule;
-  const network = await module.load(
-    files.weights.source,
-    mapped === undefined ? {} : { names: mapped.names },
-  );
+  const network = await module.load(files.weights.source, { names });
   return {
     warnings,
     name: program.name,

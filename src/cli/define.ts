@@ -37,12 +37,21 @@ export function showExamples(command: Command, examples: readonly string[]): Com
   return command.addHelpText("after", `\nExamples:\n${examples.map((line) => `  $ ${line}`).join("\n")}`);
 }
 
-/** What a command takes that runs a network with its weights. */
-export function weightOptions(command: Command, batch: number): Command {
+/** What a command takes that needs a network's weights. */
+export function weightOptions(command: Command): Command {
   return command
-    .requiredOption("--weights <file>", "a safetensors file")
-    .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
-    .option("--batch <samples>", "samples that one pass computes", integer(1), batch);
+    .requiredOption("--weights <file>", "a safetensors file; `cnnc init` writes a fresh one")
+    .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON");
+}
+
+/** What a command takes that runs a network with its weights. */
+export function runOptions(command: Command, batch: number): Command {
+  return weightOptions(command).option(
+    "--batch <samples>",
+    "samples that one pass computes",
+    integer(1),
+    batch,
+  );
 }
 
 export function exits(code: ExitCode): void {

@@ -98,6 +98,8 @@ export function* partsOfFile(path: string, begin: number): Generator<Uint8Array>
 export interface OpenFile {
   readonly size: number;
   read(begin: number, end: number): Promise<Uint8Array>;
+  /** The same at once. */
+  readNow(begin: number, end: number): Uint8Array;
   close(): Promise<void>;
 }
 
@@ -118,6 +120,16 @@ export async function openFile(path: string): Promise<OpenFile> {
         const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, begin + filled);
         if (bytesRead === 0) break;
         filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+    readNow: (begin, end) => {
+      const bytes = new Uint8Array(end - begin);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const count = readSync(file.fd, bytes, filled, bytes.length - filled, begin + filled);
+        if (count === 0) break;
+        filled += count;
       }
       return bytes.subarray(0, filled);
     },

@@ -1,30 +1,60 @@
 import { loadNetwork, type LoadedNetwork } from "../api/load.js";
-import { checkNetwork } from "../api/network.js";
+import { checkNetwork, type CheckedNetwork } from "../api/network.js";
+import type { WeightFile } from "../api/weights/fit.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { NetworkFlags } from "./commands/check.js";
+import type { OpenFile } from "./files.js";
 import { host } from "./host.js";
 import { failFile, report } from "./output.js";
 import { openWeightFile, type WeightPaths } from "./weights.js";
 
-export interface WeightFlags extends NetworkFlags, WeightPaths {
+export interface WeightFlags extends NetworkFlags, WeightPaths {}
+
+export interface LoadFlags extends WeightFlags {
   readonly batch: number;
 }
 
-/** Compiles a network and loads its weights; what stands in the way has been reported where there is none. */
-export async function loadFromFiles(entry: string, flags: WeightFlags): Promise<LoadedNetwork | undefined> {
-  const checked = checkNetwork(host, { entry, model: flags.model, parameters: flags.set });
-  if (!report(checked.diagnostics, checked.sources, flags.messages) || checked.value === undefined) return;
+/** A checked network and its weight file. */
+export interface OpenNetwork {
+  readonly checked: CheckedNetwork;
+  readonly weights: WeightFile<OpenFile>;
+  /** Prints findings, which may point into the sources and the mapping of names. */
+  tell(findings: readonly Diagnostic[]): void;
+}
+
+/** Checks a network and opens its weights for `use`; what stands in the way has been reported where there is no result. */
+export async function withWeights<T>(
+  entry: string,
+  flags: WeightFlags,
+  use: (network: OpenNetwork) => Promise<T>,
+): Promise<T | undefined> {
+  const { messages } = flags;
+  const { value, diagnostics, sources } = checkNetwork(host, {
+    entry,
+    model: flags.model,
+    parameters: flags.set,
+  });
+  if (!report(diagnostics, sources, messages) || value === undefined) return;
   const opened = await openWeightFile(flags);
   if ("failure" in opened) {
-    failFile("read", opened.path, opened.failure, flags.messages);
+    failFile("read", opened.path, opened.failure, messages);
     return;
   }
+  const texts = new Map([...sources, ...opened.sources]);
+  const tell = (findings: readonly Diagnostic[]): void => void report(findings, texts, messages);
   try {
-    const files = { entry, weights: opened.file, batch: flags.batch };
-    const network = await loadNetwork(host, checked.value, files);
-    const findings = "length" in network ? network : network.warnings;
-    report(findings, opened.sources, flags.messages);
-    return "length" in network ? undefined : network;
+    return await use({ checked: value, weights: opened.file, tell });
   } finally {
     await opened.close();
   }
+}
+
+/** Compiles a network and loads its weights; what stands in the way has been reported where there is none. */
+export function loadFromFiles(entry: string, flags: LoadFlags): Promise<LoadedNetwork | undefined> {
+  return withWeights(entry, flags, async ({ checked, weights, tell }) => {
+    const network = await loadNetwork(host, checked, { entry, weights, batch: flags.batch });
+    const isLoaded = !("length" in network);
+    tell(isLoaded ? network.warnings : network);
+    return isLoaded ? network : undefined;
+  });
 }

@@ -7,6 +7,7 @@ import { defineCompile } from "./definitions/compile.js";
 import { defineEval } from "./definitions/eval.js";
 import { defineExpand } from "./definitions/expand.js";
 import { defineExplain } from "./definitions/explain.js";
+import { defineExport } from "./definitions/export.js";
 import { defineFmt } from "./definitions/fmt.js";
 import { defineGraph } from "./definitions/graph.js";
 import { defineInit } from "./definitions/init.js";
@@ -41,6 +42,7 @@ const commands = [
   defineCompile,
   defineRun,
   defineEval,
+  defineExport,
   defineInit,
   defineWeights,
   defineFmt,

@@ -15,12 +15,13 @@ function parseValue(text: string): number | boolean | string {
   return /^-?\d[\d_]*(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text.replaceAll("_", "")) : text;
 }
 
-/** An option that is a whole number of at least `min`. */
-export function integer(min: number): (text: string) => number {
+/** An option that is a whole number of at least `min`, and of at most `max`. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min) {
-      throw new InvalidArgumentError(`write a whole number, ${min} or more.`);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min || value > max) {
+      const range = max < Number.MAX_SAFE_INTEGER ? `from ${min} to ${max}` : `${min} or more`;
+      throw new InvalidArgumentError(`write a whole number, ${range}.`);
     }
     return value;
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { WeightFile } from "../api/weights/fit.js";
-import { openFile } from "./files.js";
+import { openFile, type OpenFile } from "./files.js";
 
 /** A safetensors file, and perhaps the mapping that gives its names. */
 export interface WeightPaths {
@@ -9,7 +9,7 @@ export interface WeightPaths {
 }
 
 interface OpenWeights {
-  readonly file: WeightFile;
+  readonly file: WeightFile<OpenFile>;
   /** The text of the mapping, by its file. */
   readonly sources: ReadonlyMap<string, string>;
   close(): Promise<void>;

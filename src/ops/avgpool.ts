@@ -113,7 +113,8 @@ export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
       const { dilations, ...pool } = exportPool(attributes);
       const dilated = attributes.dilation.some((distance) => distance !== 1);
       if (dilated && onnx.opset < 19) {
-        return new Problem("CNN0603", "AveragePool has dilations since operator set 19");
+        const message = "AveragePool has dilations since operator set 19";
+        return new Problem("CNN0603", message, "export with `--opset 19` or a newer one");
       }
       return onnx.node("AveragePool", valuesOf(inputs), {
         ...pool,

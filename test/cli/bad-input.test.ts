@@ -12,6 +12,7 @@ const garbage = Uint8Array.from({ length: 1000 }, (_, index) => (index * 167 + 1
 
 mkdirSync(join(folder, "folder.cnn"));
 mkdirSync(join(folder, "occupied/lenet5.d.ts"), { recursive: true });
+mkdirSync(join(folder, "occupied/lenet5.onnx.data"));
 symlinkSync("circle", join(folder, "circle"));
 write("garbage", garbage);
 write("empty", "");
@@ -39,6 +40,7 @@ write(
   "pair.cnn",
   "model pair {\n  input a: [2]\n  input b: [2]\n  add {\n    branch a\n    branch b\n  }\n  output y = relu\n}\n",
 );
+write("dilated.cnn", "model m {\n  input x: [2, 8, 8]\n  output y = avgpool(2x2, dilation: 2)\n}\n");
 write("none.safetensors", writeSafetensors([]));
 write(
   "no-picture.weights",
@@ -101,6 +103,17 @@ const calls: readonly (readonly string[])[] = [
   ["init", "lenet5.cnn", "-o", "plain/lenet5.safetensors"],
   ["init", "lenet5.cnn", "-o", "circle"],
   ["init", "lenet5.cnn", "-o", `${"long".repeat(64)}.safetensors`],
+  // Exports.
+  ...[
+    ["-o", "folder.cnn"],
+    ["-o", "plain/lenet5.onnx"],
+    ["-o", "occupied/lenet5.onnx", "--external"],
+    ["-o", "new.onnx", "--weights", "gone.safetensors"],
+    ["-o", "new.onnx", "--weights", "truncated.safetensors"],
+    ["-o", "new.onnx", "--names", "placeholder.json"],
+    ["-o", "new.onnx", "--set", "classes=11"],
+  ].map((args) => ["export", "lenet5.cnn", "--weights", "lenet5.safetensors", ...args]),
+  ["export", "dilated.cnn", "--weights", "none.safetensors", "-o", "new.onnx"],
   // Weights.
   ["run", "lenet5.cnn", "--weights", "gone.safetensors", "7.png"],
   ["run", "lenet5.cnn", "--weights", "folder.cnn", "7.png"],

@@ -1,4 +1,4 @@
-import { opsets } from "../../src/formats/onnx/export.js";
+import { opsets } from "../../src/formats/onnx/opsets.js";
 import { typesOf } from "../ops/domains.js";
 import { recorder } from "../ops/onnx.js";
 import { integers } from "../ops/random.js";

@@ -17,8 +17,8 @@ import {
 } from "./renames.js";
 
 /** A file of weights, and its name for messages. */
-export interface WeightFile {
-  readonly source: WeightSource;
+export interface WeightFile<Source extends WeightSource = WeightSource> {
+  readonly source: Source;
   readonly name: string;
   /** A mapping from the model's paths to the file's names, as text, and the name of its file. */
   readonly names?: { readonly text: string; readonly file: string } | undefined;

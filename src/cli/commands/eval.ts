@@ -10,11 +10,11 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { folderSamples, idxFileSamples } from "../labelled.js";
-import { loadFromFiles, type WeightFlags } from "../load.js";
+import { loadFromFiles, type LoadFlags } from "../load.js";
 import { failFile, hasColour, refuseCall, report, type ExitCode } from "../output.js";
 import { Progress } from "../progress.js";
 
-export interface EvalFlags extends WeightFlags {
+export interface EvalFlags extends LoadFlags {
   readonly head?: string;
   readonly json?: boolean;
   readonly html?: string;

@@ -6,12 +6,12 @@ import { resultJson, resultText, throughput } from "../../api/run-text.js";
 import { dataProblem, pictureInput } from "../../api/samples.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { writeFiles } from "../files.js";
-import { loadFromFiles, type WeightFlags } from "../load.js";
+import { loadFromFiles, type LoadFlags } from "../load.js";
 import { failFile, fileProblem, refuseCall, report, type ExitCode } from "../output.js";
 import { fileSample, listPictures, readBytes } from "../pictures.js";
 import { Progress } from "../progress.js";
 
-export interface RunFlags extends WeightFlags {
+export interface RunFlags extends LoadFlags {
   readonly input?: readonly string[];
   readonly top: number;
   readonly json?: boolean;

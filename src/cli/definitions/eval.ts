@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { EvalFlags } from "../commands/eval.js";
-import { exits, networkCommand, weightOptions } from "../define.js";
+import { exits, networkCommand, runOptions } from "../define.js";
 
 export function defineEval(program: Command): void {
   const command = networkCommand(
@@ -17,7 +17,7 @@ export function defineEval(program: Command): void {
       "<data...>",
       "a folder with a folder of PNG or JPEG files for each class, named by its label or index; or IDX pictures, then IDX classes, gzipped or not",
     );
-  weightOptions(command, 8)
+  runOptions(command, 8)
     .option("--head <output>", "the output that scores the classes, where there are several")
     .option("--json", "print JSON, schema cnnc-eval/1")
     .option("--html <file>", "write a page with the confusion matrix, the worst mistakes and every class")

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { RunFlags } from "../commands/run.js";
-import { exits, networkCommand, weightOptions } from "../define.js";
+import { exits, networkCommand, runOptions } from "../define.js";
 import { integer, list } from "../options.js";
 
 export function defineRun(program: Command): void {
@@ -23,7 +23,7 @@ export function defineRun(program: Command): void {
       "an input's samples: its tensor in a safetensors file, bare float32, or a picture; once for each input",
       list,
     );
-  weightOptions(command, 1)
+  runOptions(command, 1)
     .option("--top <count>", "how many classes are printed", integer(1), 5)
     .option("--json", "print one JSON object a sample")
     .option("-o, --output <file>", "write the outputs of all samples as tensors [N, …] of a safetensors file")

@@ -5,11 +5,12 @@ import type { Explanation } from "./explanation.js";
 import { files } from "./files.js";
 import { models } from "./models.js";
 import { names } from "./names.js";
+import { onnx } from "./onnx.js";
 import { shapes } from "./shapes.js";
 import { text } from "./text.js";
 
-/** Codes that commands give; no command reads or writes ONNX. */
-export type ExplainedCode = Exclude<Code, `CNN06${string}`>;
+/** Codes that commands give; no command reads ONNX. */
+export type ExplainedCode = Exclude<Code, "CNN0601" | "CNN0602">;
 
 /** The story of every code; to be imported when one is asked for. */
 export const explanations: Readonly<Record<ExplainedCode, Explanation>> = {
@@ -19,5 +20,6 @@ export const explanations: Readonly<Record<ExplainedCode, Explanation>> = {
   ...shapes,
   ...models,
   ...files,
+  ...onnx,
   ...checkedIn,
 };

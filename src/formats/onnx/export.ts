@@ -1,21 +1,20 @@
 import { create } from "@bufbuild/protobuf";
 import { error, type Diagnostic } from "../../diagnostics/diagnostic.js";
-import { typeOf, type Graph, type Node, type TensorType, type ValueId } from "../../ir/graph.js";
+import { elements, typeOf, type Graph, type Node, type TensorType, type ValueId } from "../../ir/graph.js";
 import { Problem } from "../../ir/operator.js";
 import { NoOnnx, type OnnxValue, type OperatorDefinition } from "../../ops/definition.js";
 import { functionsOfBlocks, type BlockNode } from "./functions.js";
-import { modelFileChunks } from "./model-file.js";
+import { modelFile, type FileParts } from "./model-file.js";
 import { GraphProtoSchema, ModelProtoSchema } from "./onnx_pb.js";
 import { constantTensor, nodeMessage, valueMessage } from "./messages.js";
 import { externalTensors, storedTensors, type WeightData } from "./weights.js";
 import { LayerWriter, UniqueNames, type WrittenConstant } from "./writer.js";
 
-/** Oldest and newest version of the default operator set that can be written. */
-export const opsets = { oldest: 13, newest: 24, standard: 17 } as const;
-
 export interface OnnxExportOptions {
-  /** From {@link opsets}. */
+  /** One of those in `opsets.ts`. */
   readonly opset: number;
+  /** Name of the model's file, for messages. */
+  readonly file: string;
   /** Version of the compiler, for the file's producer. */
   readonly version: string;
   /** Whether blocks become local functions. */
@@ -24,11 +23,14 @@ export interface OnnxExportOptions {
   readonly weightsFile?: string | undefined;
 }
 
-/** The files, each in parts to be written one after another. */
 export interface OnnxFiles {
-  readonly model: readonly Uint8Array[];
-  readonly weights: readonly Uint8Array[] | undefined;
+  readonly model: FileParts;
+  /** Absent where weights are inside the model's file. */
+  readonly weights: FileParts | undefined;
 }
+
+/** What protocol buffers can hold: readers count bytes in an int32. */
+const largestMessage = 2 ** 31 - 1;
 
 /**
  * An inference graph, before any fusion, as an ONNX model: nodes and values are named for the layers' paths, weights
@@ -43,13 +45,13 @@ export function exportOnnx(
   const writer = new GraphWriter(graph, operators, options);
   const problems = writer.write();
   if (problems.length > 0) return problems;
-  const paths = graph.weights.map(({ path, value }) => ({
-    path,
-    shape: typeOf(graph, value).shape.map(Number),
-  }));
-  const stored = options.weightsFile === undefined ? storedTensors(paths, weights) : [];
+  const tensors = graph.weights.map(({ path, value }) => {
+    const { shape } = typeOf(graph, value);
+    return { path, shape: shape.map(Number), size: Float32Array.BYTES_PER_ELEMENT * elements(shape) };
+  });
+  const stored = options.weightsFile === undefined ? storedTensors(tensors, weights) : [];
   const external =
-    options.weightsFile === undefined ? undefined : externalTensors(paths, weights, options.weightsFile);
+    options.weightsFile === undefined ? undefined : externalTensors(tensors, weights, options.weightsFile);
   const { nodes, functions } = options.functions
     ? functionsOfBlocks(writer.nodes, writer.outputNames(), options.opset)
     : { nodes: writer.nodes.map(({ node }) => node), functions: [] };
@@ -73,7 +75,15 @@ export function exportOnnx(
     output: graph.outputs.map(({ name, value, doc }) => valueMessage(name, typeOf(graph, value), doc)),
     valueInfo: writer.types.map(([name, type]) => valueMessage(name, type)),
   });
-  return { model: modelFileChunks(model, message, stored), weights: external?.chunks };
+  const file = modelFile(model, message, stored);
+  if (file.size > largestMessage) return [tooLarge(options.file, file.size)];
+  return { model: file, weights: external?.file };
+}
+
+function tooLarge(file: string, size: number): Diagnostic {
+  const message = `${file} would have ${size} bytes, but protocol buffers hold ${largestMessage}`;
+  const help = "give the weights a file of their own with `--external`";
+  return error("CNN0603", message, [{ span: { file, start: 0, end: 0 }, text: "" }], help);
 }
 
 /** The version of the file format that the first release with the operator set had. */

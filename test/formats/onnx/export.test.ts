@@ -10,16 +10,17 @@ import { run, type Feeds } from "../../../src/reference/run.js";
 import { relativeError } from "../../ops/cases.js";
 import { feedsOf, networks } from "../../support/networks.js";
 import { runOnnx } from "../../support/onnxruntime.js";
-import { smallZoo } from "../../support/small-zoo.js";
+import { graphOf, smallZoo } from "../../support/small-zoo.js";
 
 const tolerance = 1e-4;
 const batch = 2;
 const seed = 5;
 
 function filesOf(graph: Graph, feeds: Feeds, options: Partial<OnnxExportOptions> = {}): OnnxFiles {
-  const weights = (path: string): Uint8Array =>
-    littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? []));
-  const standard = { opset: 17, version: "0", functions: false };
+  const weights = (path: string): readonly Uint8Array[] => [
+    littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? [])),
+  ];
+  const standard = { opset: 17, file: "m.onnx", version: "0", functions: false };
   const files = exportOnnx(graph, operators, weights, { ...standard, ...options });
   if (!("model" in files)) throw new Error(files.map(({ message }) => message).join("\n"));
   return files;
@@ -35,11 +36,11 @@ async function errorOf(
   const files = filesOf(graph, feeds, options);
   const given = Object.fromEntries(feeds.inputs);
   const outputs = await runOnnx(
-    Buffer.concat(files.model),
+    Buffer.concat([...files.model.parts]),
     given,
     files.weights && {
       path: options.weightsFile ?? "",
-      data: Buffer.concat(files.weights),
+      data: Buffer.concat([...files.weights.parts]),
     },
   );
   const errors = [...expected].map(([name, tensor]) => {
@@ -62,7 +63,7 @@ describe.each([...smallZoo])("%s", (_, graph) => {
   });
 
   test("names nodes and values for the layers, and weights for their paths", () => {
-    const model = fromBinary(ModelProtoSchema, Buffer.concat(filesOf(graph, feeds).model));
+    const model = fromBinary(ModelProtoSchema, Buffer.concat([...filesOf(graph, feeds).model.parts]));
     const names = model.graph?.node.map(({ name }) => name) ?? [];
     const paths = graph.nodes.map(({ origin }) => origin.path);
     expect(paths.filter((path) => names.includes(path)).length).toBeGreaterThan(paths.length / 2);
@@ -81,3 +82,16 @@ test(`random networks are what onnxruntime computes (seed ${seed})`, async () =>
     { seed, numRuns: 60 },
   );
 }, 120_000);
+
+test("more than protocol buffers hold goes into a file of its own, and no weight is read before it is written", () => {
+  const graph = graphOf("vast", "model vast {\n  input x: [24_000]\n  output y = dense(24_000)\n}\n");
+  const weights = (): never => {
+    throw new Error("a weight is read");
+  };
+  const options = { opset: 17, file: "m.onnx", version: "0", functions: false };
+  expect(exportOnnx(graph, operators, weights, options)).toMatchObject([
+    { code: "CNN0603", help: expect.stringContaining("--external") as string },
+  ]);
+  const files = exportOnnx(graph, operators, weights, { ...options, weightsFile: "m.onnx.data" });
+  expect(files).toMatchObject({ weights: { size: 4 * 24_000 * 24_001 } });
+});

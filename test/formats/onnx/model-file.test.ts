@@ -1,6 +1,6 @@
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
-import { modelFileChunks, readModelFile } from "../../../src/formats/onnx/model-file.js";
+import { modelFile, readModelFile } from "../../../src/formats/onnx/model-file.js";
 import { GraphProtoSchema, ModelProtoSchema, TensorProtoSchema } from "../../../src/formats/onnx/onnx_pb.js";
 
 const model = create(ModelProtoSchema, {
@@ -12,12 +12,19 @@ const graph = create(GraphProtoSchema, {
   node: [{ name: "relu1", opType: "Relu", input: ["x"], output: ["y"] }],
 });
 const bytes = Uint8Array.of(0, 0, 128, 63);
-const header = create(TensorProtoSchema, { name: "conv1.weight", dims: [1n], dataType: 1 });
+const tensor = {
+  header: create(TensorProtoSchema, { name: "conv1.weight", dims: [1n], dataType: 1 }),
+  size: bytes.length,
+  parts: () => [bytes],
+};
 
 test("a file in parts is the message with the tensors inside, which are not copied", () => {
-  const chunks = modelFileChunks(model, graph, [{ header, bytes }]);
+  const { size, parts } = modelFile(model, graph, [tensor]);
+  const chunks = [...parts];
   expect(chunks).toContain(bytes);
-  const whole = fromBinary(ModelProtoSchema, Buffer.concat(chunks));
+  const file = Buffer.concat(chunks);
+  expect(file).toHaveLength(size);
+  const whole = fromBinary(ModelProtoSchema, file);
   expect(whole.irVersion).toBe(8n);
   expect(whole.graph?.node.map(({ opType }) => opType)).toEqual(["Relu"]);
   expect(whole.graph?.initializer.map(({ name, rawData }) => [name, [...rawData]])).toEqual([
@@ -26,7 +33,7 @@ test("a file in parts is the message with the tensors inside, which are not copi
 });
 
 test("every cut of a file is read or refused, never thrown", () => {
-  const file = Buffer.concat(modelFileChunks(model, graph, [{ header, bytes }]));
+  const file = Buffer.concat([...modelFile(model, graph, [tensor]).parts]);
   const refused = file.map((_, length) =>
     "code" in readModelFile(file.subarray(0, length), "m.onnx") ? 1 : 0,
   );

@@ -1,0 +1,1 @@
+export { opsets } from "../formats/onnx/opsets.js";
