@@ -19,7 +19,7 @@ export interface OpenNetwork {
   readonly checked: CheckedNetwork;
   readonly weights: WeightFile<OpenFile>;
   /** Prints findings, which may point into the sources and the mapping of names. */
-  tell(findings: readonly Diagnostic[]): void;
+  readonly tell: (findings: readonly Diagnostic[]) => void;
 }
 
 /** Checks a network and opens its weights for `use`; what stands in the way has been reported where there is no result. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { integers } from "../ops/random.js";
 import { runOnnx } from "../support/onnxruntime.js";
 import { cnnc, digitsFolder } from "./command.js";
@@ -12,13 +12,14 @@ const random = integers(7);
 const image = Float32Array.from({ length: 3 * 28 * 28 }, () => random(0, 255) / 255);
 writeFileSync(join(folder, "image.f32"), new Uint8Array(image.buffer));
 
-describe.concurrent("export", () => {
+// One after another: files beside a model are mounted for the whole process.
+describe("export", () => {
   test.for([
     ["inside"],
     ["functions", "--opset", "17", "--functions"],
     ["apart", "--external"],
     ["newest", "--external", "--functions", "--opset", "24"],
-  ])("%s: onnxruntime computes what cnnc does", async ([name = "", ...options], { expect }) => {
+  ])("%s: onnxruntime computes what cnnc does", async ([name = "", ...options]) => {
     const outcome = await cnnc(folder, "export", ...lenet5, "-o", `${name}.onnx`, ...options);
     const isApart = options.includes("--external");
     const files = isApart ? [`${name}.onnx`, `${name}.onnx.data`] : [`${name}.onnx`];
