@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const built = [
   "test/cli/**/*.test.ts",
   "test/api/{compile,mnist,memory}.test.ts",
-  "test/{package,examples}.test.ts",
+  "test/{package,examples,readme}.test.ts",
 ];
 /** Tests that are run where they are asked for. */
 const large = ["test/**/*.large.test.ts"];

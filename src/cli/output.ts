@@ -31,6 +31,13 @@ export function hasColour(stream: { readonly isTTY: boolean }): boolean {
   return stream.isTTY && TERM !== "dumb";
 }
 
+/** How wide output is: what COLUMNS says (POSIX), else the terminal's width, where the stream is one. */
+export function columnsOf(stream: { readonly isTTY: boolean; readonly columns: number }): number | undefined {
+  const { COLUMNS = "" } = process.env;
+  if (/^[1-9]\d{0,4}$/.test(COLUMNS)) return Number(COLUMNS);
+  return stream.isTTY ? stream.columns : undefined;
+}
+
 /** Prints diagnostics to standard error and says whether the command may go on. */
 export function report(
   diagnostics: readonly Diagnostic[],
@@ -38,7 +45,7 @@ export function report(
   format: DiagnosticFormat = "full",
 ): boolean {
   const linesOf = linesOfFiles((file) => sources.get(file));
-  const options = { colour: hasColour(process.stderr), columns: process.stderr.columns };
+  const options = { colour: hasColour(process.stderr), columns: columnsOf(process.stderr) };
   const print = {
     full: (diagnostic: Diagnostic) => `${renderDiagnostic(diagnostic, linesOf, options)}\n`,
     short: (diagnostic: Diagnostic) => renderShort(diagnostic, linesOf),

@@ -2,7 +2,7 @@ import type { Diagnostic, Label } from "./diagnostic.js";
 import { frameRows, markOf, type Mark } from "./frame.js";
 import type { Lines } from "./lines.js";
 import { painter } from "./row.js";
-import { visible } from "./visible.js";
+import { visible, width } from "./visible.js";
 
 export interface RenderOptions {
   /** ANSI colours. */
@@ -51,11 +51,26 @@ export function renderDiagnostic(diagnostic: Diagnostic, linesOf: LinesOf, optio
   const remarks = Object.entries({ note, help }).filter(([, text]) => text !== undefined);
   if (frames.length > 0 && remarks.length > 0) lines.push(bar);
   for (const [kind, text = ""] of remarks) {
-    const [head, ...rest] = shown(text, "\n").split("\n");
+    const indent = `${pad} = note: `.length;
+    const room = kind === "note" ? (options.columns ?? Infinity) - indent : Infinity;
+    const [head, ...rest] = shown(text, "\n")
+      .split("\n")
+      .flatMap((line) => brokenChain(line, room));
     lines.push(`${pad} ${paint("frame", "=")} ${paint("strong", kind)}: ${head ?? ""}`);
-    for (const line of rest) lines.push(`${pad}         ${line}`.trimEnd());
+    for (const line of rest) lines.push(`${" ".repeat(indent)}${line}`.trimEnd());
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** A chain of layers, `a -> b -> c`, in lines of at most so many columns. */
+function brokenChain(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const link of text.split(/(?= -> )/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && width(last) + width(link) <= columns) lines[lines.length - 1] = last + link;
+    else lines.push(last === undefined ? link : ` ${link}`);
+  }
+  return lines;
 }
 
 /** What is said of one file. */

@@ -148,6 +148,21 @@ describe("renderDiagnostic", () => {
     `);
   });
 
+  test("breaks the chains of notes, and nothing else, where a terminal ends", () => {
+    const chain = "main path: image [3, 32, 32] -> conv1 [8, 32, 32] -> relu1 [8, 32, 32]\nother: a -> b";
+    const finding = { ...error("CNN0304", "cannot add", [], chain), note: chain };
+    expect(renderDiagnostic(finding, linesOf, { colour: false, columns: 50 })).toMatchInlineSnapshot(`
+      "error[CNN0304]: cannot add
+        = note: main path: image [3, 32, 32]
+                  -> conv1 [8, 32, 32]
+                  -> relu1 [8, 32, 32]
+                other: a -> b
+        = help: main path: image [3, 32, 32] -> conv1 [8, 32, 32] -> relu1 [8, 32, 32]
+                other: a -> b
+      "
+    `);
+  });
+
   test("measures what is cut in columns", () => {
     const wide = [at("wide.cnn", "bad", "here"), at("wide.cnn", "//", "comment")];
     expect(plain(error("CNN0001", "wide", wide))).toMatchInlineSnapshot(`

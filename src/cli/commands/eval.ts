@@ -11,7 +11,7 @@ import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { folderSamples, idxFileSamples } from "../labelled.js";
 import { loadFromFiles, type LoadFlags } from "../load.js";
-import { failFile, hasColour, refuseCall, report, type ExitCode } from "../output.js";
+import { columnsOf, failFile, hasColour, refuseCall, report, type ExitCode } from "../output.js";
 import { Progress } from "../progress.js";
 
 export interface EvalFlags extends LoadFlags {
@@ -74,8 +74,7 @@ async function evaluate({ network, input, output, samples }: Task, flags: EvalFl
   if (flags.json === true) {
     process.stdout.write(`${visibleJson(evaluationJson(evaluation, failed))}\n`);
   } else {
-    const { isTTY, columns } = process.stdout;
-    const width = isTTY ? columns : 120;
+    const width = columnsOf(process.stdout) ?? 120;
     const paint = painter(hasColour(process.stdout));
     process.stdout.write(renderEvaluation(evaluation, { width, paint }));
     process.stdout.write(`\n${throughput(done, "pictures", performance.now() - begun)}\n`);

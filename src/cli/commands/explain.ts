@@ -1,5 +1,5 @@
 import { codeNamed, explain, listCodes } from "../../api/explain.js";
-import { hasColour, refuseCall, type ExitCode } from "../output.js";
+import { columnsOf, hasColour, refuseCall, type ExitCode } from "../output.js";
 
 /** `cnnc explain`: the long story of a code, or the list of all. */
 export function explainCode(text: string | undefined): ExitCode {
@@ -9,7 +9,7 @@ export function explainCode(text: string | undefined): ExitCode {
   }
   const code = codeNamed(text);
   if (code === undefined) return refuseCall(`there is no code ${text}; cnnc explain lists all.`);
-  const width = process.stdout.isTTY ? process.stdout.columns : 100;
+  const width = columnsOf(process.stdout) ?? 100;
   process.stdout.write(explain(code, { width, colour: hasColour(process.stdout) }));
   return 0;
 }

@@ -11,7 +11,7 @@ import { renderReport } from "../../api/report/text.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { failFile, hasColour, printLine, report, type ExitCode } from "../output.js";
+import { columnsOf, failFile, hasColour, printLine, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface ReportFlags extends NetworkFlags {
@@ -62,6 +62,5 @@ function both(one: CheckedNetwork, other: CheckedNetwork, { json, md, html, dept
 }
 
 function terminal() {
-  const { isTTY, columns } = process.stdout;
-  return { width: isTTY ? columns : 100, colour: hasColour(process.stdout) };
+  return { width: columnsOf(process.stdout) ?? 100, colour: hasColour(process.stdout) };
 }
