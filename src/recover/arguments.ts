@@ -13,22 +13,27 @@ export interface Given {
 
 /**
  * What a call of the operator is given so that the graph gets these attributes: every parameter but tensors, padding as
- * numbers. Most parameters are attributes of the same name; what others are is found by trying their few values.
+ * numbers. Most parameters are attributes of the same name; what others are is found by trying their few values. Where
+ * it is annotated, `same(1)` is padding of 1 that `same` would be, too.
  */
 export function argumentsOf(
   definition: OperatorDefinition,
   attributes: Attributes,
   input: TensorType,
+  annotated = false,
 ): readonly Given[] {
   const parameters = parametersOf(definition).filter(({ type }) => type.kind !== "tensor");
   const values = parameters.map((parameter) => candidates(parameter, attributes));
   for (const choice of combinations(values)) {
     const given = Object.fromEntries(parameters.map(({ name }, index) => [name, choice[index] ?? 0]));
     if (!givesAttributes(definition, given, attributes, input)) continue;
-    return parameters.map((parameter) => ({
-      parameter,
-      value: written(parameter, given[parameter.name] ?? 0),
-    }));
+    const isSame = (name: string): boolean =>
+      annotated && givesAttributes(definition, { ...given, [name]: "same" }, attributes, input);
+    return parameters.map((parameter) => {
+      const value = written(parameter, given[parameter.name] ?? 0);
+      const isPad = parameter.type.kind === "padding" && isSame(parameter.name);
+      return { parameter, value: isPad ? make.callOf("same", [make.argument(value)]) : value };
+    });
   }
   throw new Unwritable(`no call of ${definition.name} has the attributes ${JSON.stringify(attributes)}`);
 }

@@ -100,7 +100,7 @@ export class BodyWriter {
 
   private layer({ name, node, result }: LayerItem): void {
     const { definition } = this;
-    const { usage, operators } = definition.context;
+    const { usage, operators, annotated } = definition.context;
     const operator = operatorNamed(operators, node.op);
     if (operator.syntax.kind !== "call") throw new Unwritable(`${node.op} cannot be called`);
     const [input, ...tensors] = usage.operandsOf(node);
@@ -116,7 +116,7 @@ export class BodyWriter {
       ...targets.map((parameter, index) => {
         return { parameter, value: make.reference(this.named(tensors[index])) };
       }),
-      ...argumentsOf(operator, node.attributes, typeOf(usage.graph, input)),
+      ...argumentsOf(operator, node.attributes, typeOf(usage.graph, input), annotated),
     ];
     const home = definition.homeOf(node);
     const fixed = home === undefined ? [] : definition.context.sharing.argumentsOf(home);
@@ -248,6 +248,9 @@ export class BodyWriter {
 
   /** What flows after an element, and what it may be called after. */
   private give(value: ValueId, base: string): void {
+    const { annotated, graph } = this.definition.context;
+    const last = this.line.at(-1);
+    if (annotated && last) this.line.splice(-1, 1, { ...last, shape: make.shape(extentsOf(graph, value)) });
     this.current = value;
     this.base = base;
   }
@@ -324,9 +327,13 @@ export class BodyWriter {
   }
 }
 
+function extentsOf(graph: Graph, value: ValueId): readonly number[] {
+  return typeOf(graph, value).shape.slice(1).map(Number);
+}
+
 function inputOf({ name, value, training, picture }: Input, graph: Graph): Ast.Input {
-  const { dtype, shape } = typeOf(graph, value);
-  const extents = shape.slice(1).map(Number);
+  const { dtype } = typeOf(graph, value);
+  const extents = extentsOf(graph, value);
   return make.input({
     ...{ name, training, classes: dtype === "i32" },
     shape: extents.length === 0 ? undefined : make.shape(extents),

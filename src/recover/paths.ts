@@ -18,7 +18,7 @@ interface Event {
 
 type Found = Item | Scoped;
 
-const joiners: readonly string[] = ["concat", "add", "sub", "mul", "div", "maximum", "minimum"];
+export const joiners: readonly string[] = ["concat", "add", "sub", "mul", "div", "maximum", "minimum"];
 
 /** Finds blocks, loops, joins and residuals again by the paths that they have left. */
 export class PathStructure {

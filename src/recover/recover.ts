@@ -14,24 +14,13 @@ import { Usage } from "./usage.js";
  * equal, with every attribute of every layer. Throws {@link Unwritable} where the language has no words for a part.
  */
 export function recover(graph: Graph, operators: ReadonlyMap<string, OperatorDefinition>): Ast.File {
-  const usage = new Usage(graph);
-  const blockNames = new Set(graph.nodes.flatMap(({ origin }) => origin.blocks.map(({ block }) => block)));
-  const ports = [...graph.inputs, ...graph.outputs, ...graph.taps].map(({ name }) => name);
-  const reserved = new Set([graph.name, ...ports.map((name) => name.slice(name.lastIndexOf(".") + 1))]);
-  const context: Context = {
-    graph,
-    usage,
-    operators,
-    sharing: new Sharing(usage, operators),
-    isReserved: (name) =>
-      reserved.has(name) ||
-      operators.has(name) ||
-      blockNames.has(name.replace(/_\d+$/, "")) ||
-      blockNames.has(name),
-    blocks: new Map(),
-    sharedBlocks: new Map(),
-  };
-  const model = new DefinitionWriter(context, new PathStructure(graph, usage).model(), "", []).model();
+  const context = contextOf(graph, operators, { annotated: false });
+  const model = new DefinitionWriter(
+    context,
+    new PathStructure(graph, context.usage).model(),
+    "",
+    [],
+  ).model();
   const blocks = [...context.blocks.values()];
   const names = finalNames(
     blocks.map(({ mark }) => mark),
@@ -43,6 +32,32 @@ export function recover(graph: Graph, operators: ReadonlyMap<string, OperatorDef
   return make.file(
     [...definitions, model].map((definition) => withoutNeedlessNames(renameBlocks(definition, names))),
   );
+}
+
+/** What the definitions of a network share, before any is written. */
+export function contextOf(
+  graph: Graph,
+  operators: ReadonlyMap<string, OperatorDefinition>,
+  { annotated }: Pick<Context, "annotated">,
+): Context {
+  const usage = new Usage(graph);
+  const blockNames = new Set(graph.nodes.flatMap(({ origin }) => origin.blocks.map(({ block }) => block)));
+  const ports = [...graph.inputs, ...graph.outputs, ...graph.taps].map(({ name }) => name);
+  const reserved = new Set([graph.name, ...ports.map((name) => name.slice(name.lastIndexOf(".") + 1))]);
+  return {
+    graph,
+    usage,
+    operators,
+    sharing: new Sharing(usage, operators),
+    annotated,
+    isReserved: (name) =>
+      reserved.has(name) ||
+      operators.has(name) ||
+      blockNames.has(name.replace(/_\d+$/, "")) ||
+      blockNames.has(name),
+    blocks: new Map(),
+    sharedBlocks: new Map(),
+  };
 }
 
 /** The name of a block, with a number where several blocks of it differ. */

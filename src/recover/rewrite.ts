@@ -28,7 +28,7 @@ export function withoutNeedlessNames(definition: Ast.Definition): Ast.Definition
 }
 
 /** A copy in which every object, inner ones first, is what `change` makes of it. Places are shared with the original. */
-function rewritten<T>(value: T, change: (node: object, original: object) => object): T {
+export function rewritten<T>(value: T, change: (node: object, original: object) => object): T {
   if (Array.isArray(value)) return value.map((item: unknown) => rewritten(item, change)) as T;
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, child]: [string, unknown]) => [

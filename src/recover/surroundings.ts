@@ -12,6 +12,8 @@ export interface Context {
   readonly usage: Usage;
   readonly operators: ReadonlyMap<string, OperatorDefinition>;
   readonly sharing: Sharing;
+  /** Whether layers say what short forms are found by: the shapes of results, and padding that is `same`. */
+  readonly annotated: boolean;
   /** Whether a name means something in all of the file. */
   isReserved(name: string): boolean;
   /** Blocks by what they say; each stands for itself by a mark until all are known. */
