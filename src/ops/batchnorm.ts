@@ -89,7 +89,8 @@ export const batchnorm = channelwise<BatchnormAttributes>({
       }),
     import: (attributes) => ({
       epsilon: numberIn(attributes, "epsilon", standard.epsilon),
-      momentum: 1 - numberIn(attributes, "momentum", 1 - standard.momentum),
+      // Without what the subtraction adds to a short number.
+      momentum: Number((1 - numberIn(attributes, "momentum", 1 - standard.momentum)).toPrecision(7)),
     }),
   },
   sampleAttributes: (random) => ({ epsilon: 10 ** -random(1, 6), momentum: random(0, 10) / 10 }),

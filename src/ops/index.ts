@@ -22,6 +22,8 @@ import { dense } from "./dense.js";
 import { div } from "./div.js";
 import { dropout } from "./dropout.js";
 import { elu, eluGradient } from "./elu.js";
+import { erf } from "./erf.js";
+import { exp } from "./exp.js";
 import { expand } from "./expand.js";
 import { flatten } from "./flatten.js";
 import { frelu } from "./frelu.js";
@@ -36,6 +38,7 @@ import { instancenorm } from "./instancenorm.js";
 import { layerScale } from "./layer_scale.js";
 import { layernorm } from "./layernorm.js";
 import { leakyRelu, leakyReluGradient } from "./leaky_relu.js";
+import { log } from "./log.js";
 import { logSoftmax } from "./log_softmax.js";
 import { lrn } from "./lrn.js";
 import { matmul } from "./matmul.js";
@@ -102,6 +105,8 @@ const definitions: readonly OperatorDefinition[] = [
   dropout,
   elu,
   eluGradient,
+  erf,
+  exp,
   expand,
   flatten,
   frelu,
@@ -120,6 +125,7 @@ const definitions: readonly OperatorDefinition[] = [
   layernorm,
   leakyRelu,
   leakyReluGradient,
+  log,
   logSoftmax,
   lrn,
   matmul,

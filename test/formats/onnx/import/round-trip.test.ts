@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { operators } from "../../../../src/ops/index.js";
+import { run } from "../../../../src/reference/run.js";
+import { relativeError } from "../../../ops/cases.js";
+import { feedsOf } from "../../../support/networks.js";
+import { smallZoo } from "../../../support/small-zoo.js";
+import { importedAgain, tensorsOf } from "./imported.js";
+
+const tolerance = 1e-5;
+const batch = 2;
+
+describe.each([...smallZoo])("%s", (_, graph) => {
+  const feeds = feedsOf(graph, batch);
+  const expected = run(graph, operators, feeds);
+
+  test.each([
+    [13, false],
+    [17, true],
+    [22, false],
+  ])("computes the same once it was exported in operator set %i", (opset, functions) => {
+    const imported = importedAgain(graph, feeds, { opset, functions });
+    const computed = run(imported.graph, operators, { ...feeds, weights: tensorsOf(imported) });
+    for (const [name, tensor] of expected) {
+      expect(relativeError(computed.get(name), tensor)).toBeLessThan(tolerance);
+    }
+  });
+});
