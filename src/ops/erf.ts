@@ -5,7 +5,11 @@ import { scalarValue } from "./shapes.js";
 
 export const erf = arithmetic({
   name: "erf",
-  doc: { summary: "Error function: 2/√π times the integral of exp(-t²) from 0 to x.", shapes: "any shape → the same", source: "ONNX Erf" },
+  doc: {
+    summary: "Error function: 2/√π times the integral of exp(-t²) from 0 to x.",
+    shapes: "any shape → the same",
+    source: "ONNX Erf",
+  },
   arity: 1,
   commutative: false,
   expression: scalar.erf(scalar.input(0)),

@@ -15,6 +15,7 @@ export function asElement({ dtype }: TensorType, value: number): number {
 export const positive: Readonly<Record<string, readonly number[]>> = {
   sqrt: [0],
   power: [0],
+  log: [0],
   batchnorm: [4],
 };
 

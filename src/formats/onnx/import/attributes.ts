@@ -29,7 +29,11 @@ function isIn(type: Parameter["type"], value: AttributeValue): boolean {
       return [value].flat().every((extent) => isInteger(extent, 1));
     case "padding":
       return [value].flat().every((width) => isInteger(width, 0));
+    case "axis":
+    case "order":
+    case "shape":
     case "tensor":
+      // The shape rule judges them.
       return true;
   }
 }

@@ -3,7 +3,7 @@ import { numberIn, numbersIn } from "../../../ops/read.js";
 import type { Draft, Flow } from "./draft.js";
 import { required } from "./fold.js";
 import type { InlinedNode } from "./inline.js";
-import { floats, integers, type Known } from "./known.js";
+import { floats, type Known } from "./known.js";
 import { malformed, quoted, unsupported } from "./refusal.js";
 
 /** Attributes that say nothing about a result, or no more than the rest of the node does. */
@@ -88,7 +88,9 @@ export class Context {
   /** An input that has to be known before the network runs. */
   known(index: number, what: string): Known {
     const flow = this.input(index);
-    return flow.kind === "known" ? flow.tensor : unsupported(`its ${what} must be known before the network runs`);
+    return flow.kind === "known"
+      ? flow.tensor
+      : unsupported(`its ${what} must be known before the network runs`);
   }
 
   /** Whole numbers that newer operator sets have as an input and older ones as an attribute. */
@@ -106,17 +108,17 @@ export function constantFlow(tensor: Known): Flow {
   return { kind: "known", tensor };
 }
 
-export function wholeFlow(data: readonly number[]): Flow {
-  return { kind: "known", tensor: integers(data) };
-}
-
 /** Negative axes count from the end. */
 export function axisIn(axis: number, rank: number): number {
   const from = axis < 0 ? axis + rank : axis;
-  return Number.isInteger(from) && from >= 0 && from < rank ? from : malformed(`axis ${axis} is outside rank ${rank}`);
+  return Number.isInteger(from) && from >= 0 && from < rank
+    ? from
+    : malformed(`axis ${axis} is outside rank ${rank}`);
 }
 
 export function axesIn(axes: readonly number[], rank: number): readonly number[] {
   const found = axes.map((axis) => axisIn(axis, rank));
-  return new Set(found).size === found.length ? found : malformed(`its axes (${axes.join(", ")}) are not different`);
+  return new Set(found).size === found.length
+    ? found
+    : malformed(`its axes (${axes.join(", ")}) are not different`);
 }

@@ -1,5 +1,12 @@
 import { GraphBuilder } from "../../../ir/builder.js";
-import { elements, type Attributes, type Graph, type Origin, type Shape, type ValueId } from "../../../ir/graph.js";
+import {
+  elements,
+  type Attributes,
+  type Graph,
+  type Origin,
+  type Shape,
+  type ValueId,
+} from "../../../ir/graph.js";
 import { operatorNamed } from "../../../ir/operator.js";
 import type { OperatorDefinition } from "../../../ops/definition.js";
 import { extentsOfAttribute } from "../../../ops/shapes.js";
@@ -10,7 +17,11 @@ import { granted, unsupported } from "./refusal.js";
 
 /** What flows along an edge of the ONNX graph: numbers that are known, or a value of the graph. */
 export type Flow =
-  | { readonly kind: "known"; readonly tensor: Known; /** Of an initialiser. */ readonly name?: string | undefined }
+  | {
+      readonly kind: "known";
+      readonly tensor: Known;
+      /** Of an initialiser. */ readonly name?: string | undefined;
+    }
   | { readonly kind: "value"; readonly value: ValueId };
 
 /** More elements than any tensor of the graph may have for one sample. */
@@ -77,7 +88,14 @@ export class Draft {
 }
 
 /** Operators that only move elements, so that shape arithmetic may use them too. */
-const movements: ReadonlySet<string> = new Set(["reshape", "flatten", "transpose", "slice", "concat", "expand"]);
+const movements: ReadonlySet<string> = new Set([
+  "reshape",
+  "flatten",
+  "transpose",
+  "slice",
+  "concat",
+  "expand",
+]);
 
 function evaluate(definition: OperatorDefinition, attributes: Attributes, known: readonly Known[]): Known {
   const [first] = known;

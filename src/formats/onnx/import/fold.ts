@@ -53,7 +53,7 @@ export const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
 ]);
 
 interface Arithmetic {
-  of(a: number, b: number): number;
+  readonly of: (a: number, b: number) => number;
   /** Operands on either side that leave the other as it is, the batch too. */
   readonly neutral?: readonly [number | undefined, number | undefined];
   readonly compares?: boolean;
@@ -68,7 +68,11 @@ function binary(arithmetic: Arithmetic): Fold {
   };
 }
 
-function combined({ of, neutral = [undefined, undefined], compares, truncates }: Arithmetic, a: Known, b: Known): Known {
+function combined(
+  { of, neutral = [undefined, undefined], compares, truncates }: Arithmetic,
+  a: Known,
+  b: Known,
+): Known {
   const shape = broadcastShape([a.shape, b.shape])?.map(Number);
   if (shape === undefined) malformed(`[${a.shape.join(", ")}] and [${b.shape.join(", ")}] do not broadcast`);
   limited(shape, a, b);
@@ -125,7 +129,11 @@ function range({ inputs }: KnownNode): Known {
   if (!Number.isFinite(count)) unsupported("a range over the batch");
   limited([count]);
   const kind = required(inputs, 0).kind;
-  return result([count], kind, Float64Array.from({ length: count }, (_, index) => start + index * delta));
+  return result(
+    [count],
+    kind,
+    Float64Array.from({ length: count }, (_, index) => start + index * delta),
+  );
 }
 
 /** Numbers of types in ONNX's enumeration. */
@@ -137,14 +145,23 @@ function cast({ inputs, attributes: { to } }: KnownNode): Known {
     return unsupported(`a cast to type ${String(to)}`);
   }
   // To bool: whatever is not 0.
-  if (to === 9) return result(known.shape, "integer", Float64Array.from(known.data, (x) => Number(x !== 0)));
+  if (to === 9)
+    return result(
+      known.shape,
+      "integer",
+      Float64Array.from(known.data, (x) => Number(x !== 0)),
+    );
   return converted(known, floatTypes.has(to) ? "float" : "integer");
 }
 
 function converted(known: Known, kind: Known["kind"]): Known {
   if (known.kind === kind) return known;
   if (known.kind === "integer" && known.data.some(batchAside)) unsupported("the batch becomes a number");
-  return result(known.shape, kind, Float64Array.from(known.data, (x) => (kind === "integer" ? Math.trunc(x) : x)));
+  return result(
+    known.shape,
+    kind,
+    Float64Array.from(known.data, (x) => (kind === "integer" ? Math.trunc(x) : x)),
+  );
 }
 
 function result(shape: readonly number[], kind: Known["kind"], data: Float64Array): Known {
@@ -154,7 +171,8 @@ function result(shape: readonly number[], kind: Known["kind"], data: Float64Arra
 /** What is computed is small, or no larger than an operand. */
 export function limited(shape: readonly number[], ...operands: readonly Known[]): void {
   const size = elementsOf({ shape });
-  if (!(size <= Math.max(knownLimit, ...operands.map(({ data }) => data.length)))) unsupported(`it computes ${size} numbers that do not depend on an input`);
+  if (!(size <= Math.max(knownLimit, ...operands.map(({ data }) => data.length))))
+    unsupported(`it computes ${size} numbers that do not depend on an input`);
 }
 
 export function required<T>(inputs: readonly (T | undefined)[], index: number): T {
@@ -169,4 +187,3 @@ function roundToEven(x: number): number {
   const rounded = Math.round(x);
   return rounded - x === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
-

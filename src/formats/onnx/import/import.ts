@@ -78,12 +78,21 @@ class Importer {
     if (graph === undefined) return malformed("it has no graph");
     if (graph.sparseInitializer.length > 0) unsupported("sparse initializers");
     const nodes = inlinedNodes(this.model);
-    for (const input of graph.input) this.attempt(`input ${quoted(input.name)}`, () => this.input(input));
-    const asked = new Set([...nodes.flatMap(({ inputs }) => inputs), ...graph.output.map(({ name }) => name)]);
+    for (const input of graph.input)
+      this.attempt(`input ${quoted(input.name)}`, () => {
+        this.input(input);
+      });
+    const asked = new Set([
+      ...nodes.flatMap(({ inputs }) => inputs),
+      ...graph.output.map(({ name }) => name),
+    ]);
     const paths = new LayerPaths();
     for (const node of nodes) this.node(node, asked, paths);
     if (graph.output.length === 0) malformed("its graph has no output");
-    for (const { name } of graph.output) this.attempt(`output ${quoted(name)}`, () => this.output(name));
+    for (const { name } of graph.output)
+      this.attempt(`output ${quoted(name)}`, () => {
+        this.output(name);
+      });
     if (this.problems.size > 0) return this.diagnostics();
     const draft = this.draft.finish(this.options.name, graph.docString);
     return { ...nameWeights(draft, operators, this.draft.data), training: this.training };
@@ -118,7 +127,8 @@ class Importer {
         this.fixedBatch ??= extent;
         return "N";
       }
-      if (extent === undefined) unsupported(`its axis ${axis} has no extent`, "give one: --input name=1x3x224x224");
+      if (extent === undefined)
+        unsupported(`its axis ${axis} has no extent`, "give one: --input name=1x3x224x224");
       return extent >= 1 && extent < 2 ** 31 ? extent : unsupported(`its axis ${axis} has extent ${extent}`);
     });
   }
@@ -152,7 +162,10 @@ class Importer {
     const origin = paths.originOf(node);
     for (const name of node.outputs) {
       if (name !== "" && (this.flows.has(name) || this.initialisers.has(name))) {
-        this.note(node.name || origin.path, new Problem("CNN0601", `the value ${quoted(name)} is made twice`));
+        this.note(
+          node.name || origin.path,
+          new Problem("CNN0601", `the value ${quoted(name)} is made twice`),
+        );
       }
       if (name !== "") this.flows.set(name, undefined);
     }
@@ -183,16 +196,25 @@ class Importer {
     });
   }
 
-  private results(node: InlinedNode, context: Context, flows: readonly (Flow | undefined)[]): readonly Flow[] {
+  private results(
+    node: InlinedNode,
+    context: Context,
+    flows: readonly (Flow | undefined)[],
+  ): readonly Flow[] {
     const fold = folds.get(node.opType);
     const known = flows.flatMap((flow) => (flow?.kind === "known" ? [flow.tensor] : []));
     const isKnown = flows.every((flow) => flow?.kind !== "value") && known.length > 0;
-    if (fold !== undefined && isKnown && known.some(({ kind }) => kind === "integer" || node.opType !== "Identity")) {
+    if (
+      fold !== undefined &&
+      isKnown &&
+      known.some(({ kind }) => kind === "integer" || node.opType !== "Identity")
+    ) {
       const { opset, attributes } = context;
       const inputs = flows.map((flow) => (flow?.kind === "known" ? flow.tensor : undefined));
       return [{ kind: "known", tensor: fold({ opset, attributes, inputs }) }];
     }
-    const translate = translations.get(node.opType) ?? unsupported("its operands must be known before the network runs");
+    const translate =
+      translations.get(node.opType) ?? unsupported("its operands must be known before the network runs");
     const results = translate(context);
     context.checkAttributes();
     return results;

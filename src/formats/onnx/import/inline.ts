@@ -36,7 +36,10 @@ export function inlinedNodes(model: ModelProto): readonly InlinedNode[] {
         calls += 1;
         if (around.some((outer) => outer.called === called))
           malformed(`function ${quoted(called.name)} calls itself`);
-        const instance = { block: called.name, path: node.name === "" ? `${called.name}${calls}` : node.name };
+        const instance = {
+          block: called.name,
+          path: node.name === "" ? `${called.name}${calls}` : node.name,
+        };
         const given = [...attributesOf(node, inherited), ...standardsOf(called, node)];
         const inner = [...around, { called, instance }];
         visit(called.node, opsetOf(called, opset), inner, given, localNames(called, own, calls));

@@ -36,7 +36,9 @@ export function uniform({ data }: Known): number | undefined {
 
 /** Element `index` of each axis, of a tensor that is repeated along axes of extent 1 as NumPy does. */
 export function broadcastTo({ shape, data }: Known, to: readonly number[]): Float64Array {
-  const strides = shape.map((extent, axis) => (extent === 1 ? 0 : elementsOf({ shape: shape.slice(axis + 1) })));
+  const strides = shape.map((extent, axis) =>
+    extent === 1 ? 0 : elementsOf({ shape: shape.slice(axis + 1) }),
+  );
   const lead = to.length - shape.length;
   const result = new Float64Array(elementsOf({ shape: to }));
   const index = new Array<number>(to.length).fill(0);

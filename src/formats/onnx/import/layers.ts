@@ -24,10 +24,12 @@ export const layers: Readonly<Record<string, Translation>> = {
     const { opset } = context;
     if (context.asked > 1) unsupported("its mask is asked for");
     const ratio = opset >= 12 ? context.inputs[1] : scalar(context.number("ratio", 0.5));
-    const training = opset >= 12 ? context.inputs[2] : scalar(opset < 7 ? 1 - context.number("is_test", 0) : 0);
+    const training =
+      opset >= 12 ? context.inputs[2] : scalar(opset < 7 ? 1 - context.number("is_test", 0) : 0);
     if (training?.kind === "value") unsupported("whether it is active must be known before the network runs");
     // The share of what is dropped matters in training only; a network that computes it passes everything on.
-    const rate = ratio === undefined ? 0.5 : ratio.kind === "known" ? (ratio.tensor.data[0] ?? 0.5) : undefined;
+    const rate =
+      ratio === undefined ? 0.5 : ratio.kind === "known" ? (ratio.tensor.data[0] ?? 0.5) : undefined;
     const isActive = training !== undefined && training.tensor.data[0] !== 0 && rate !== 0;
     if (isActive) context.noteTraining();
     if (rate === undefined || rate === 0) return [context.input(0)];
@@ -41,7 +43,9 @@ export const layers: Readonly<Record<string, Translation>> = {
       const given = context.input(index);
       const [own = 1] = context.shape(given).map(Number);
       if (context.opset >= 21 || own === channels) return given;
-      const wide = context.apply("expand", { shape: [own, channels / own] }, [reshape(context, given, [own, 1])]);
+      const wide = context.apply("expand", { shape: [own, channels / own] }, [
+        reshape(context, given, [own, 1]),
+      ]);
       return reshape(context, wide, [channels]);
     };
     return [mapped(context, "groupnorm", [x, repeated(1), repeated(2)])];
@@ -85,7 +89,8 @@ function layerNormalization(context: Context): readonly Flow[] {
   context.number("stash_type", 1);
   const own = context.shape(weight);
   const bias = context.inputs[2] ?? constantFlow(floats(new Float32Array(elements(own)), own.map(Number)));
-  const norm = (value: Flow, over: string): Flow => context.apply("layernorm", { over, epsilon }, [value, weight, bias]);
+  const norm = (value: Flow, over: string): Flow =>
+    context.apply("layernorm", { over, epsilon }, [value, weight, bias]);
   if (context.asked > 1 || (shape.includes("N") && axis === 0)) {
     const axes = Array.from({ length: rank - axis }, (_, index) => axis + index);
     const { mean, centred, deviation } = standardised(context, x, axes, epsilon);
@@ -124,8 +129,16 @@ function transposedPadding(context: Context): Attributes {
   const ones = extents.map(() => 1);
   const kernel = context.numbers("kernel_shape", spatial(context.shape(context.input(1))));
   const [strides, dilations] = [context.numbers("strides", ones), context.numbers("dilations", ones)];
-  const extra = context.numbers("output_padding", extents.map(() => 0));
-  const asked = [context.numbers("output_shape", extents.map((extent, axis) => extent * (strides[axis] ?? 1)))]
+  const extra = context.numbers(
+    "output_padding",
+    extents.map(() => 0),
+  );
+  const asked = [
+    context.numbers(
+      "output_shape",
+      extents.map((extent, axis) => extent * (strides[axis] ?? 1)),
+    ),
+  ]
     .flat()
     .slice(-extents.length);
   const begins: number[] = [];

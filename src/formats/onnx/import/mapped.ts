@@ -18,7 +18,8 @@ export function mapped(
   if (mapping === undefined) throw new Error(`operator ${name} is no node of ONNX`);
   const types = operands.map((operand) => ({ dtype: "f32" as const, shape: context.shape(operand) }));
   const [, second] = types;
-  const attributes = Object.keys(changed).length === 0 ? context.attributes : { ...context.attributes, ...changed };
+  const attributes =
+    Object.keys(changed).length === 0 ? context.attributes : { ...context.attributes, ...changed };
   checkWindow(attributes, spatialExtents((name.startsWith("conv") ? second : types[0])?.shape ?? []).length);
   const found = granted(mapping.import(attributes, types));
   return context.apply(name, found, operands);

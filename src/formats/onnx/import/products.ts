@@ -14,7 +14,8 @@ export const products: Readonly<Record<string, Translation>> = {
     const [x, weight, bias] = [context.input(0), context.input(1), context.inputs[2]];
     const [alpha, beta] = [context.number("alpha", 1), context.number("beta", 1)];
     const [transposeA, transposeB] = [context.flag("transA", false), context.flag("transB", false)];
-    if (context.shape(x).length !== 2 || context.shape(weight).length !== 2) malformed("it multiplies no matrices");
+    if (context.shape(x).length !== 2 || context.shape(weight).length !== 2)
+      malformed("it multiplies no matrices");
     const layer = asDense(context, transposeA, transposeB, { alpha, beta });
     if (layer !== undefined) return [layer];
     const product = context.apply("matmul", { transposeA, transposeB }, [x, weight]);
@@ -32,7 +33,9 @@ export const products: Readonly<Record<string, Translation>> = {
     const matrixB = columns ? reshape(context, b, [...right, 1]) : b;
     const product = matrixProduct(context, matrixA, matrixB);
     const shape = context.shape(product);
-    const kept = shape.filter((_, axis) => !(columns && axis === shape.length - 1) && !(rows && axis === shape.length - 2));
+    const kept = shape.filter(
+      (_, axis) => !(columns && axis === shape.length - 1) && !(rows && axis === shape.length - 2),
+    );
     return [reshape(context, product, kept)];
   },
 };
@@ -118,7 +121,7 @@ function matrixProduct(context: Context, a: Flow, b: Flow): Flow {
 }
 
 /** What multiplies the last axis is a convolution of one element, once that axis is the channels. */
-export function alongLastAxis(context: Context, x: Flow, weight: Flow): Flow {
+function alongLastAxis(context: Context, x: Flow, weight: Flow): Flow {
   const rank = context.shape(x).length;
   const last = [0, ...Array.from({ length: rank - 2 }, (_, index) => index + 2), 1];
   const first = [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, index) => index + 1)];

@@ -35,7 +35,10 @@ export const reducing: Readonly<Record<string, Translation>> = {
   ReduceProd: (context) => {
     const x = context.input(0);
     if (x.kind !== "known" || x.tensor.kind !== "integer") return unsupported("a product over axes");
-    const product = [...x.tensor.data].reduce((a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Infinity : a * b), 1);
+    const product = [...x.tensor.data].reduce(
+      (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Infinity : a * b),
+      1,
+    );
     const shape = context.flag("keepdims", true) ? x.tensor.shape.map(() => 1) : [];
     return [{ kind: "known", tensor: integers([product], shape) }];
   },

@@ -83,7 +83,12 @@ function fitted(
   if (sizes.length !== axes.length) malformed(`${sizes.length} sizes for ${axes.length} axes`);
   const shape = context.shape(context.input(0));
   const ratios = axes.map((axis, index) => (sizes[index] ?? 1) / Number(shape[axis]));
-  const common = policy === "not_larger" ? Math.min(...ratios) : policy === "not_smaller" ? Math.max(...ratios) : undefined;
+  const common =
+    policy === "not_larger"
+      ? Math.min(...ratios)
+      : policy === "not_smaller"
+        ? Math.max(...ratios)
+        : undefined;
   return axes.flatMap((axis, index) => {
     const input = shape[axis] ?? 1;
     const size = sizes[index] ?? 1;
@@ -124,7 +129,9 @@ function upsampling(rank: number, sizes: readonly AxisSize[], rows: readonly Row
     return axis >= 2 && Number.isInteger(scale) && output === input * scale;
   });
   if (!isWhole || (rank !== 3 && rank !== 4)) return undefined;
-  const spatial = Array.from({ length: rank - 2 }, (_, index) => sizes.find(({ axis }) => axis === index + 2));
+  const spatial = Array.from({ length: rank - 2 }, (_, index) =>
+    sizes.find(({ axis }) => axis === index + 2),
+  );
   const attributes = {
     scale: spatial.map((size) => size?.scale ?? 1),
     mode: mode === "nearest" ? ("nearest" as const) : ("bilinear" as const),
@@ -135,7 +142,10 @@ function upsampling(rank: number, sizes: readonly AxisSize[], rows: readonly Row
   );
   const agrees = sizes.every(({ axis, input, output }, index) => {
     const [theirs, ours] = [weightsOf(rows[index] ?? [], input), weightsOf(own[axis - 2] ?? [], input)];
-    return theirs.length === output * input && theirs.every((weight, at) => Math.abs(weight - (ours[at] ?? 0)) < 1e-6);
+    return (
+      theirs.length === output * input &&
+      theirs.every((weight, at) => Math.abs(weight - (ours[at] ?? 0)) < 1e-6)
+    );
   });
   return agrees ? attributes : undefined;
 }
@@ -144,7 +154,8 @@ function upsampling(rank: number, sizes: readonly AxisSize[], rows: readonly Row
 function weighted(context: Context, x: Flow, axis: number, weights: Float32Array): Flow {
   const shape = context.shape(x);
   const rank = shape.length;
-  if (axis === 0 || (rank !== 3 && rank !== 4)) return unsupported(`interpolation of a tensor of rank ${rank}`);
+  if (axis === 0 || (rank !== 3 && rank !== 4))
+    return unsupported(`interpolation of a tensor of rank ${rank}`);
   const order = Array.from({ length: rank }, (_, index) => (index === 1 ? axis : index === axis ? 1 : index));
   const input = Number(shape[axis]);
   const weight: Flow = { kind: "known", tensor: floats(weights, [weights.length / input, input]) };

@@ -65,8 +65,12 @@ export const shaping: Readonly<Record<string, Translation>> = {
     const x = context.input(0);
     const shape = context.shape(x);
     const given = context.wholes(1, "axes");
-    const axes = given ? axesIn(given, shape.length) : shape.flatMap((dim, axis) => (dim === 1 ? [axis] : []));
-    if (axes.some((axis) => shape[axis] !== 1 && !(axis === 0 && shape[0] === "N" && context.fixedBatch === 1))) {
+    const axes = given
+      ? axesIn(given, shape.length)
+      : shape.flatMap((dim, axis) => (dim === 1 ? [axis] : []));
+    if (
+      axes.some((axis) => shape[axis] !== 1 && !(axis === 0 && shape[0] === "N" && context.fixedBatch === 1))
+    ) {
       malformed(`axes (${axes.join(", ")}) of [${shape.join(", ")}] have not extent 1`);
     }
     if (axes.some((axis) => shape[axis] === "N")) unsupported("it takes the batch away");
@@ -86,7 +90,9 @@ export const shaping: Readonly<Record<string, Translation>> = {
     if (rank > 16) unsupported(`a tensor of ${rank} axes`);
     const axes = axesIn(given, rank);
     const rest = [...shape];
-    const to = Array.from({ length: rank }, (_, axis): Dim => (axes.includes(axis) ? 1 : (rest.shift() ?? 1)));
+    const to = Array.from({ length: rank }, (_, axis): Dim =>
+      axes.includes(axis) ? 1 : (rest.shift() ?? 1),
+    );
     return [reshape(context, x, to)];
   },
   Expand: (context) => {
@@ -138,7 +144,7 @@ export function reshape(context: Context, x: Flow, to: Shape): Flow {
 }
 
 /** The shape that a reshape gives: one -1 is what is left over, NaN is the batch. */
-export function resolved(from: Shape, to: readonly number[], fixedBatch: number | undefined): Shape {
+function resolved(from: Shape, to: readonly number[], fixedBatch: number | undefined): Shape {
   if (to.some((extent) => extent === Infinity)) unsupported("it computes a shape from the batch");
   if (to.filter((extent) => extent === -1).length > 1 || to.some((extent) => extent < -1)) {
     malformed(`it reshapes to [${to.join(", ")}]`);
@@ -154,5 +160,7 @@ export function resolved(from: Shape, to: readonly number[], fixedBatch: number 
   if (dims[0] === fixedBatch && fixedBatch !== undefined) {
     return resolved(from, [NaN, ...to.slice(1)], undefined);
   }
-  return unsupported(`[${from.join(", ")}] becomes [${to.join(", ")}], which joins the batch with another axis`);
+  return unsupported(
+    `[${from.join(", ")}] becomes [${to.join(", ")}], which joins the batch with another axis`,
+  );
 }

@@ -20,7 +20,10 @@ export const taking: Readonly<Record<string, Translation>> = {
     const axis = axisIn(context.number("axis", 0), shape.length);
     const extent = fixedExtent(shape, axis);
     const sizes = context.wholes(1, "split") ?? equalParts(extent, context.node.outputs.length);
-    if (sizes.length !== context.node.outputs.length || sizes.reduce((sum, size) => sum + size, 0) !== extent) {
+    if (
+      sizes.length !== context.node.outputs.length ||
+      sizes.reduce((sum, size) => sum + size, 0) !== extent
+    ) {
       malformed(`parts of (${sizes.join(", ")}) do not make ${extent}`);
     }
     if (sizes.some((size) => !(size > 0))) unsupported("a part without elements");
@@ -96,7 +99,7 @@ export const taking: Readonly<Record<string, Translation>> = {
 /** Pieces that elements may be taken in. */
 const pieceLimit = 512;
 
-export function fixedExtent(shape: Shape, axis: number): number {
+function fixedExtent(shape: Shape, axis: number): number {
   const dim = shape[axis];
   return typeof dim === "number" ? dim : unsupported("it takes the batch apart");
 }
@@ -110,7 +113,9 @@ export function concat(context: Context, parts: readonly Flow[], axis: number): 
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const present = parts.filter((part) => context.shape(part)[axis] !== 0);
-  return present.length === 1 && present[0] !== undefined ? present[0] : context.apply("concat", { axis }, present);
+  return present.length === 1 && present[0] !== undefined
+    ? present[0]
+    : context.apply("concat", { axis }, present);
 }
 
 /** Elements of an axis in any order, as the longest ranges that follow each other. */
@@ -175,9 +180,13 @@ function pad(context: Context): Flow {
     malformed(`it pads by (${given.join(", ")})`);
   }
   const isBorder = rank === 3 || rank === 4;
-  const isSpatial = widths.every(({ axis, begin, end }) => (axis >= 2 && begin >= 0 && end >= 0) || begin === 0 && end === 0);
+  const isSpatial = widths.every(
+    ({ axis, begin, end }) => (axis >= 2 && begin >= 0 && end >= 0) || (begin === 0 && end === 0),
+  );
   if (mode === "constant" && isBorder && isSpatial && value.kind === "known") {
-    const spatial = Array.from({ length: rank - 2 }, (_, index) => widths.find(({ axis }) => axis === index + 2));
+    const spatial = Array.from({ length: rank - 2 }, (_, index) =>
+      widths.find(({ axis }) => axis === index + 2),
+    );
     const padding = [...spatial.map((one) => one?.begin ?? 0), ...spatial.map((one) => one?.end ?? 0)];
     if (padding.every((width) => width === 0)) return x;
     return context.apply("constant_pad", { padding, value: value.tensor.data[0] ?? 0 }, [x]);
@@ -190,7 +199,10 @@ function pad(context: Context): Flow {
     if (mode !== "constant") return take(context, inner, axis, mirrored(mode, extent, before, after));
     const border = (width: number): readonly Flow[] => {
       if (width === 0) return [];
-      const shape = context.shape(inner).with(axis, width).map((dim) => (dim === "N" ? -1 : dim));
+      const shape = context
+        .shape(inner)
+        .with(axis, width)
+        .map((dim) => (dim === "N" ? -1 : dim));
       return [context.apply("expand", { shape }, [value.kind === "known" ? oneNumber(value) : value])];
     };
     return concat(context, [...border(before), inner, ...border(after)], axis);

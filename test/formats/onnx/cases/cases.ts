@@ -56,7 +56,9 @@ async function outcomeOfSet(path: string, set: string): Promise<Outcome> {
     tensor instanceof Problem ? [`${name}: ${tensor.message}`] : [],
   );
   if (strange.length > 0) return refused(strange);
-  const given = inputs.flatMap(([name, tensor]) => (tensor instanceof Problem ? [] : [[name, tensor] as const]));
+  const given = inputs.flatMap(([name, tensor]) =>
+    tensor instanceof Problem ? [] : [[name, tensor] as const],
+  );
   const isFed = (name: string): boolean => isFloat32(model, name);
   const outcome = await outcomeWith(model, given, outputs, isFed);
   // Scales, exponents and the like are inputs here, and have to be known.
@@ -73,14 +75,17 @@ async function outcomeWith(
   isFed: (name: string) => boolean,
 ): Promise<Outcome> {
   const fed = new Map(inputs.filter(([name]) => isFed(name)).map(([name, tensor]) => [name, plain(tensor)]));
-  const known = inputs.filter(([name, { kind }]) => !isFed(name) && (kind === "integer" || isFloat32(model, name)));
+  const known = inputs.filter(
+    ([name, { kind }]) => !isFed(name) && (kind === "integer" || isFloat32(model, name)),
+  );
   const imported = importOnnx(model, {
     ...{ name: "case", file: "model.onnx", batched: false, known: new Map(known) },
     shapes: new Map([...fed].map(([name, { shape }]) => [name, shape])),
     external: () => new Problem("CNN0602", "weights in another file"),
   });
   if (!("graph" in imported)) return refused(imported.map(({ message }) => message));
-  if (imported.training.length > 0) return refused([`${imported.training.join(", ")}: in its form for training`]);
+  if (imported.training.length > 0)
+    return refused([`${imported.training.join(", ")}: in its form for training`]);
   return compare(imported, fed, outputs);
 }
 
@@ -96,7 +101,10 @@ async function compare(
     if (tensor instanceof Problem) continue;
     const byReference = computed.get(name);
     if (byReference?.shape.join() !== tensor.shape.join()) {
-      return { verdict: "failed", reason: `${name} is [${String(byReference?.shape)}], not [${String(tensor.shape)}]` };
+      return {
+        verdict: "failed",
+        reason: `${name} is [${String(byReference?.shape)}], not [${String(tensor.shape)}]`,
+      };
     }
     for (const [engine, data] of [
       ["reference", byReference.data],

@@ -14,7 +14,8 @@ const lines: string[] = [];
 for (const path of casesIn(folder)) {
   const { verdict, reason } = await outcomeOf(path);
   counts[verdict] += 1;
-  if (verdict !== "passed") lines.push(`${verdict} ${path.slice(folder.length).replace(/^\/+/, "")}: ${reason}`);
+  if (verdict !== "passed")
+    lines.push(`${verdict} ${path.slice(folder.length).replace(/^\/+/, "")}: ${reason}`);
 }
 for (const line of lines.sort()) process.stdout.write(`${line}\n`);
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.refused} refused\n`);

@@ -8,21 +8,27 @@ import type { Tensor } from "../../../../src/ops/definition.js";
 import { operators } from "../../../../src/ops/index.js";
 import type { Feeds } from "../../../../src/reference/run.js";
 
-export const importOptions: ImportOptions = {
+const importOptions: ImportOptions = {
   ...{ name: "m", file: "m.onnx", batched: true },
   external: () => new Problem("CNN0601", "there is no other file"),
 };
 
 /** A graph through its ONNX file and back. */
-export function importedAgain(graph: Graph, feeds: Feeds, options: Partial<OnnxExportOptions> = {}): Imported {
-  const weights = (path: string): Uint8Array =>
-    littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? []));
-  const files = exportOnnx(graph, operators, weights, { opset: 17, version: "0", functions: false, ...options });
+export function importedAgain(
+  graph: Graph,
+  feeds: Feeds,
+  options: Partial<OnnxExportOptions> = {},
+): Imported {
+  const weights = (path: string): readonly Uint8Array[] => [
+    littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? [])),
+  ];
+  const standard = { opset: 17, file: "m.onnx", version: "0", functions: false };
+  const files = exportOnnx(graph, operators, weights, { ...standard, ...options });
   if (!("model" in files)) throw new Error(files.map(({ message }) => message).join("\n"));
-  return imported(Buffer.concat(files.model));
+  return imported(Buffer.concat([...files.model.parts]));
 }
 
-export function imported(bytes: Uint8Array): Imported {
+function imported(bytes: Uint8Array): Imported {
   const model = readModelFile(bytes, "m.onnx");
   if (!("irVersion" in model)) throw new Error(model.message);
   const result = importOnnx(model, importOptions);
@@ -32,5 +38,7 @@ export function imported(bytes: Uint8Array): Imported {
 
 /** The weights as the reference is fed them. */
 export function tensorsOf({ weights }: Imported): ReadonlyMap<string, Tensor> {
-  return new Map([...weights].map(([path, { shape, data }]) => [path, { shape, data: Float64Array.from(data) }]));
+  return new Map(
+    [...weights].map(([path, { shape, data }]) => [path, { shape, data: Float64Array.from(data) }]),
+  );
 }
