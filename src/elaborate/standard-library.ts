@@ -8,10 +8,12 @@ export block conv_norm_act(
   size: int = 3,
   stride: int = 1,
   groups: int = 1,
+  dilation: int = 1,
   norm: layer = batchnorm,
   act: layer = relu
 ) {
-  conv(channels, size, stride: stride, pad: (size - 1) / 2, groups: groups, bias: false)
+  const pad = dilation * (size - 1) / 2
+  conv(channels, size, stride: stride, pad: pad, dilation: dilation, groups: groups, bias: false)
     -> norm
     -> act
 }
