@@ -118,6 +118,7 @@ export function reasonOf(failure: unknown): string {
   if (code === "EISDIR") return "it is a folder";
   if (code === "ENOTDIR" || code === "EEXIST") return "a part of the path is not a folder";
   if (code === "ENOSPC") return "no space left on the device";
+  if (code === "EFBIG") return "it would be larger than files may be here";
   if (code === "EROFS") return "the file system is read-only";
   if (code === "ENAMETOOLONG") return "the name is too long";
   if (code === "ELOOP") return "its links lead in a circle";

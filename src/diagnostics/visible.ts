@@ -2,9 +2,10 @@ const tab = "    ";
 
 /**
  * What could forge a message in a terminal or hide in a source: control characters, and those that turn text or are not
- * seen (Unicode TR 36), but for the two selectors of a character's form as text or emoji.
+ * seen or are no characters (Unicode TR 36), but for the two selectors of a character's form as text or emoji.
  */
-const hazards = /(?![\uFE0E\uFE0F])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
+const hazards =
+  /(?![\uFE0E\uFE0F])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\uFFF9-\uFFFB]/gu;
 
 /** The text with tabs as four spaces and hazardous characters as `\u{…}`, except those in `keep`. */
 export function visible(text: string, keep = ""): string {

@@ -1,8 +1,16 @@
+import { spawn } from "node:child_process";
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "vitest";
 import { version } from "../../src/api/version.js";
-import { cnnc, digitsFolder, printed } from "./command.js";
+import { cnnc, digitsFolder, ended, printed, program, root } from "./command.js";
 
 const folder = digitsFolder();
+/** A folder like a checkout, but for its other models. */
+const project = digitsFolder();
+cpSync(join(folder, "lenet5.cnn"), join(project, "models/lenet5.cnn"));
+cpSync(join(root, "examples/digits"), join(project, "examples/digits"), { recursive: true });
+writeFileSync(join(project, "cnnc.config.json"), '{ "models": [] }');
 const commands = [
   "check",
   "report",
@@ -30,7 +38,16 @@ describe.concurrent("help", () => {
     const [, examples = ""] = outcome.stdout.split("\nExamples:\n");
     const lines = examples.trimEnd().split("\n");
     expect(lines.length).toBeGreaterThan(1);
-    for (const line of lines) expect(line).toMatch(new RegExp(`^ {2}\\$ cnnc ${command} \\S`));
+    for (const line of lines) {
+      expect(line).toMatch(new RegExp(`^ {2}\\$ cnnc ${command} \\S`));
+      const [, call = ""] = /\$ cnnc ([^|]+)/.exec(line) ?? [];
+      if (/--watch|^check .*\*/.test(call) || process.platform === "win32") continue;
+      // What is not in the folder cannot be read, which is another end than that of a wrong call.
+      const shell = spawn("sh", ["-c", `"$0" "$1" ${call}`, process.execPath, program], { cwd: project });
+      const { code, stderr } = await ended(shell);
+      const isThere = !/resnet|vgg|net_|segment|two\.cnn|t10k|--from/.test(call);
+      expect([call, code === 2 ? stderr : code]).toEqual([call, isThere ? 0 : expect.toBeOneOf([0, 1])]);
+    }
   });
 
   test("is what a call without a command prints, as an error", async ({ expect }) => {

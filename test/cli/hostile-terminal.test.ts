@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { writeSafetensors } from "../../src/formats/safetensors.js";
 import { hidden } from "../support/hostile.js";
 import { temporaryFolder } from "../support/folder.js";
 import { cnnc } from "./command.js";
@@ -11,6 +12,10 @@ const text = `/// ${evil.replace("\r", "")}\nmodel net {\n  input x: [2]\n  outp
 writeFileSync(join(folder, `${evil}.cnn`), text);
 writeFileSync(join(folder, "plain.cnn"), text);
 writeFileSync(join(folder, "broken.cnn"), `model net {\n  import "${evil.replace("\r", "")}"\n}\n`);
+const tensor = (name: string) => ({ name, shape: [2, 2], data: new Float32Array(4) });
+writeFileSync(join(folder, "evil.safetensors"), writeSafetensors([tensor(evil), tensor(`${evil}.weight`)]));
+writeFileSync(join(folder, "unused.json"), JSON.stringify({ rules: { [evil]: evil } }));
+writeFileSync(join(folder, "wrong.json"), JSON.stringify({ rules: { [`{${evil}`]: evil } }));
 
 test.each([
   ["check", `${evil}.cnn`],
@@ -33,6 +38,11 @@ test.each([
   ["init", "plain.cnn", "-o", `${evil}.safetensors`],
   ["run", "plain.cnn", "--weights", evil, evil],
   ["eval", "plain.cnn", "--weights", evil, evil],
+  ["check", "plain.cnn", "--weights", "evil.safetensors"],
+  ["check", "plain.cnn", "--weights", "evil.safetensors", "--names", "unused.json"],
+  ["check", "plain.cnn", "--weights", "evil.safetensors", "--names", "wrong.json"],
+  ["weights", "rename", "plain.cnn", "--weights", "evil.safetensors"],
+  ["weights", "rename", "plain.cnn", "--weights", "evil.safetensors", "--from", evil, "--to", evil],
   ["fmt", `${evil}.cnn`, "--check"],
   ["explain", evil],
   [evil],

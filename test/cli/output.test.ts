@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   closeSync,
@@ -20,6 +20,7 @@ import { integers } from "../ops/random.js";
 import { cnnc, digitsFolder, ended, program, root, start } from "./command.js";
 
 const folder = digitsFolder();
+const seed = 20_251;
 const init = (file: string, ...flags: readonly string[]) =>
   cnnc(folder, "init", "lenet5.cnn", "-o", file, ...flags);
 
@@ -108,7 +109,6 @@ describe("a file that is written", () => {
     expect(lstatSync("/dev/stdout").isSymbolicLink()).toBe(true);
   });
 
-  const seed = 20_251;
   test(`is the old one or the new one, whole, when the command is killed (times from seed ${seed})`, async () => {
     const random = integers(seed);
     mkdirSync(join(folder, "killed"));
@@ -152,6 +152,74 @@ describe("a file that is written", () => {
     }
     expect(whileWriting).toBeGreaterThan(0);
     for (const name of temporaries()) expect(name).toMatch(/^mid\.safetensors\.[0-9a-f]{12}\.tmp$/);
+  });
+});
+
+test(`modules are old or new, each whole, when the command is killed (times from seed ${seed})`, async () => {
+  const random = integers(seed);
+  const place = join(folder, "killed-compile");
+  mkdirSync(place);
+  const source = readFileSync(join(folder, "lenet5.cnn"), "utf8");
+  const compile = ["compile", "lenet5.cnn", "--format", "js"];
+  const names = ["lenet5.js", "lenet5.d.ts"];
+  const files = () => names.map((name) => readFileSync(join(place, name), "utf8"));
+  const compiled: (readonly string[])[] = [];
+  let duration = 0;
+  for (const activation of ["relu", "tanh"]) {
+    writeFileSync(join(place, "lenet5.cnn"), source.replaceAll("tanh", activation));
+    const begun = performance.now();
+    expect((await cnnc(place, ...compile)).code).toBe(0);
+    duration = performance.now() - begun;
+    compiled.push(files());
+  }
+  const [old = []] = compiled;
+  let finished = 0;
+  for (let round = 0; round < 4; round += 1) {
+    names.forEach((name, index) => {
+      writeFileSync(join(place, name), old[index] ?? "");
+    });
+    const child = start(place, compile);
+    const end = new Promise((resolve) => child.on("close", resolve));
+    await setTimeout(random(Math.round(duration / 2), Math.round(1.1 * duration)));
+    child.kill("SIGKILL");
+    await end;
+    files().forEach((text, index) => {
+      expect(compiled.map((texts) => texts[index])).toContain(text);
+    });
+    if (files().join("") !== old.join("")) finished += 1;
+  }
+  expect(finished).toBeLessThan(4);
+  // What a killed run has left beside them is in nobody's way.
+  writeFileSync(join(place, "lenet5.js.0123456789ab.tmp"), "left");
+  expect((await cnnc(place, ...compile)).code).toBe(0);
+  expect(files()).toEqual(compiled[1]);
+});
+
+describe.skipIf(process.platform === "win32")("what cannot be written", () => {
+  test("for its size leaves the old file, and nothing beside it", async () => {
+    const place = join(folder, "limited");
+    mkdirSync(place);
+    const path = join(place, "w.safetensors");
+    writeFileSync(path, "old");
+    const command = 'ulimit -f 64; "$0" "$1" init lenet5.cnn -o limited/w.safetensors';
+    const child = spawn("sh", ["-c", command, process.execPath, program], { cwd: folder });
+    const { code, stderr } = await ended(child);
+    expect(code).toBe(1);
+    expect(stderr).toContain("error[CNN0006]: limited/w.safetensors cannot be written: it would be larger");
+    expect(readFileSync(path, "utf8")).toBe("old");
+    expect(readdirSync(place)).toEqual(["w.safetensors"]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("for want of permission leaves the old file", async () => {
+    const place = join(folder, "locked");
+    mkdirSync(place);
+    writeFileSync(join(place, "lenet5.ts"), "old");
+    chmodSync(place, 0o555);
+    const { code, stderr } = await cnnc(folder, "compile", "lenet5.cnn", "-o", "locked");
+    expect(code).toBe(1);
+    expect(stderr).toContain("error[CNN0006]: locked/lenet5.ts cannot be written: permission denied");
+    expect(readFileSync(join(place, "lenet5.ts"), "utf8")).toBe("old");
+    chmodSync(place, 0o755);
   });
 });
 

@@ -60,4 +60,4 @@ export function hostileTexts(seed: number): (index: number) => string {
 
 /** What must not reach a source, a page or a terminal as it is: what turns text, hides in it, or is no text. */
 export const hidden =
-  /(?![\n\uFE0E\uFE0F])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
+  /(?![\n\uFE0E\uFE0F])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
