@@ -175,6 +175,7 @@ const conv1Shape = {
   padLeft: 2,
   inputSampleStride: 784,
   outputSampleStride: 4704,
+  outputPlaneStride: 784,
 };
 
 /** Convolution 5×5, padding 2, 2, 2, 2: [1, 1, 28, 28] to [1, 6, 28, 28]; then tanh(it). */
@@ -231,6 +232,7 @@ const conv2Shape = {
   padLeft: 0,
   inputSampleStride: 1176,
   outputSampleStride: 1600,
+  outputPlaneStride: 100,
 };
 
 /** Convolution 5×5: [1, 6, 14, 14] to [1, 16, 10, 10]; then tanh(it). */
@@ -1108,7 +1110,7 @@ function convTile4x2(
 ) {
   const { kernelWidth, dilationWidth, strideWidth } = shape;
   const inputPlane = shape.height * shape.width;
-  const outputPlane = shape.outputHeight * shape.outputWidth;
+  const outputPlane = shape.outputPlaneStride;
   const taps = shape.kernelHeight * kernelWidth;
   const filter = ((shape.inputChannels / shape.groups) | 0) * taps;
   let a0 = bias?.[biasAt] ?? 0;
@@ -1170,7 +1172,7 @@ function convTile4x1(
 ) {
   const { kernelWidth, dilationWidth } = shape;
   const inputPlane = shape.height * shape.width;
-  const outputPlane = shape.outputHeight * shape.outputWidth;
+  const outputPlane = shape.outputPlaneStride;
   const taps = shape.kernelHeight * kernelWidth;
   const filter = ((shape.inputChannels / shape.groups) | 0) * taps;
   let a0 = bias?.[biasAt] ?? 0;
@@ -1314,7 +1316,6 @@ function conv2d(
   const groupInputs = (shape.inputChannels / groups) | 0;
   const groupOutputs = (shape.outputChannels / groups) | 0;
   const filter = groupInputs * shape.kernelHeight * shape.kernelWidth;
-  const plane = outputHeight * outputWidth;
   // Columns in [interiorBegin, interiorEnd) see no padding on either side.
   const reach = (shape.kernelWidth - 1) * dilationWidth;
   const interiorBegin = firstTap(-shape.padLeft, strideWidth);
@@ -1338,7 +1339,9 @@ function conv2d(
         const filterAt = weightAt + channel * filter;
         const channelAt = biasAt + channel;
         const planeAt =
-          outputAt + n * shape.outputSampleStride + channel * plane;
+          outputAt +
+          n * shape.outputSampleStride +
+          channel * shape.outputPlaneStride;
         for (let y = 0; y < outputHeight; y += 1) {
           const top = y * strideHeight - shape.padTop;
           const kyBegin = firstTap(top, dilationHeight);

@@ -35,6 +35,7 @@ import { hardSigmoid, hardSigmoidGradient } from "./hard_sigmoid.js";
 import { hardSwish, hardSwishGradient } from "./hard_swish.js";
 import { identity } from "./identity.js";
 import { instancenorm } from "./instancenorm.js";
+import { interleave } from "./interleave.js";
 import { layerScale } from "./layer_scale.js";
 import { layernorm } from "./layernorm.js";
 import { leakyRelu, leakyReluGradient } from "./leaky_relu.js";
@@ -121,6 +122,7 @@ const definitions: readonly OperatorDefinition[] = [
   hardSwishGradient,
   identity,
   instancenorm,
+  interleave,
   layerScale,
   layernorm,
   leakyRelu,

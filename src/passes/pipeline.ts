@@ -5,6 +5,7 @@ import { dropIdentities } from "./drop-identities.js";
 import { foldBatchNorm } from "./fold-batchnorm.js";
 import { foldConstants } from "./fold-constants.js";
 import { fuseElementwise } from "./fuse-elementwise.js";
+import { interleaveChannels } from "./interleave-channels.js";
 import type { Pass, PassContext } from "./pass.js";
 import { precomputeAffine } from "./precompute-affine.js";
 import { removeDead } from "./remove-dead.js";
@@ -18,6 +19,7 @@ export const pipeline: readonly Pass[] = [
   dropIdentities,
   foldConstants,
   shareCommon,
+  interleaveChannels,
   removeDead,
   foldBatchNorm,
   precomputeAffine,

@@ -33,7 +33,6 @@ export function conv2d(
   const groupInputs = (shape.inputChannels / groups) | 0;
   const groupOutputs = (shape.outputChannels / groups) | 0;
   const filter = groupInputs * shape.kernelHeight * shape.kernelWidth;
-  const plane = outputHeight * outputWidth;
   // Columns in [interiorBegin, interiorEnd) see no padding on either side.
   const reach = (shape.kernelWidth - 1) * dilationWidth;
   const interiorBegin = firstTap(-shape.padLeft, strideWidth);
@@ -58,7 +57,9 @@ export function conv2d(
         const filterAt = weightAt + channel * filter;
         const channelAt = biasAt + channel;
         const planeAt =
-          outputAt + n * shape.outputSampleStride + channel * plane;
+          outputAt +
+          n * shape.outputSampleStride +
+          channel * shape.outputPlaneStride;
         for (let y = 0; y < outputHeight; y += 1) {
           const top = y * strideHeight - shape.padTop;
           const kyBegin = firstTap(top, dilationHeight);

@@ -1,6 +1,7 @@
 /**
  * Extents of a convolution over `[N, C, H, W]`. The `[C, H, W]` of one sample
- * is contiguous; samples begin `…SampleStride` elements apart. The weight is
+ * is contiguous, but `conv2d` writes planes `outputPlaneStride` elements apart;
+ * samples begin `…SampleStride` elements apart. The weight is
  * `[outputChannels, inputChannels / groups, kernelHeight, kernelWidth]`.
  */
 export interface Conv2dShape {
@@ -22,4 +23,5 @@ export interface Conv2dShape {
   readonly padLeft: number;
   readonly inputSampleStride: number;
   readonly outputSampleStride: number;
+  readonly outputPlaneStride: number;
 }

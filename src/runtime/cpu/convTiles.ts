@@ -27,7 +27,7 @@ export function convTile4x2(
 ): void {
   const { kernelWidth, dilationWidth, strideWidth } = shape;
   const inputPlane = shape.height * shape.width;
-  const outputPlane = shape.outputHeight * shape.outputWidth;
+  const outputPlane = shape.outputPlaneStride;
   const taps = shape.kernelHeight * kernelWidth;
   const filter = ((shape.inputChannels / shape.groups) | 0) * taps;
   let a0 = bias?.[biasAt] ?? 0;
@@ -90,7 +90,7 @@ export function convTile4x1(
 ): void {
   const { kernelWidth, dilationWidth } = shape;
   const inputPlane = shape.height * shape.width;
-  const outputPlane = shape.outputHeight * shape.outputWidth;
+  const outputPlane = shape.outputPlaneStride;
   const taps = shape.kernelHeight * kernelWidth;
   const filter = ((shape.inputChannels / shape.groups) | 0) * taps;
   let a0 = bias?.[biasAt] ?? 0;

@@ -2,8 +2,9 @@ import type { Operation } from "../../program/program.js";
 import { isContiguous, type View } from "../../program/view.js";
 
 /**
- * The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps; constants
- * are written without gaps. An operand that is not so is copied before, a result after.
+ * The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps; convolutions
+ * write planes `[H, W]` any distance apart, the others samples again; constants are written without gaps. An operand
+ * that is not so is copied before, a result after.
  */
 export function withPlainSamples(
   operation: Operation,
@@ -33,7 +34,7 @@ export function withPlainSamples(
           input: sample(operation.input),
           weight: dense(operation.weight),
           bias: operation.bias && dense(operation.bias),
-          output: result(operation.output),
+          output: result(operation.output, hasPlainPlanes),
         };
       case "convInputGradient":
         return {
@@ -76,5 +77,14 @@ export function withPlainSamples(
 }
 
 function hasPlainSamples(view: View): boolean {
-  return isContiguous({ ...view, shape: view.shape.slice(1), strides: view.strides.slice(1) });
+  return isContiguous(inside(view, 1));
+}
+
+function hasPlainPlanes(view: View): boolean {
+  return isContiguous(inside(view, 2));
+}
+
+/** The view without its outermost axes. */
+function inside(view: View, axes: number): View {
+  return { ...view, shape: view.shape.slice(axes), strides: view.strides.slice(axes) };
 }

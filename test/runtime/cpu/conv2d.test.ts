@@ -43,6 +43,7 @@ function randomShape(random: RandomInteger): Conv2dShape {
     padLeft,
     inputSampleStride: inputChannels * height * width + random(0, 3),
     outputSampleStride: outputChannels * outputHeight * outputWidth + random(0, 3),
+    outputPlaneStride: outputHeight * outputWidth,
   };
 }
 
@@ -67,7 +68,7 @@ function forEachProduct(
                 visit(
                   n * s.inputSampleStride + (channel * s.height + row) * s.width + column,
                   ((o * groupInputs + c) * s.kernelHeight + ky) * s.kernelWidth + kx,
-                  n * s.outputSampleStride + (o * s.outputHeight + y) * s.outputWidth + x,
+                  n * s.outputSampleStride + o * s.outputPlaneStride + y * s.outputWidth + x,
                 );
               }
 }
@@ -92,17 +93,20 @@ describe.each(seeds)("convolution, seed %i", (seed) => {
   const at = (of: { data: Float32Array; at: number }, index: number): number => of.data[of.at + index] ?? NaN;
 
   it.each([true, false])("forward, bias %s", (isBiased) => {
-    const output = result(random, s.batch * s.outputSampleStride);
+    const outputPlaneStride = plane + random(0, 3);
+    const outputSampleStride = s.outputChannels * outputPlaneStride + random(0, 3);
+    const spaced = { ...s, outputPlaneStride, outputSampleStride };
+    const output = result(random, s.batch * outputSampleStride);
     for (let n = 0; n < s.batch; n += 1)
       for (let o = 0; o < s.outputChannels; o += 1) {
-        const first = output.at + n * s.outputSampleStride + o * plane;
+        const first = output.at + n * outputSampleStride + o * outputPlaneStride;
         output.expected.fill(isBiased ? at(bias, o) : 0, first, first + plane);
       }
-    forEachProduct(s, (i, w, o) => {
+    forEachProduct(spaced, (i, w, o) => {
       output.expected[output.at + o] = (output.expected[output.at + o] ?? NaN) + at(input, i) * at(weight, w);
     });
     const biasData = isBiased ? bias.data : undefined;
-    conv2d(input.data, input.at, weight.data, weight.at, biasData, bias.at, output.data, output.at, s);
+    conv2d(input.data, input.at, weight.data, weight.at, biasData, bias.at, output.data, output.at, spaced);
     expect(difference(output.data, output.expected)).toBeLessThan(1e-4);
   });
 
@@ -144,7 +148,7 @@ it("sums in float64", () => {
     ...{ batch: 1, groups: 1, inputChannels: 3, height: 1, width: 1, outputChannels: 1 },
     ...{ outputHeight: 1, outputWidth: 1, kernelHeight: 1, kernelWidth: 1, strideHeight: 1, strideWidth: 1 },
     ...{ dilationHeight: 1, dilationWidth: 1, padTop: 0, padLeft: 0, inputSampleStride: 3 },
-    outputSampleStride: 1,
+    ...{ outputSampleStride: 1, outputPlaneStride: 1 },
   };
   const output = new Float32Array(1);
   conv2d(Float32Array.of(1, 2 ** -30, -1), 0, Float32Array.of(1, 1, 1), 0, undefined, 0, output, 0, s);

@@ -37,6 +37,7 @@ export function conv2dShape(window: Window, groups: number, input: View, output:
       outputWidth,
       ...windowFields(window),
       ...sampleStrides(input, output),
+      outputPlaneStride: output.strides[1] ?? 0,
     },
   };
 }
