@@ -1,5 +1,5 @@
 import { EOF, tokenLabel, tokenMatcher, type IParserErrorMessageProvider, type IToken } from "chevrotain";
-import { LeftBrace, Newline, RightBrace, RightBracket, RightParenthesis } from "./tokens.js";
+import { Joiner, LeftBrace, Newline, RightBrace, RightBracket, RightParenthesis } from "./tokens.js";
 
 /** What a file consists of. */
 export const declaration = "`import`, `const`, `block` or `model`";
@@ -63,6 +63,10 @@ const messages: IParserErrorMessageProvider = {
     return `expected ${declaration}, found ${found(firstRedundant)}`;
   },
   buildNoViableAltMessage({ actual, previous, ruleName }) {
+    const [first, second] = actual;
+    // What stands behind the word that begins a join has ruled out all of them.
+    if (first !== undefined && tokenMatcher(first, Joiner))
+      return `expected \`{\`${after(first)}, found ${found(second)}`;
     const expected = ruleNames[ruleName] ?? "something else";
     return `expected ${expected}${after(previous)}, found ${found(actual[0])}`;
   },

@@ -1,6 +1,7 @@
 import { Lexer, type IToken } from "chevrotain";
 import { error, type Diagnostic, type Span } from "../src/diagnostics/diagnostic.js";
 import type { FileCstNode } from "./cst.js";
+import { characterHelp, habitHelp } from "./habits.js";
 import { declaration, limited, TooManyErrors } from "./messages.js";
 import { statementNewlines } from "./newlines.js";
 import { CnnParser } from "./parser.js";
@@ -49,12 +50,12 @@ export function parse(text: string, file: string): ParseResult {
     message: string,
     start: number,
     end: number,
-    left?: IToken,
+    { left, help }: { readonly left?: IToken | undefined; readonly help?: string | undefined } = {},
   ) => {
     if (diagnostics.length >= maximumErrors) return;
     const label = { span: { file, start, end }, text: "" };
     const open = left && { span: span(left), text: `this \`${left.image}\` is open` };
-    diagnostics.push(error(code, message, open ? [label, open] : [label]));
+    diagnostics.push(error(code, message, open ? [label, open] : [label], help));
   };
   const span = ({ startOffset, image }: IToken): Span => {
     return { file, start: startOffset, end: startOffset + image.length };
@@ -63,7 +64,8 @@ export function parse(text: string, file: string): ParseResult {
   for (const { offset, length } of errors) {
     const characters = text.slice(offset, offset + length);
     const what = length === 1 ? "unexpected character" : "unexpected characters";
-    report("CNN0001", `${what} \`${abbreviate(characters)}\``, offset, offset + length);
+    const help = characterHelp(characters);
+    report("CNN0001", `${what} \`${abbreviate(characters)}\``, offset, offset + length, { help });
   }
   /** Where a malformed token has been reported already. */
   const malformed = new Set<number>();
@@ -100,7 +102,9 @@ export function parse(text: string, file: string): ParseResult {
     lostSince = isBetween || declarations.includes(start) ? start : -1;
     if (isLost) continue;
     const left = isMissing(message) ? openBracket(tokens, start) : undefined;
-    report("CNN0002", abbreviateQuoted(message), start, end, left);
+    const before = tokens.findLast(({ startOffset }) => startOffset < start);
+    const help = habitHelp(message, token, before);
+    report("CNN0002", abbreviateQuoted(message), start, end, { left, help });
   }
   parser.reset();
   return { cst, comments, tokens, diagnostics };

@@ -1,11 +1,16 @@
+import { nameHere } from "./other-names.js";
+
 const longest = 64;
 
-/** "did you mean …?" where a candidate is a slip of the keyboard away. */
+/** "did you mean …?" where a candidate is a slip of the keyboard away, or is called so elsewhere. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > longest) return undefined;
+  const known = new Set(candidates);
+  const here = nameHere(name, known);
+  if (here !== undefined) return `did you mean \`${here}\`?`;
   let best: string | undefined;
   let bestDistance = name.length < 3 ? 1 : Math.floor(name.length / 3) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
