@@ -147,3 +147,11 @@ export const tokens: TokenType[] = [
   ...operators,
   ...brackets,
 ];
+
+/** Whether a text can be a name: it is no word of the language. */
+export function isName(text: string): boolean {
+  const isWord = tokens.some(
+    ({ PATTERN, CATEGORIES = [] }) => PATTERN === text && !CATEGORIES.includes(Identifier),
+  );
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && !isWord;
+}

@@ -1,5 +1,5 @@
-import { codes } from "../diagnostics/diagnostic.js";
-import { explanations, type ExplainedCode } from "../diagnostics/explanations/index.js";
+import { codes, type Code } from "../diagnostics/diagnostic.js";
+import { explanations } from "../diagnostics/explanations/index.js";
 import type { Example } from "../diagnostics/explanations/explanation.js";
 import { painter, wrap } from "./text.js";
 
@@ -11,16 +11,16 @@ export interface ExplainOptions {
 const longestLine = 100;
 
 /** The code that is meant by `CNN0304`, in any case, or by its number; `undefined` where there is none. */
-export function codeNamed(text: string): ExplainedCode | undefined {
+export function codeNamed(text: string): Code | undefined {
   const [, digits = ""] = /^(?:CNN)?(\d{1,4})$/i.exec(text) ?? [];
   const name = `CNN${digits.padStart(4, "0")}`;
   return allCodes.find((code) => code === name);
 }
 
-const allCodes = Object.keys(explanations) as ExplainedCode[];
+const allCodes = Object.keys(explanations) as Code[];
 
 /** The long story of a code: what it means, an example of the mistake, and the same mended. */
-export function explain(code: ExplainedCode, { width, colour }: ExplainOptions): string {
+export function explain(code: Code, { width, colour }: ExplainOptions): string {
   const paint = painter(colour);
   const { story, wrong, mended } = explanations[code];
   const columns = Math.min(width, longestLine);

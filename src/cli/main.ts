@@ -10,6 +10,7 @@ import { defineExplain } from "./definitions/explain.js";
 import { defineExport } from "./definitions/export.js";
 import { defineFmt } from "./definitions/fmt.js";
 import { defineGraph } from "./definitions/graph.js";
+import { defineImport } from "./definitions/import.js";
 import { defineInit } from "./definitions/init.js";
 import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
@@ -43,6 +44,7 @@ const commands = [
   defineRun,
   defineEval,
   defineExport,
+  defineImport,
   defineInit,
   defineWeights,
   defineFmt,

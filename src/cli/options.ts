@@ -30,3 +30,13 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: stri
 export function list(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
+
+/** `image=1x3x224x224`, gathered over its uses. */
+export function extents(
+  text: string,
+  before: ReadonlyMap<string, readonly number[]> = new Map(),
+): ReadonlyMap<string, readonly number[]> {
+  const [, name, sizes = ""] = /^(.+)=([1-9]\d{0,8}(?:x[1-9]\d{0,8})*)$/.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError("write name=1x3x224x224.");
+  return new Map([...before, [name, sizes.split("x").map(Number)]]);
+}

@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/api/explain.js";
-import { codes } from "../../src/diagnostics/diagnostic.js";
-import { explanations, type ExplainedCode } from "../../src/diagnostics/explanations/index.js";
+import { codes, type Code } from "../../src/diagnostics/diagnostic.js";
+import { explanations } from "../../src/diagnostics/explanations/index.js";
 import type { Example } from "../../src/diagnostics/explanations/explanation.js";
 import { cnnc, digitsFolder, printed, type Outcome } from "./command.js";
 
-const all = Object.keys(explanations) as ExplainedCode[];
+const all = Object.keys(explanations) as Code[];
 
 test("without a code lists all", async () => {
   const { stdout, code } = await cnnc(digitsFolder(), "explain");

@@ -19,6 +19,7 @@ const commands = [
   "run",
   "eval",
   "export",
+  "import",
   "init",
   "weights rename",
   "fmt",

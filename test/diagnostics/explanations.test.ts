@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkNetwork } from "../../src/api/network.js";
-import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
-import { explanations, type ExplainedCode } from "../../src/diagnostics/explanations/index.js";
+import type { Code, Diagnostic } from "../../src/diagnostics/diagnostic.js";
+import { explanations } from "../../src/diagnostics/explanations/index.js";
 import type { Example } from "../../src/diagnostics/explanations/explanation.js";
 import type { Graph } from "../../src/ir/graph.js";
 import { operators } from "../../src/ops/index.js";
 import { differentiate } from "../../src/passes/differentiate.js";
 
-const all = Object.keys(explanations) as ExplainedCode[];
+const all = Object.keys(explanations) as Code[];
 
 /** What checking the example finds, or differentiating it. */
 function findings(example: Example): readonly Diagnostic[] {
@@ -31,7 +31,7 @@ function findings(example: Example): readonly Diagnostic[] {
   return diagnostics;
 }
 
-const isCalled = (code: ExplainedCode): boolean => {
+const isCalled = (code: Code): boolean => {
   const { wrong } = explanations[code];
   return typeof wrong !== "string" && wrong.calls !== undefined;
 };

@@ -9,11 +9,8 @@ import { onnx } from "./onnx.js";
 import { shapes } from "./shapes.js";
 import { text } from "./text.js";
 
-/** Codes that commands give; no command reads ONNX. */
-export type ExplainedCode = Exclude<Code, "CNN0601" | "CNN0602">;
-
 /** The story of every code; to be imported when one is asked for. */
-export const explanations: Readonly<Record<ExplainedCode, Explanation>> = {
+export const explanations: Readonly<Record<Code, Explanation>> = {
   ...text,
   ...names,
   ...calls,

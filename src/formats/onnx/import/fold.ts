@@ -1,6 +1,5 @@
 import { broadcastShape } from "../../../ir/broadcast.js";
-import type { Attributes } from "../../../ir/graph.js";
-import { elementsOf } from "../../../program/view.js";
+import { elements, type Attributes } from "../../../ir/graph.js";
 import { broadcastTo, knownLimit, type Known } from "./known.js";
 import { malformed, unsupported } from "./refusal.js";
 
@@ -170,7 +169,7 @@ function result(shape: readonly number[], kind: Known["kind"], data: Float64Arra
 
 /** What is computed is small, or no larger than an operand. */
 export function limited(shape: readonly number[], ...operands: readonly Known[]): void {
-  const size = elementsOf({ shape });
+  const size = elements(shape);
   if (!(size <= Math.max(knownLimit, ...operands.map(({ data }) => data.length))))
     unsupported(`it computes ${size} numbers that do not depend on an input`);
 }

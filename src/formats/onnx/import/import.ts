@@ -162,10 +162,7 @@ class Importer {
     const origin = paths.originOf(node);
     for (const name of node.outputs) {
       if (name !== "" && (this.flows.has(name) || this.initialisers.has(name))) {
-        this.note(
-          node.name || origin.path,
-          new Problem("CNN0601", `the value ${quoted(name)} is made twice`),
-        );
+        this.note(origin.path, new Problem("CNN0601", `the value ${quoted(name)} is made twice`));
       }
       if (name !== "") this.flows.set(name, undefined);
     }
@@ -184,11 +181,14 @@ class Importer {
       const value = node.tensors.get("value");
       if (value !== undefined) flows.push({ kind: "known", tensor: this.tensor(value) });
       const used = node.outputs.findLastIndex((name) => asked.has(name)) + 1;
-      const noteTraining = (): void => void this.training.push(node.name || origin.path);
+      const noteTraining = (): void => void this.training.push(origin.path);
       const context = new Context(node, flows, used, this.fixedBatch, this.draft, origin, noteTraining);
       const results = this.results(node, context, flows);
       node.outputs.forEach((name, index) => {
-        const flow = results[index];
+        const result = results[index];
+        // Exporters store equal weights once, and tell their layers' by an Identity.
+        const isCopy = node.opType === "Identity" && result?.kind === "known";
+        const flow = isCopy ? { ...result, tensor: { ...result.tensor }, name } : result;
         if (name === "") return;
         if (flow === undefined && asked.has(name)) unsupported(`its result ${index + 1} is asked for`);
         this.flows.set(name, flow);
@@ -247,5 +247,5 @@ class Importer {
 
 /** `Conv "stage1/conv2"` */
 function placeOf(node: InlinedNode, path: string): string {
-  return `${node.opType} ${quoted(node.name || path)}`;
+  return `${node.opType} ${quoted(path)}`;
 }

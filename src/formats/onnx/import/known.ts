@@ -1,4 +1,4 @@
-import { elementsOf } from "../../../program/view.js";
+import { elements } from "../../../ir/graph.js";
 import type { Tensor } from "../../../ops/definition.js";
 import type { OnnxTensor } from "../tensor.js";
 
@@ -36,11 +36,9 @@ export function uniform({ data }: Known): number | undefined {
 
 /** Element `index` of each axis, of a tensor that is repeated along axes of extent 1 as NumPy does. */
 export function broadcastTo({ shape, data }: Known, to: readonly number[]): Float64Array {
-  const strides = shape.map((extent, axis) =>
-    extent === 1 ? 0 : elementsOf({ shape: shape.slice(axis + 1) }),
-  );
+  const strides = shape.map((extent, axis) => (extent === 1 ? 0 : elements(shape.slice(axis + 1))));
   const lead = to.length - shape.length;
-  const result = new Float64Array(elementsOf({ shape: to }));
+  const result = new Float64Array(elements(to));
   const index = new Array<number>(to.length).fill(0);
   let offset = 0;
   for (let at = 0; at < result.length; at += 1) {

@@ -1,7 +1,6 @@
 import { elements, type Dim, type Shape } from "../../../ir/graph.js";
 import { shapeAttribute } from "../../../ops/shapes.js";
 import { sameShape } from "../../../ir/graph.js";
-import { elementsOf } from "../../../program/view.js";
 import { axesIn, axisIn, type Context } from "./context.js";
 import type { Flow } from "./draft.js";
 import { limited } from "./fold.js";
@@ -35,7 +34,7 @@ export const shaping: Readonly<Record<string, Translation>> = {
     if (shape.some((extent) => !Number.isFinite(extent))) unsupported("a constant as large as the batch");
     if (shape.some((extent) => extent < 0)) malformed(`its shape is [${shape.join(", ")}]`);
     limited(shape);
-    const data = new Float64Array(elementsOf({ shape })).fill(value.data[0] ?? 0);
+    const data = new Float64Array(elements(shape)).fill(value.data[0] ?? 0);
     return [known(value.kind === "float" ? floats(data, shape) : { shape, kind: "integer", data })];
   },
   Reshape: (context) => {
@@ -152,7 +151,7 @@ function resolved(from: Shape, to: readonly number[], fixedBatch: number | undef
   const hasBatch = from.includes("N");
   const sample = elements(from.filter((dim) => dim !== "N"));
   const numbers = to.filter((extent) => extent !== -1 && !Number.isNaN(extent));
-  const left = sample / elementsOf({ shape: numbers });
+  const left = sample / elements(numbers);
   const dims = to.map((extent): Dim => (Number.isNaN(extent) ? "N" : extent));
   if (!hasBatch || dims.includes("N")) return dims.map((dim) => (dim === -1 ? left : dim));
   // The batch is what is left over, or the number that it was.

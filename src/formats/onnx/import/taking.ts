@@ -1,5 +1,4 @@
-import type { Shape } from "../../../ir/graph.js";
-import { elementsOf } from "../../../program/view.js";
+import { elements, type Shape } from "../../../ir/graph.js";
 import { axesIn, axisIn, constantFlow, type Context } from "./context.js";
 import type { Flow } from "./draft.js";
 import { floats } from "./known.js";
@@ -210,7 +209,7 @@ function pad(context: Context): Flow {
 }
 
 function oneNumber(value: Flow): Flow {
-  if (value.kind !== "known" || elementsOf(value.tensor) !== 1) malformed("its value is not one number");
+  if (value.kind !== "known" || elements(value.tensor.shape) !== 1) malformed("its value is not one number");
   return constantFlow({ ...value.tensor, shape: [] });
 }
 

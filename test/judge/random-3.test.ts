@@ -1,3 +1,0 @@
-import { judgeRandomNetworks } from "./random.js";
-
-judgeRandomNetworks(3);
