@@ -1,7 +1,7 @@
 import { elements, type TensorType } from "../ir/graph.js";
 import { Problem } from "../ir/operator.js";
 import { elementsOf } from "../program/view.js";
-import type { OperatorDefinition, RandomInteger } from "./definition.js";
+import type { OnnxValue, OperatorDefinition, RandomInteger } from "./definition.js";
 import { only, operand } from "./operand.js";
 import { noTraits, noWeights } from "./plain.js";
 import {
@@ -22,7 +22,8 @@ import { f32 } from "./shapes.js";
 import { flagIn } from "./window-onnx.js";
 import { forEachPosition, type Position } from "./window-taps.js";
 import { planeView, programWindow, spatialExtents, windowField } from "./window.js";
-import { flag, valuesOf } from "./onnx.js";
+import { flag } from "./onnx.js";
+import { borderedPool, isPlainPool } from "./pool-onnx.js";
 
 export type AvgpoolAttributes = PoolAttributes &
   Readonly<{
@@ -110,17 +111,24 @@ export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
   onnx: {
     opType: "AveragePool",
     export(onnx, attributes, inputs) {
-      const { dilations, ...pool } = exportPool(attributes);
       const dilated = attributes.dilation.some((distance) => distance !== 1);
       if (dilated && onnx.opset < 19) {
         const message = "AveragePool has dilations since operator set 19";
         return new Problem("CNN0603", message, "export with `--opset 19` or a newer one");
       }
-      return onnx.node("AveragePool", valuesOf(inputs), {
-        ...pool,
-        ...(dilated ? { dilations } : {}),
-        count_include_pad: flag(attributes.count_include_pad),
-      });
+      const pool = (x: OnnxValue, window: PoolAttributes): OnnxValue => {
+        const { dilations, ...rest } = exportPool(window);
+        return onnx.node("AveragePool", [x], {
+          ...rest,
+          ...(dilated ? { dilations } : {}),
+          count_include_pad: flag(attributes.count_include_pad),
+        });
+      };
+      const input = only(inputs);
+      if (isPlainPool(attributes, input.type)) return pool(input.value, attributes);
+      const { x, window } = borderedPool(onnx, attributes, input, 0);
+      const { shape, factors } = shares(attributes, input.type);
+      return onnx.node("Mul", [pool(x, window), onnx.floats(shape, factors)]);
     },
     import(attributes, inputs) {
       const pool = importPool("AveragePool", attributes, operand(inputs, 0));
@@ -137,6 +145,18 @@ export const avgpool: OperatorDefinition<AvgpoolAttributes> = {
 /** What the sum over a window is divided by. */
 export function divisor({ count_include_pad: padded }: AvgpoolAttributes, position: Position): number {
   return padded ? position.padded : position.offsets.length;
+}
+
+/** At each position, what the mean over a whole window is to be multiplied by. */
+function shares(attributes: AvgpoolAttributes, input: TensorType) {
+  const result = poolType("avgpool", attributes, input);
+  if (result instanceof Problem) throw new Error(result.message);
+  const plane = ({ shape }: TensorType): number[] => [1, 1, ...spatialExtents(shape)];
+  const factors: number[] = [];
+  forEachPosition(attributes, plane(input), plane(result), (at, _, position) => {
+    factors[at] = elementsOf({ shape: attributes.kernel }) / divisor(attributes, position);
+  });
+  return { shape: plane(result), factors };
 }
 
 /** Random attributes, with the types of an input and the result. */

@@ -75,6 +75,7 @@ import { stochasticDepth } from "./stochastic_depth.js";
 import { sub } from "./sub.js";
 import { sum } from "./sum.js";
 import { tanh } from "./tanh.js";
+import { times } from "./times.js";
 import { transpose } from "./transpose.js";
 import { upsample } from "./upsample.js";
 import { upsampleGradient } from "./upsample_gradient.js";
@@ -169,6 +170,7 @@ const definitions: readonly OperatorDefinition[] = [
   sub,
   sum,
   tanh,
+  times,
   transpose,
   upsample,
   upsampleGradient,

@@ -19,7 +19,7 @@ import {
 import { f32 } from "./shapes.js";
 import { forEachPosition, largest } from "./window-taps.js";
 import { planeView, programWindow, windowField } from "./window.js";
-import { valuesOf } from "./onnx.js";
+import { borderedPool, isPlainPool } from "./pool-onnx.js";
 
 export const maxpool: OperatorDefinition<PoolAttributes> = {
   name: "maxpool",
@@ -87,7 +87,14 @@ export const maxpool: OperatorDefinition<PoolAttributes> = {
   ],
   onnx: {
     opType: "MaxPool",
-    export: (onnx, attributes, inputs) => onnx.node("MaxPool", valuesOf(inputs), exportPool(attributes)),
+    export(onnx, attributes, inputs) {
+      const input = only(inputs);
+      if (isPlainPool(attributes, input.type)) {
+        return onnx.node("MaxPool", [input.value], exportPool(attributes));
+      }
+      const { x, window } = borderedPool(onnx, attributes, input, -Infinity);
+      return onnx.node("MaxPool", [x], exportPool(window));
+    },
     import: (attributes, inputs) => importPool("MaxPool", attributes, operand(inputs, 0)),
   },
   samples(random) {

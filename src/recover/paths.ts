@@ -168,7 +168,7 @@ export class PathStructure {
     let end = from;
     for (let index = operands.length - 1; index >= 0; index -= 1) {
       const empty = { items: [], scope: `${scope}${index + 1}.`, from: end, to: end };
-      const scoped = this.branch(index, join, found);
+      const scoped = this.branch(index, join, level, found);
       const region = scoped && this.inner(scoped, level, scope);
       const label = scoped && !isNumbered(scoped) ? scoped.label : undefined;
       branches.unshift({ label, region: region ?? empty });
@@ -180,6 +180,7 @@ export class PathStructure {
   private branch(
     index: number,
     join: Pick<JoinItem, "operands" | "from" | "to">,
+    level: number,
     found: Found[],
   ): Scoped | undefined {
     const { operands } = join;
@@ -197,11 +198,12 @@ export class PathStructure {
       others.some((operand) => operand !== value && makes(operand, event)),
     );
     if (!isNumbered(last) && isOther && !last.events.some((event) => makes(value, event))) return undefined;
+    const looped = loopedNames(found, level);
     let start = last.events.length;
     const end = last.events.at(-1)?.item.to ?? 0;
     while (start > 0) {
       const event = last.events[start - 1];
-      if (event === undefined) break;
+      if (event === undefined || looped.has(event.local[level + 1] ?? "")) break;
       const results = this.usage.nodes(event.item).flatMap((node) => node.results);
       if (!results.every((made) => this.staysIn(made, made === value, join, end))) break;
       start -= 1;
@@ -271,6 +273,12 @@ function belongs(first: Event, next: Event | undefined, level: number): boolean 
 
 function isNumbered({ label }: Scoped): boolean {
   return /^\d+$/.test(label);
+}
+
+/** Names of what iterations hold: branches are counted from 1, and take no name that a loop has. */
+function loopedNames(found: readonly Found[], level: number): ReadonlySet<string> {
+  const events = found.flatMap((one) => (one.kind === "scoped" && one.label === "0" ? one.events : []));
+  return new Set(events.map(({ local }) => local[level + 1] ?? ""));
 }
 
 function rangeOf(found: readonly Found[]): { readonly from: number; readonly to: number } | undefined {

@@ -22,6 +22,10 @@ const text = `
     conv(2, 1, bias: false)
     training output restored = mean_squared_error(before)
     training output noticed = binary_cross_entropy(seen)
+    training output together = add {
+      branch mean_squared_error(before)
+      branch binary_cross_entropy(seen) -> times(0.3)
+    }
     flatten
     logits, loss = scored(3, label)
     output logits
@@ -72,6 +76,7 @@ test("a loss is one number of a prediction and a target", () => {
   expect(at(values, "restored")[0]).toBeCloseTo(mean(squares), 12);
   const surprise = hidden.map((x, i) => Math.log(1 + Math.exp(x)) - x * (mask[i] ?? NaN));
   expect(at(values, "noticed")[0]).toBeCloseTo(mean(surprise), 12);
+  expect(at(values, "together")[0]).toBeCloseTo(mean(squares) + 0.3 * mean(surprise), 12);
 
   const logits = at(values, "logits");
   const losses = [2, 0].map((label, sample) => {
@@ -138,6 +143,7 @@ test("inference has neither the targets nor the losses, and they are counted apa
   expect(training.outputs.map(({ name, shape }) => [name, shape])).toEqual([
     ["restored", []],
     ["noticed", []],
+    ["together", []],
     ["loss", []],
   ]);
   expect(training.totals.params).toBe(0);

@@ -61,9 +61,8 @@ function renderStrips({ left, right, names }: Comparison, count: keyof Sums): re
   const most = Math.max(left.totals[count], right.totals[count]);
   return [left, right].map((analysis, side) => {
     const tree = blockTree(analysis.rows);
-    const strip = renderIcicle(tree, count, new Map(), colouring(tree));
-    const width = most === 0 ? 0 : (100 * analysis.totals[count]) / most;
-    return `<p class="note">${escapeHtml(names[side] ?? "")}</p>\n<div style="width:${width.toFixed(2)}%">${strip}</div>`;
+    const strip = renderIcicle(tree, count, new Map(), colouring(tree), most);
+    return `<p class="note">${escapeHtml(names[side] ?? "")}</p>\n${strip}`;
   });
 }
 

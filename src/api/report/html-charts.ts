@@ -36,16 +36,19 @@ export function colouring(tree: readonly TreeEntry[]): (path: string) => number 
 }
 
 /**
- * Where something goes: blocks as wide as their part of it, and what is in them below. `ids` are those of rows to lead to.
+ * Where something goes: blocks as wide as their part of it, and what is in them below. `ids` are those of rows to lead to;
+ * `whole` is what the full width stands for, where that is not all of it.
  */
 export function renderIcicle(
   tree: readonly TreeEntry[],
   count: keyof Sums,
   ids: ReadonlyMap<string, string>,
   colourOf: (path: string) => number,
+  whole?: number,
 ): string {
   const total = tree.reduce((sum, entry) => sum + costOf(entry)[count], 0);
   if (total === 0) return "";
+  const scale = whole ?? total;
   let levels = 0;
   const cells = (
     entries: readonly TreeEntry[],
@@ -56,14 +59,14 @@ export function renderIcicle(
     let left = start;
     return entries.flatMap((entry) => {
       const value = costOf(entry)[count];
-      const [at, part] = [left, value / total];
+      const [at, part] = [left, value / scale];
       left += part;
       if (part < leastPart) return [];
       levels = Math.max(levels, level + 1);
       const path = pathOf(entry);
       const id = ids.get(path);
       const kind = entry.kind === "block" ? entry.block : entry.row.op;
-      const title = `${path} (${kind}): ${grouped(value)}, ${percent(part)}`;
+      const title = `${path} (${kind}): ${grouped(value)}, ${percent(value / total)}`;
       const name = part < leastText ? "" : escapeHtml(relative(path, around));
       const style = `left:${(100 * at).toFixed(2)}%;width:${(100 * part).toFixed(2)}%;top:${level * levelHeight}px`;
       const inner =

@@ -1,0 +1,3 @@
+import { judgeRandomNetworks } from "./random.js";
+
+judgeRandomNetworks(2);

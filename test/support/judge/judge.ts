@@ -1,0 +1,162 @@
+import { formatSource } from "../../../src/api/fmt.js";
+import { exportOnnx } from "../../../src/formats/onnx/export.js";
+import { opsets } from "../../../src/formats/onnx/opsets.js";
+import { initialise } from "../../../src/formats/initialise.js";
+import { littleEndianBytes } from "../../../src/formats/safetensors.js";
+import { elements, typeOf, type Graph, type ValueId } from "../../../src/ir/graph.js";
+import { printGraph } from "../../../src/ir/print.js";
+import type { OperatorDefinition, Tensor } from "../../../src/ops/definition.js";
+import { operators } from "../../../src/ops/index.js";
+import { inferenceView } from "../../../src/passes/inference.js";
+import { recover } from "../../../src/recover/recover.js";
+import { run, type Feeds } from "../../../src/reference/run.js";
+import { textOf } from "../../../src/syntax/layout/text.js";
+import { compile } from "../../elaborate/compile.js";
+import { integers } from "../../ops/random.js";
+import { runCompiled } from "../compile.js";
+import { runOnnx } from "../onnxruntime.js";
+
+/** A network, and how the engines are to run it. */
+export interface Trial {
+  readonly text: string;
+  readonly batch: number;
+  /** Passes that one of the compiled modules is made without. */
+  readonly without: readonly string[];
+  readonly opset: number;
+  /** Whether blocks are exported as functions. */
+  readonly functions: boolean;
+}
+
+/** How many outputs were compared, and how many could not be. */
+export interface Judgement {
+  readonly compared: number;
+  readonly unstable: number;
+}
+
+/** The largest error over the root mean square of an output, against the reference in float64. */
+const tolerance = 1e-4;
+
+/**
+ * An output that moves by more than this part of its root mean square when every value on the way is rounded to float32
+ * says nothing about an engine: what is left after a cancellation, or is divided by the variance of equal numbers.
+ */
+const stability = 1e-5;
+
+/** What computes the outputs of a network, flattened. */
+export interface Engine {
+  readonly name: string;
+  run(graph: Graph, feeds: Feeds, trial: Trial): Promise<ReadonlyMap<string, ArrayLike<number>>>;
+}
+
+const engines: readonly Engine[] = [
+  { name: "compiled code", run: (graph, feeds, { batch }) => runCompiled(graph, feeds, batch) },
+  {
+    name: "compiled code without some passes",
+    run: (graph, feeds, { batch, without }) =>
+      runCompiled(graph, feeds, batch, { without: new Set(without) }),
+  },
+  { name: "onnxruntime", run: runExported },
+];
+
+/** Has every engine run a network, and throws what they disagree on. */
+export async function judge(trial: Trial, judged = engines): Promise<Judgement> {
+  const { network, rendered } = compile(trial.text);
+  if (network === undefined) throw new Error(`the network is not sound:\n${rendered}`);
+  await judgeTexts(trial.text, network.graph);
+
+  const graph = inferenceView(network.graph, operators);
+  const feeds = feedsOf(graph, trial.batch);
+  const expected = run(graph, operators, feeds);
+  const rounded = run(graph, rounding, feeds);
+  const stable = [...expected].filter(([name, { data }]) => {
+    const moved = largestDifference(data, rounded.get(name)?.data ?? []);
+    return Number.isFinite(moved) && moved <= stability * rootMeanSquare(data);
+  });
+  for (const engine of judged) {
+    const outputs = await engine.run(graph, feeds, trial);
+    for (const [name, { data }] of stable) {
+      const difference = largestDifference(data, outputs.get(name) ?? []);
+      const rms = rootMeanSquare(data);
+      // All zeros have no scale, and are met exactly.
+      if (difference <= tolerance * rms) continue;
+      throw new Error(`${engine.name}: ${name} is off by ${difference}, and its root mean square is ${rms}`);
+    }
+  }
+  return { compared: stable.length, unstable: expected.size - stable.length };
+}
+
+/** The formatted and the expanded text are the same network. */
+async function judgeTexts(text: string, graph: Graph): Promise<void> {
+  const formatted = (await formatSource(text, "main.cnn")).value ?? "";
+  const expanded = textOf(recover(graph, operators));
+  for (const [form, other] of Object.entries({ formatted, expanded })) {
+    const { network, rendered } = compile(other);
+    if (network === undefined) throw new Error(`the ${form} text is not sound:\n${rendered}\n${other}`);
+    const [before, after] = [printGraph(graph), printGraph(network.graph)];
+    if (before !== after)
+      throw new Error(`the ${form} text is another network:\n${other}\n${before}\n${after}`);
+  }
+}
+
+async function runExported(
+  graph: Graph,
+  feeds: Feeds,
+  { opset, functions }: Trial,
+): Promise<ReadonlyMap<string, ArrayLike<number>>> {
+  const weights = (path: string): readonly Uint8Array[] => [
+    littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? [])),
+  ];
+  const options = { opset, functions, file: "m.onnx", version: "0" };
+  let files = exportOnnx(graph, operators, weights, options);
+  // Not every operator is in the older sets; all are in the newest.
+  if (!("model" in files))
+    files = exportOnnx(graph, operators, weights, { ...options, opset: opsets.newest });
+  if (!("model" in files)) throw new Error(files.map(({ message }) => message).join("\n"));
+  const outputs = await runOnnx(Buffer.concat([...files.model.parts]), Object.fromEntries(feeds.inputs));
+  return new Map(Object.entries(outputs).map(([name, { data }]) => [name, data]));
+}
+
+/** The operators, with results rounded to float32. */
+const rounding: ReadonlyMap<string, OperatorDefinition> = new Map(
+  [...operators].map(([name, definition]) => {
+    const evaluate: OperatorDefinition["evaluate"] = (attributes, inputs, batch) =>
+      definition
+        .evaluate(attributes, inputs, batch)
+        .map(({ shape, data }) => ({ shape, data: Float64Array.from(Float32Array.from(data)) }));
+    return [name, { ...definition, evaluate }];
+  }),
+);
+
+/** Inputs from -1 to 1, and weights about as large as they are first, but none of them equal. */
+function feedsOf(graph: Graph, batch: number): Feeds {
+  const random = integers(1);
+  const noise = (): number => random(-1000, 1000) / 1000;
+  const tensor = (value: ValueId, number: (index: number) => number): Tensor => {
+    const shape = typeOf(graph, value).shape.map((dim) => (dim === "N" ? batch : dim));
+    const data = Float64Array.from({ length: elements(shape) }, (_, index) => Math.fround(number(index)));
+    return { shape, data };
+  };
+  return {
+    inputs: new Map(graph.inputs.map(({ name, value }) => [name, tensor(value, noise)])),
+    weights: new Map(
+      graph.weights.map(({ path, value, initialiser }) => {
+        const first = initialise(typeOf(graph, value).shape.map(Number), initialiser, 1, path);
+        const spread = initialiser.kind === "fill" ? 0.4 : 0;
+        return [path, tensor(value, (index) => (first[index] ?? 0) + spread * noise())];
+      }),
+    ),
+  };
+}
+
+function rootMeanSquare(data: Float64Array): number {
+  return Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length);
+}
+
+/** Infinite where there are not as many numbers. */
+function largestDifference(expected: Float64Array, given: ArrayLike<number>): number {
+  if (given.length !== expected.length) return Infinity;
+  return expected.reduce((most, value, index) => {
+    const difference = Math.abs(value - (given[index] ?? NaN));
+    return difference <= most ? most : Number.isNaN(difference) ? Infinity : difference;
+  }, 0);
+}
