@@ -62,6 +62,8 @@ import { reduceSum } from "./reduce_sum.js";
 import { relu } from "./relu.js";
 import { relu6, relu6Gradient } from "./relu6.js";
 import { reshape } from "./reshape.js";
+import { resize } from "./resize.js";
+import { resizeGradient } from "./resize_gradient.js";
 import { selu, seluGradient } from "./selu.js";
 import { sigmoid } from "./sigmoid.js";
 import { silu, siluGradient } from "./silu.js";
@@ -153,6 +155,8 @@ const definitions: readonly OperatorDefinition[] = [
   relu6,
   relu6Gradient,
   reshape,
+  resize,
+  resizeGradient,
   selu,
   seluGradient,
   sigmoid,

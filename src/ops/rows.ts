@@ -1,5 +1,5 @@
 import { add, constant, input, mul, type Scalar } from "../ir/scalar.js";
-import { sliceView, type View } from "../program/view.js";
+import { broadcastView, sliceView, type View } from "../program/view.js";
 import type { Lowering, Tensor } from "./definition.js";
 import { at, tabulate } from "./tensor.js";
 
@@ -67,6 +67,59 @@ export function lowerRows(
       first = end;
     }
   }
+}
+
+/**
+ * Emits a map along `axis` whose rows have one or two taps: neighbouring rows of the same taps become one elementwise
+ * call, which reads the taps again and again and their weights one after another.
+ */
+export function lowerRuns(rows: Rows, axis: number, from: View, to: View, lowering: Lowering): void {
+  const most = Math.max(...rows.map((row) => row.length));
+  const weights = Array.from({ length: most }, (_, tap) =>
+    lowering.constant(
+      along(axis, from.shape.length, rows.length),
+      rows.map((row) => row[tap]?.weight ?? 0),
+    ),
+  );
+  const placesOf = (index: number): string | undefined => rows[index]?.map(({ at }) => at).join();
+  for (let first = 0; first < rows.length;) {
+    let end = first + 1;
+    while (placesOf(end) === placesOf(first)) end += 1;
+    const output = sliceView(to, axis, first, end - first);
+    const taps = (rows[first] ?? []).map((tap) =>
+      broadcastView(sliceView(from, axis, tap.at, 1), output.shape),
+    );
+    const factors = weights
+      .slice(0, taps.length)
+      .map((view) => broadcastView(sliceView(view, axis, first, end - first), output.shape));
+    const terms = taps.map((_, index) => mul(input(taps.length + index), input(index)));
+    lowering.emit({ kind: "map", expression: terms.reduce(add), inputs: [...taps, ...factors], output });
+    first = end;
+  }
+}
+
+/** Emits the transpose of a map along `axis`: each element of `to` sums what the rows took of it. */
+export function lowerTransposed(rows: Rows, axis: number, from: View, to: View, lowering: Lowering): void {
+  transposed(rows, to.shape[axis] ?? 1).forEach((taps, index) => {
+    const output = sliceView(to, axis, index, 1);
+    const [first] = taps;
+    if (first === undefined) {
+      lowering.emit({ kind: "map", expression: constant(0), inputs: [], output });
+      return;
+    }
+    const values = sliceView(from, axis, first.at, taps.length);
+    const shape = along(axis, from.shape.length, taps.length);
+    const weights = lowering.constant(
+      shape,
+      taps.map(({ weight }) => weight),
+    );
+    const inputs = [values, broadcastView(weights, values.shape)];
+    lowering.emit({ kind: "reduce", reduction: "sum", expression: mul(input(0), input(1)), inputs, output });
+  });
+}
+
+function along(axis: number, rank: number, extent: number): readonly number[] {
+  return Array.from({ length: rank }, (_, place) => (place === axis ? extent : 1));
 }
 
 function weightedSum(weights: readonly number[]): Scalar {

@@ -197,6 +197,13 @@ describe("the values of", () => {
     expect(row("upsample", { ...given, scale: 4 }, [5])).toEqual([5, 5, 5, 5]);
   });
 
+  it("resizing are PyTorch's, in both directions", () => {
+    const rounded = (size: number, x: number[]) =>
+      row("resize", { size }, x).map((value) => Number(value.toFixed(9)));
+    expect(rounded(5, [1, 4, 2])).toEqual([1, 2.2, 4, 2.8, 2]);
+    expect(rounded(3, [0, 1, 4, 9, 16, 25, 36])).toEqual([0.666666667, 9, 28.666666667]);
+  });
+
   it("adaptive pooling are of overlapping windows where the extents do not divide", () => {
     expect(row("adaptive_avgpool", { size: 3 }, [1, 2, 4, 8])).toEqual([1.5, 3, 6]);
     expect(row("adaptive_maxpool", { size: 3 }, [1, 2, 4, 8])).toEqual([2, 4, 8]);
@@ -230,6 +237,8 @@ describe("the calls of", () => {
     ["adaptive_avgpool", { size: 7 }, f32("N", 8, 7, 7), ["copy"]],
     ["adaptive_avgpool", { size: 7 }, f32("N", 8, 14, 28), ["reduce", "reduce"]],
     ["adaptive_avgpool", { size: 6 }, f32("N", 8, 9, 6), ["reduce", "reduce"]],
+    // Between the centres, and before and behind the outermost.
+    ["resize", { size: 10 }, f32("N", 1, 2), ["map", "map", "map"]],
     ["upsample", { scale: 2, mode: "nearest" }, image, ["copy"]],
     ["upsample", { scale: 2, mode: "bilinear" }, f32("N", 8, 40), ["map", "map", "map", "map"]],
     ["pixel_shuffle", { factor: 2 }, f32("N", 8, 4, 4), ["copy"]],

@@ -146,6 +146,12 @@ const sources: Readonly<Record<string, string>> = {
     "x_stage(4, 2, group: 2) -> y_stage(6, 2, group: 3)",
   ),
   mnasnet: built(`mnasnet } from "./blocks/mnasnet.cnn`, "[3, 32, 32]", "mnasnet(5, 0.05)"),
+  lraspp: built(
+    `bneck } from "./blocks/mobilenet_v3.cnn"\nimport { lraspp_head } from "./blocks/segmentation.cnn`,
+    "[3, 9, 9]",
+    "early = conv(4, 3x3)\n  bneck(5, 8, 6, true, hard_swish, 2) -> bneck(5, 8, 6, true, hard_swish, 1, dilation: 2)\n" +
+      "  lraspp_head(early, 3) -> resize(9)",
+  ),
   segmentation: built(
     `bottleneck_stage } from "./blocks/resnet.cnn"\nimport { deeplab_head, fcn_head } from "./blocks/segmentation.cnn`,
     "[4, 6, 6]",
