@@ -3,8 +3,9 @@ import { loadModules } from "../elaborate/modules.js";
 import type { Graph } from "../ir/graph.js";
 import { operators } from "../ops/index.js";
 import { correspondence, type Correspondence } from "../recover/correspondence.js";
-import { shorten } from "../recover/short/short.js";
+import { shorten, writeOut } from "../recover/short/short.js";
 import { Unwritable } from "../recover/unwritable.js";
+import type * as Ast from "../syntax/ast.js";
 import { textOf } from "../syntax/layout/text.js";
 
 export interface ShortText {
@@ -16,11 +17,21 @@ export interface ShortText {
 }
 
 /**
- * A network as a person would write it. Throws {@link Unwritable} where the language has no words for it, or where the
- * text would be of another network.
+ * A network as a person would write it. Throws {@link Unwritable} where the language has no words for it. Where what looks
+ * alike turns out not to be, each layer is written where it stands.
  */
 export function shortText(graph: Graph): ShortText {
-  const text = textOf(shorten(graph, operators));
+  try {
+    return read(shorten(graph, operators), graph);
+  } catch (failure) {
+    if (!(failure instanceof Unwritable)) throw failure;
+    return read(writeOut(graph, operators), graph);
+  }
+}
+
+/** Throws where the text would be of another network. */
+function read(file: Ast.File, graph: Graph): ShortText {
+  const text = textOf(file);
   const modules = loadModules("main.cnn", () => text);
   const { network, diagnostics } = elaborate(modules, { operators });
   const [finding] = [...modules.diagnostics, ...diagnostics];

@@ -124,12 +124,12 @@ export class BodyWriter {
       ({ parameter }) => !fixed.some((given) => given.name?.text === parameter.name),
     );
     const given = open.map(({ parameter, value }) => {
-      const isPositional =
-        home === undefined && parameter.default === undefined && parameter.like === undefined;
+      const isRequired = parameter.default === undefined && parameter.like === undefined;
+      const isPositional = home === undefined && isRequired && !annotated;
       return make.argument(value, isPositional ? undefined : parameter.name);
     });
     const callee = home === undefined ? node.op : localOf(home);
-    this.line.push(make.layer(callee, given, name));
+    this.line.push(make.layer(callee, given, annotated ? node.origin.path : name));
     this.give(result, name);
   }
 
@@ -238,7 +238,8 @@ export class BodyWriter {
 
   /** The start of a chain. */
   private start(value: ValueId): Ast.Element {
-    return value === this.entering ? make.entering() : make.layer(this.named(value));
+    const start = value === this.entering ? make.entering() : make.layer(this.named(value));
+    return this.annotated(start, value);
   }
 
   private named(value: ValueId | undefined): string {
@@ -248,11 +249,14 @@ export class BodyWriter {
 
   /** What flows after an element, and what it may be called after. */
   private give(value: ValueId, base: string): void {
-    const { annotated, graph } = this.definition.context;
-    const last = this.line.at(-1);
-    if (annotated && last) this.line.splice(-1, 1, { ...last, shape: make.shape(extentsOf(graph, value)) });
+    this.line.push(...this.line.splice(-1).map((last) => this.annotated(last, value)));
     this.current = value;
     this.base = base;
+  }
+
+  private annotated(element: Ast.Element, value: ValueId): Ast.Element {
+    const { annotated, graph } = this.definition.context;
+    return annotated ? { ...element, shape: make.shape(extentsOf(graph, value)) } : element;
   }
 
   /** Gives a name to what flows, where somebody wants one and no output or tap has given it. */

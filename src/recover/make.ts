@@ -107,6 +107,13 @@ export function repeat(count: number, index: string | undefined, repeated: Ast.B
   };
 }
 
+/** A body for each item of a list; several names take an item apart. */
+export function loop(names: readonly string[], list: Ast.Expression, repeated: Ast.Body): Ast.Loop {
+  const apart = names.length > 1;
+  const rest = { index: undefined, shape: undefined, span: nowhere() };
+  return { kind: "for", names: names.map(name), apart, list, body: repeated, ...rest };
+}
+
 export function conditional(
   arms: readonly { readonly condition: Ast.Expression; readonly body: Ast.Body }[],
   otherwise: Ast.Body | undefined,

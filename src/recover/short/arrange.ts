@@ -4,16 +4,16 @@ import type { Instance, Item, Region } from "../regions.js";
 import { localOf } from "../surroundings.js";
 import { nodesOf, type Knot } from "./nesting.js";
 
-/** A network in the order of its text, of which paths say nothing but which layers share weights. */
+/** A network in the order of its text, of which paths say which layers share weights, and where they were. */
 export interface Arrangement {
   readonly graph: Graph;
   readonly model: Instance;
 }
 
-export function arrange(graph: Graph, knots: readonly Knot[], nameOf: (node: Node) => string): Arrangement {
+export function arrange(graph: Graph, knots: readonly Knot[]): Arrangement {
   const copy = new Copy(graph);
   const order = knots.flatMap(nodesOf);
-  const nodes = new Map(order.map((node, index) => [node, copy.node(node, `layer${index}`)]));
+  const nodes = new Map(order.map((node, index) => [node, copy.node(node, `${index}.${node.origin.path}`)]));
   const arranged: Graph = {
     ...graph,
     values: copy.values,
@@ -23,7 +23,7 @@ export function arrange(graph: Graph, knots: readonly Knot[], nameOf: (node: Nod
     outputs: graph.outputs.map((output) => ({ ...output, value: copy.of(output.value) })),
     taps: graph.taps.map((tap) => ({ ...tap, name: localOf(tap.name), value: copy.of(tap.value) })),
   };
-  const place = new Placing(copy, nodes, nameOf);
+  const place = new Placing(copy, nodes);
   const region = { items: place.items(knots), scope: "", from: 0, to: order.length };
   return { graph: arranged, model: { block: graph.name, path: "", doc: graph.doc, region } };
 }
@@ -97,7 +97,6 @@ class Placing {
   constructor(
     private readonly copy: Copy,
     private readonly nodes: ReadonlyMap<Node, Node>,
-    private readonly nameOf: (node: Node) => string,
   ) {}
 
   items(knots: readonly Knot[]): readonly Item[] {
@@ -116,7 +115,7 @@ class Placing {
         this.at += 1;
         const node = this.copied(knot.node);
         const [result = 0] = node.results;
-        return { kind: "layer", node, result, name: this.nameOf(knot.node), from, to: this.at };
+        return { kind: "layer", node, result, name: `${node.op}1`, from, to: this.at };
       }
       case "split": {
         this.at += knot.parts.length;

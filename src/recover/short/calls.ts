@@ -5,7 +5,7 @@ import * as make from "../make.js";
 import { keyOf, rewritten } from "../rewrite.js";
 
 /** Padding that may be written `same`, as {@link argumentsOf} notes it: what it is in numbers. */
-function sameAs(expression: Ast.Expression): Ast.Expression | undefined {
+export function sameAs(expression: Ast.Expression): Ast.Expression | undefined {
   return expression.kind === "call" && expression.callee.text === "same"
     ? expression.arguments[0]?.value
     : undefined;
@@ -21,10 +21,13 @@ export function withoutDefaults<T>(tree: T, operators: ReadonlyMap<string, Opera
       return sameAs(call) ? settledPadding(call) : node;
     }
     if ("kind" in node && node.kind === "picture") return shortPicture(node as Ast.Picture);
-    if ("alias" in node) return plain(node as Ast.Element, operators);
-    return "shape" in node && "elements" in node ? { ...node, shape: undefined } : node;
+    return "kind" in node && elementKinds.includes(String(node.kind))
+      ? plain(node as Ast.Element, operators)
+      : node;
   });
 }
+
+const elementKinds: readonly string[] = ["layer", "in", "repeat", "for", "if", "residual", "join"];
 
 function settledPadding(padding: Ast.Expression): Ast.Expression {
   const number = sameAs(padding);
@@ -33,9 +36,10 @@ function settledPadding(padding: Ast.Expression): Ast.Expression {
 }
 
 function plain(element: Ast.Element, operators: ReadonlyMap<string, OperatorDefinition>): Ast.Element {
-  if (element.kind !== "layer") return { ...element, alias: undefined, shape: undefined } as Ast.Element;
+  if (element.kind === "residual" || element.kind === "join")
+    return { ...element, alias: undefined, shape: undefined };
+  if (element.kind !== "layer") return { ...element, shape: undefined };
   const operator = operators.get(element.callee.text);
-  if (element.callee.text === "split") return evenSplit(element);
   const given =
     operator && element.arguments ? shortArguments(operator, element.arguments) : element.arguments;
   return {
@@ -47,12 +51,18 @@ function plain(element: Ast.Element, operators: ReadonlyMap<string, OperatorDefi
 }
 
 /** `split(2)` for parts of as many channels each. */
+export function withEvenSplits<T>(tree: T): T {
+  return rewritten(tree, (node) => {
+    const isSplit = "callee" in node && (node.callee as Ast.Name).text === "split" && "alias" in node;
+    return isSplit ? evenSplit(node as Ast.Layer) : node;
+  });
+}
+
 function evenSplit(split: Ast.Layer): Ast.Layer {
-  const rest = { ...split, alias: undefined, shape: undefined };
   const [given] = split.arguments ?? [];
   const items = given?.value.kind === "list" ? given.value.items : [];
-  const isEven = items.every((item) => keyOf(item) === keyOf(items[0]));
-  return isEven ? { ...rest, arguments: [make.argument(make.number(items.length))] } : rest;
+  const isEven = items.length > 0 && items.every((item) => keyOf(item) === keyOf(items[0]));
+  return isEven ? { ...split, arguments: [make.argument(make.number(items.length))] } : split;
 }
 
 /** Arguments of an operator by their parameters. */
