@@ -15,6 +15,9 @@ type ResizeAttributes = Readonly<{
   size: readonly number[];
 }>;
 
+/** Each element of an axis has weights of its own, which compiled code holds as constants. */
+const longest = 2 ** 16;
+
 export const resize: OperatorDefinition<ResizeAttributes> = {
   name: "resize",
   doc: {
@@ -35,7 +38,10 @@ export const resize: OperatorDefinition<ResizeAttributes> = {
   },
   resolve(parameters, input) {
     const size = extentsGiven("resize", parameters, "size", input);
-    return size instanceof Problem ? size : { size };
+    if (size instanceof Problem) return size;
+    return size.every((extent) => extent <= longest)
+      ? { size }
+      : new Problem("CNN0205", `an axis is resized to at most ${longest} elements`, undefined, "size");
   },
   weights: noWeights,
   shape({ size }, inputs) {

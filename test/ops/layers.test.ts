@@ -177,6 +177,7 @@ describe("a problem", () => {
       image,
       "CNN0205: constant_pad has no window that `same` could refer to",
     ],
+    ["resize", { size: [65536, 65537] }, image, "CNN0205: an axis is resized to at most 65536 elements"],
     ["reduce_max", {}, f32("N", 6), "CNN0301: reduce_max needs an input [C, H, W] or [C, L], but gets [6]"],
     [
       "instancenorm",
