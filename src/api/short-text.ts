@@ -3,6 +3,7 @@ import { loadModules } from "../elaborate/modules.js";
 import type { Graph } from "../ir/graph.js";
 import { operators } from "../ops/index.js";
 import { correspondence, type Correspondence } from "../recover/correspondence.js";
+import { withNestedConcats } from "../recover/short/concats.js";
 import { shorten, writeOut } from "../recover/short/short.js";
 import { Unwritable } from "../recover/unwritable.js";
 import type * as Ast from "../syntax/ast.js";
@@ -20,7 +21,8 @@ export interface ShortText {
  * A network as a person would write it. Throws {@link Unwritable} where the language has no words for it. Where what looks
  * alike turns out not to be, each layer is written where it stands.
  */
-export function shortText(graph: Graph): ShortText {
+export function shortText(network: Graph): ShortText {
+  const graph = withNestedConcats(network);
   try {
     return read(shorten(graph, operators), graph);
   } catch (failure) {

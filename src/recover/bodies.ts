@@ -1,4 +1,4 @@
-import { typeOf, type Graph, type Input, type ValueId } from "../ir/graph.js";
+import { typeOf, type Graph, type Input, type Node, type ValueId } from "../ir/graph.js";
 import { operatorNamed } from "../ir/operator.js";
 import type * as Ast from "../syntax/ast.js";
 import { argumentsOf, parametersOf } from "./arguments.js";
@@ -129,7 +129,7 @@ export class BodyWriter {
       return make.argument(value, isPositional ? undefined : parameter.name);
     });
     const callee = home === undefined ? node.op : localOf(home);
-    this.line.push(make.layer(callee, given, annotated ? node.origin.path : name));
+    this.line.push(make.layer(callee, given, annotated ? originOf(node) : name));
     this.give(result, name);
   }
 
@@ -329,6 +329,11 @@ export class BodyWriter {
     this.statements.push(statement(name, chain));
     if (chain) this.current = value;
   }
+}
+
+/** The path of a layer where it was, which stands behind its number. */
+function originOf({ origin: { path } }: Node): string {
+  return path.slice(path.indexOf(".") + 1);
 }
 
 function extentsOf(graph: Graph, value: ValueId): readonly number[] {

@@ -92,7 +92,12 @@ class Solver {
       return;
     }
     // What a block widens to inside is a multiple of what enters; its last width is its own.
-    const isInner = isWidth(role) && this.columns.findLast((column) => isWidth(column.role))?.mark !== mark;
+    const isLater = (column: Column): boolean =>
+      isWidth(column.role) &&
+      equalTo(column.values, [{ expression: make.reference(mark), values }]) === undefined;
+    const isInner =
+      isWidth(role) &&
+      this.columns.slice(this.columns.findIndex((column) => column.mark === mark)).some(isLater);
     const factors = this.channels && isInner ? multiples(values, this.channels.values) : undefined;
     if (factors && this.channels) {
       const slot = this.slot({ kind: "factor" }, factors);

@@ -56,8 +56,8 @@ function defaultOf({ name, type }: Ast.Parameter, calls: readonly Ast.Layer[]): 
   if (type?.kind === "tensor" || isBasic) return undefined;
   const counts = new Map<string, number>();
   for (const value of values) counts.set(keyOf(value), (counts.get(keyOf(value)) ?? 0) + 1);
-  const common = values.find((value) => (counts.get(keyOf(value)) ?? 0) * 2 >= values.length);
-  return common?.kind === "number" || common?.kind === "boolean" ? common : undefined;
+  const isSaid = (value: Ast.Expression): boolean => value.kind === "number" || value.kind === "boolean";
+  return values.find((value) => isSaid(value) && (counts.get(keyOf(value)) ?? 0) * 2 >= values.length);
 }
 
 function given(call: Ast.Layer, signature: readonly Ast.Parameter[]): readonly Ast.Argument[] | undefined {

@@ -76,6 +76,67 @@ test("the paths of the text lead to the weights of the network", () => {
   expect([...paths.weights.values()].sort()).toEqual(graph.weights.map(({ path }) => path).sort());
 });
 
+test("blocks and tables are those of the paper", async () => {
+  const text = await shortened(graphOf("resnet50"));
+  expect(text.slice(0, text.indexOf("///"))).toMatchInlineSnapshot(`
+    "block bottleneck(width: int, stride: int = 1) [c, _, _] {
+      residual {
+        conv(width, 1x1, bias: false) -> batchnorm -> relu
+        conv(width, 3x3, stride: stride, pad: 1, bias: false) -> batchnorm -> relu
+        conv(4 * width, 1x1, bias: false) -> batchnorm
+      } shortcut {
+        if stride != 1 or c != 4 * width {
+          conv(4 * width, 1x1, stride: stride, bias: false) -> batchnorm
+        }
+      }
+      relu
+    }
+
+    "
+  `);
+  expect(text.slice(text.indexOf("  for"))).toMatchInlineSnapshot(`
+    "  for (width, stride, depth) in [(64, 1, 3), (128, 2, 4), (256, 2, 6), (512, 2, 3)] {
+        bottleneck(width, stride: stride)
+        repeat depth - 1 { bottleneck(width) }
+      }
+      global_avgpool
+      output logits = dense(1000)
+    }
+    "
+  `);
+});
+
+test("concats that go on with earlier ones are nested, as in DenseNet", () => {
+  const { network } = compile(`
+model m {
+  input x: [4, 8, 8]
+  a = conv(8, 3x3, pad: same) -> relu
+  ab = concat {
+    branch x
+    branch a
+  }
+  b = conv(8, 3x3, pad: same) -> relu
+  output y = concat {
+    branch x
+    branch a
+    branch b
+  }
+}`);
+  if (network === undefined) throw new Error("unreachable");
+  expect(shortText(network.graph).text).toMatchInlineSnapshot(`
+    "model m {
+      input x: [4, 8, 8]
+      output y = repeat 2 {
+        concat {
+          branch in
+          branch conv(8, 3x3, pad: same) -> relu
+        }
+      }
+    }
+    "
+  `);
+});
+
 const seed = 20260712;
 
 test(`random networks have a short form (seed ${seed})`, async () => {

@@ -1,0 +1,1 @@
+export { isName } from "../../grammar/tokens.js";
