@@ -11,6 +11,7 @@ import { folds } from "./fold.js";
 import { inlinedNodes, type InlinedNode } from "./inline.js";
 import type { Known } from "./known.js";
 import { nameWeights } from "./weights.js";
+import { improve } from "./patterns/improve.js";
 import { LayerPaths } from "./paths.js";
 import { granted, malformed, quoted, Refusal, unsupported } from "./refusal.js";
 import { translations } from "./translations.js";
@@ -95,7 +96,8 @@ class Importer {
       });
     if (this.problems.size > 0) return this.diagnostics();
     const draft = this.draft.finish(this.options.name, graph.docString);
-    return { ...nameWeights(draft, operators, this.draft.data), training: this.training };
+    const improved = improve(draft, operators, this.draft.data);
+    return { ...nameWeights(improved, operators, this.draft.data), training: this.training };
   }
 
   private input(info: ValueInfoProto): void {

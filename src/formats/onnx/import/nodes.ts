@@ -62,7 +62,7 @@ function attributeValue(attribute: AttributeProto): AttributeValue | undefined {
 }
 
 /** The number of fewest digits that is the same in float32: 1e-5, not 9.999999747378752e-6. */
-function shortest(value: number): number {
+export function shortest(value: number): number {
   for (let digits = 1; digits <= 9; digits += 1) {
     const candidate = Number(value.toPrecision(digits));
     if (Math.fround(candidate) === Math.fround(value)) return candidate;
