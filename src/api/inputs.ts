@@ -10,7 +10,7 @@ export interface InputFile {
 
 /** Which file is which input: `name=file` of each, or a file where there is one input. */
 export function matchInputs(
-  network: LoadedNetwork,
+  network: Pick<LoadedNetwork, "name" | "inputs">,
   given: readonly string[],
   entry: string,
 ): readonly InputFile[] | Diagnostic {

@@ -4,6 +4,7 @@ import { version } from "../api/version.js";
 import { visible } from "../diagnostics/visible.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
+import { defineDiff } from "./definitions/diff.js";
 import { defineEval } from "./definitions/eval.js";
 import { defineExpand } from "./definitions/expand.js";
 import { defineExplain } from "./definitions/explain.js";
@@ -43,6 +44,7 @@ const commands = [
   defineCompile,
   defineRun,
   defineEval,
+  defineDiff,
   defineExport,
   defineImport,
   defineInit,

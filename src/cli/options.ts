@@ -40,3 +40,12 @@ export function extents(
   if (name === undefined) throw new InvalidArgumentError("write name=1x3x224x224.");
   return new Map([...before, [name, sizes.split("x").map(Number)]]);
 }
+
+/** An option that is a number of at least 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError("write a number, 0 or more.");
+  }
+  return value;
+}

@@ -114,6 +114,17 @@ const calls: readonly (readonly string[])[] = [
     ["-o", "new.onnx", "--set", "classes=11"],
   ].map((args) => ["export", "lenet5.cnn", "--weights", "lenet5.safetensors", ...args]),
   ["export", "dilated.cnn", "--weights", "none.safetensors", "-o", "new.onnx"],
+  // Comparisons.
+  ...[
+    ["gone.cnn"],
+    ["no-picture.cnn"],
+    ["--weights2", "gone.safetensors"],
+    ["--weights2", "truncated.safetensors"],
+    ["--names2", "gone.json", "--weights2", "lenet5.safetensors"],
+    ["--input", "picture=7.png"],
+    ["--input", "image=gone.png"],
+    ["--input", "image=truncated.png"],
+  ].map((args) => ["diff", "lenet5.cnn", ...args, "--weights", "lenet5.safetensors"]),
   // Weights.
   ["run", "lenet5.cnn", "--weights", "gone.safetensors", "7.png"],
   ["run", "lenet5.cnn", "--weights", "folder.cnn", "7.png"],

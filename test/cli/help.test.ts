@@ -18,6 +18,7 @@ const commands = [
   "compile",
   "run",
   "eval",
+  "diff",
   "export",
   "import",
   "init",
@@ -91,6 +92,13 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["compile", "lenet5.cnn", "--emit", "tokens"],
   ["compile", "lenet5.cnn", "--emit", "graph-after:nothing"],
   ["compile", "lenet5.cnn", "--emit", "graph-after:remove-dead", "--without", "remove-dead"],
+  ["diff", "lenet5.cnn"],
+  ...[
+    ["--target", "gpu"],
+    ["--target2", "gpu"],
+    ["--tolerance", "-1"],
+    ["--seed", "x"],
+  ].map((args) => [...["diff", "lenet5.cnn", "--weights", "lenet5.safetensors"], ...args]),
   ["export", "lenet5.cnn", "-o", "new.onnx"],
   ["export", "lenet5.cnn", "--weights", "lenet5.safetensors"],
   ...["12", "25", "17.5"].map((opset) => [

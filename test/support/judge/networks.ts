@@ -73,8 +73,9 @@ class Author {
         return;
       case 10: {
         if (this.inputs.length > 2) return;
-        const shape = from.shape.slice(1).map(Number);
-        this.input(choices.of(shape, shape.with(0, 1 + choices.below(4)), [1 + choices.below(6)]));
+        const [channels = 1, ...places] = from.shape.slice(1).map(Number);
+        const other = 1 + choices.below(6);
+        this.input(choices.of([channels, ...places], [other, ...places], [other]));
         return;
       }
       default: {
@@ -155,7 +156,7 @@ class Author {
       branches.push(branch.text);
       shape = branch.shape;
     }
-    if (branches.length === 1 && join !== "concat") return;
+    if (branches.length === 1 && (join !== "concat" || shape.length === 1)) return;
     this.value(`${join} {\n${branches.map((text) => `  branch ${text}\n`).join("")}}`, shape);
   }
 

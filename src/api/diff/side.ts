@@ -1,0 +1,102 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { typeOf } from "../../ir/graph.js";
+import type { Tensor } from "../../ops/definition.js";
+import { operators } from "../../ops/index.js";
+import { inferenceView } from "../../passes/inference.js";
+import { observableValues, observe } from "../../passes/observe.js";
+import { run } from "../../reference/run.js";
+import { readTensor } from "../../runtime/shared/readTensor.js";
+import { loadNetwork, type Buffers, type RunHost } from "../load.js";
+import type { CheckedNetwork } from "../network.js";
+import type { WeightFile } from "../weights/fit.js";
+import { matchedWeights } from "../weights/match.js";
+import type { LayerValues } from "./compare.js";
+
+/** What runs a network: its compiled code, or the definitions of the operators in float64. */
+export type DiffTarget = "cpu" | "reference";
+
+/** A network with weights, on a target. */
+export interface DiffSide {
+  readonly entry: string;
+  readonly checked: CheckedNetwork;
+  readonly weights: WeightFile;
+  readonly target: DiffTarget;
+}
+
+/** What the layers of a network give, by path, and what there is to say about its weights. */
+export interface SideValues {
+  readonly layers: ReadonlyMap<string, LayerValues>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** What every layer of inference gives for some samples; or why the network cannot be run. */
+export async function layerValues(
+  host: RunHost,
+  side: DiffSide,
+  inputs: Buffers,
+  samples: number,
+): Promise<SideValues | readonly Diagnostic[]> {
+  const { network } = side.checked;
+  const layers = observableValues({ ...network.graph, taps: [] });
+  const graph = observe(network.graph, [...layers.values()]);
+  const observed = { ...side, checked: { ...side.checked, network: { ...network, graph } } };
+  const given = await (side.target === "cpu"
+    ? compiledValues(host, observed, inputs, samples)
+    : referenceValues(observed, inputs, samples));
+  if ("length" in given) return given;
+  const { values, warnings } = given;
+  const operatorsOf = new Map(network.graph.nodes.map(({ origin, op }) => [origin.path, op]));
+  const shown = new Map(
+    [...layers].flatMap(([path, { value }]) => {
+      const data = values.get(path);
+      const { shape } = typeOf(network.graph, value);
+      const operator = operatorsOf.get(path) ?? "";
+      return data === undefined ? [] : [[path, { operator, shape, data }]];
+    }),
+  );
+  return { layers: shown, warnings };
+}
+
+interface Values {
+  readonly values: ReadonlyMap<string, LayerValues["data"]>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+async function compiledValues(
+  host: RunHost,
+  { checked, entry, weights }: DiffSide,
+  inputs: Buffers,
+  samples: number,
+): Promise<Values | readonly Diagnostic[]> {
+  const network = await loadNetwork(host, checked, { entry, weights, batch: samples });
+  if ("length" in network) return network;
+  return { values: new Map(Object.entries(network.runTaps(inputs))), warnings: network.warnings };
+}
+
+async function referenceValues(
+  { checked, entry, weights }: DiffSide,
+  inputs: Buffers,
+  samples: number,
+): Promise<Values | readonly Diagnostic[]> {
+  const graph = inferenceView(checked.network.graph, operators);
+  const matched = await matchedWeights(checked.network.graph, weights, entry);
+  if (!("places" in matched)) return matched;
+  const tensor = (value: number, data: ArrayLike<number>): Tensor => {
+    const shape = typeOf(graph, value).shape.map((dim) => (dim === "N" ? samples : dim));
+    return { shape, data: Float64Array.from(data) };
+  };
+  const read = new Map<string, Tensor>();
+  for (const { path, value } of graph.weights) {
+    const place = matched.places.get(path);
+    if (place === undefined) continue;
+    const data = new Float32Array(place.shape.reduce((product, extent) => product * extent, 1));
+    await readTensor(weights.source, place, data);
+    read.set(path, tensor(value, data));
+  }
+  const given = graph.inputs.map(({ name, value }) => [name, tensor(value, inputs[name] ?? [])] as const);
+  const outputs = run(graph, operators, { inputs: new Map(given), weights: read });
+  return {
+    values: new Map([...outputs].map(([name, { data }]) => [name, data])),
+    warnings: matched.warnings,
+  };
+}
