@@ -12,8 +12,8 @@ export function defineDiff(program: Command): void {
     "run two networks, weight files or targets on the same input, and name the first layer that diverges",
     [
       "cnnc diff models/lenet5.cnn --weights examples/digits/lenet5.safetensors --input image=examples/digits/7.png",
-      "cnnc diff models/lenet5.cnn --weights before.safetensors --weights2 after.safetensors",
-      "cnnc diff old.cnn new.cnn --weights trained.safetensors --tolerance 1e-3 --json",
+      "cnnc diff models/resnet18.cnn --weights before.safetensors --weights2 after.safetensors",
+      "cnnc diff net_old.cnn net_new.cnn --weights trained.safetensors --tolerance 1e-3 --json",
     ],
   )
     .argument("<first>", "a .cnn file")
