@@ -19,7 +19,7 @@ function output(elements: number, labels?: readonly string[], name = "logits"): 
 }
 
 function network(...outputs: readonly SampleOutput[]): LoadedNetwork {
-  return { name: "net", inputs: [], warnings: [], outputs, batch: 1, run: () => ({}) };
+  return { name: "net", inputs: [], warnings: [], outputs, batch: 1, run: () => ({}), runTaps: () => ({}) };
 }
 
 type Scored = readonly [actual: number, scores: readonly number[]];

@@ -37,8 +37,8 @@ export interface Judgement {
 const tolerance = 1e-4;
 
 /**
- * An output that moves by more than this part of its root mean square when every value on the way is rounded to float32
- * says nothing about an engine: what is left after a cancellation, or is divided by the variance of equal numbers.
+ * An output that moves by more than this part of its root mean square when every value on the way is off by a rounding to
+ * float32 says nothing about an engine: what is left after a cancellation, or is divided by the variance of equal numbers.
  */
 const stability = 1e-5;
 
@@ -67,9 +67,9 @@ export async function judge(trial: Trial, judged = engines): Promise<Judgement> 
   const graph = inferenceView(network.graph, operators);
   const feeds = feedsOf(graph, trial.batch);
   const expected = run(graph, operators, feeds);
-  const rounded = run(graph, rounding, feeds);
+  const disturbed = run(graph, disturbing(), feeds);
   const stable = [...expected].filter(([name, { data }]) => {
-    const moved = largestDifference(data, rounded.get(name)?.data ?? []);
+    const moved = largestDifference(data, disturbed.get(name)?.data ?? []);
     return Number.isFinite(moved) && moved <= stability * rootMeanSquare(data);
   });
   for (const engine of judged) {
@@ -116,16 +116,20 @@ async function runExported(
   return new Map(Object.entries(outputs).map(([name, { data }]) => [name, data]));
 }
 
-/** The operators, with results rounded to float32. */
-const rounding: ReadonlyMap<string, OperatorDefinition> = new Map(
-  [...operators].map(([name, definition]) => {
-    const evaluate: OperatorDefinition["evaluate"] = (attributes, inputs, batch) =>
-      definition
-        .evaluate(attributes, inputs, batch)
-        .map(({ shape, data }) => ({ shape, data: Float64Array.from(Float32Array.from(data)) }));
-    return [name, { ...definition, evaluate }];
-  }),
-);
+/** The operators, with results that are off by up to half a unit in the last place of float32. */
+function disturbing(): ReadonlyMap<string, OperatorDefinition> {
+  const random = integers(2);
+  const off = (value: number): number => value * (1 + (random(-1000, 1000) / 1000) * 2 ** -24);
+  return new Map(
+    [...operators].map(([name, definition]) => {
+      const evaluate: OperatorDefinition["evaluate"] = (attributes, inputs, batch) =>
+        definition
+          .evaluate(attributes, inputs, batch)
+          .map(({ shape, data }) => ({ shape, data: data.map(off) }));
+      return [name, { ...definition, evaluate }];
+    }),
+  );
+}
 
 /** Inputs from -1 to 1, and weights about as large as they are first, but none of them equal. */
 function feedsOf(graph: Graph, batch: number): Feeds {
