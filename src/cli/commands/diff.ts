@@ -55,23 +55,25 @@ async function difference(
   [first, second]: readonly [OpenNetwork, OpenNetwork],
   flags: DiffFlags,
 ): Promise<Difference | undefined> {
+  const refused = ({ tell }: OpenNetwork, findings: readonly Diagnostic[]): undefined => {
+    tell(findings);
+    return undefined;
+  };
   const given = await inputs(a, flags);
-  if (!("samples" in given)) return void first.tell(given);
-  const graphs = [a.checked.network.graph, b.checked.network.graph] as const;
-  const same = inputsFor(...graphs, given.inputs, b.entry);
-  if (!("inputs" in same)) return void second.tell([same]);
+  if (!("samples" in given)) return refused(first, given);
+  const same = inputsFor(a.checked.network.graph, b.checked.network.graph, given.inputs, b.entry);
+  if (!("inputs" in same)) return refused(second, [same]);
   const left = await layerValues(host, a, given.inputs, given.samples);
-  if (!("layers" in left)) return void first.tell(left);
+  if (!("layers" in left)) return refused(first, left);
   first.tell(left.warnings);
   const right = await layerValues(host, b, same.inputs, given.samples);
-  if (!("layers" in right)) return void second.tell(right);
+  if (!("layers" in right)) return refused(second, right);
   second.tell(right.warnings);
   const found = compareLayers(left.layers, right.layers);
   if (found.layers.length > 0) return found;
   const message = `${a.entry} and ${b.entry} have no layer of the same path`;
-  return void second.tell([
-    dataProblem(b.entry, message, "layers are compared by their paths: name them by `as`"),
-  ]);
+  const help = "layers are compared by their paths: name them by `as`";
+  return refused(second, [dataProblem(b.entry, message, help)]);
 }
 
 async function inputs(
