@@ -33,7 +33,7 @@ export async function diff(first: string, second: string | undefined, flags: Dif
     withWeights(second ?? first, { ...flags, weights: weights2, names: names2 }, async (b) => {
       const sides = [sideOf(a, first, flags.target), sideOf(b, second ?? first, target2)] as const;
       const found = await difference(sides, [a, b], flags);
-      return found === undefined ? 1 : printed(found, sides, flags);
+      return found.layers === undefined ? 1 : printed(found, sides, flags);
     }),
   );
   return code ?? 1;
@@ -49,15 +49,15 @@ function sideOf({ checked, weights }: OpenNetwork, entry: string, target: DiffTa
 
 type Sides = readonly [DiffSide, DiffSide];
 
-/** Runs both sides; what stands in the way has been reported where there is no result. */
+/** Runs both sides; what stands in the way has been reported where there are no layers. */
 async function difference(
   [a, b]: Sides,
   [first, second]: readonly [OpenNetwork, OpenNetwork],
   flags: DiffFlags,
-): Promise<Difference | undefined> {
-  const refused = ({ tell }: OpenNetwork, findings: readonly Diagnostic[]): undefined => {
+): Promise<Difference | { readonly layers: undefined }> {
+  const refused = ({ tell }: OpenNetwork, findings: readonly Diagnostic[]) => {
     tell(findings);
-    return undefined;
+    return { layers: undefined };
   };
   const given = await inputs(a, flags);
   if (!("samples" in given)) return refused(first, given);
