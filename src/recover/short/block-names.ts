@@ -57,7 +57,7 @@ function structuralName(steps: Occurrence["steps"]): string {
   const [first] = elements;
   if (sorts.includes("depthwise"))
     return joined("mul") && sorts.length > 2 ? "mbconv" : depthwiseName(sorts, concat);
-  if (joined("mul")) return "squeeze_excite";
+  if (joined("mul")) return sorts.length === 2 ? "squeeze_excite" : "gate";
   if (residual) return sorts.length === 3 && sorts[0] === "pointwise" ? "bottleneck" : "residual_unit";
   if (concat) return concat.branches.length > 2 ? "inception" : passesOn(concat) ? "dense_layer" : "join";
   if (sorts.length === 1 && layers.length <= 3 && first?.kind === "layer" && first.callee.text === "conv") {
