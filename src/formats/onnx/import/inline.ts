@@ -13,6 +13,9 @@ export interface InlinedNode extends SourceNode {
 /** Nodes that all calls may become together; the largest networks of the zoo have a few thousand. */
 const nodeLimit = 100_000;
 
+/** Calls inside each other; blocks of a network are a few deep. */
+const callDepth = 64;
+
 /** The nodes of a model's graph in their order, with calls of the model's functions replaced by what these are. */
 export function inlinedNodes(model: ModelProto): readonly InlinedNode[] {
   const functions = new Map(model.functions.map((one) => [keyOf(one.domain, one.name, ""), one]));
@@ -36,6 +39,7 @@ export function inlinedNodes(model: ModelProto): readonly InlinedNode[] {
         calls += 1;
         if (around.some((outer) => outer.called === called))
           malformed(`function ${quoted(called.name)} calls itself`);
+        if (around.length === callDepth) unsupported(`its functions call each other ${callDepth} deep`);
         const instance = {
           block: called.name,
           path: node.name === "" ? `${called.name}${calls}` : node.name,

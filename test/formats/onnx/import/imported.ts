@@ -8,7 +8,7 @@ import type { Tensor } from "../../../../src/ops/definition.js";
 import { operators } from "../../../../src/ops/index.js";
 import type { Feeds } from "../../../../src/reference/run.js";
 
-const importOptions: ImportOptions = {
+export const importOptions: ImportOptions = {
   ...{ name: "m", file: "m.onnx", batched: true },
   external: () => new Problem("CNN0601", "there is no other file"),
 };
@@ -19,13 +19,18 @@ export function importedAgain(
   feeds: Feeds,
   options: Partial<OnnxExportOptions> = {},
 ): Imported {
+  return imported(exported(graph, feeds, options));
+}
+
+/** The ONNX file of a graph. */
+export function exported(graph: Graph, feeds: Feeds, options: Partial<OnnxExportOptions> = {}): Uint8Array {
   const weights = (path: string): readonly Uint8Array[] => [
     littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? [])),
   ];
   const standard = { opset: 17, file: "m.onnx", version: "0", functions: false };
   const files = exportOnnx(graph, operators, weights, { ...standard, ...options });
   if (!("model" in files)) throw new Error(files.map(({ message }) => message).join("\n"));
-  return imported(Buffer.concat([...files.model.parts]));
+  return Buffer.concat([...files.model.parts]);
 }
 
 function imported(bytes: Uint8Array): Imported {

@@ -7,26 +7,23 @@ interface Product {
   readonly values: readonly ValueId[];
 }
 
-/** Values that a product may be of: x³ and a few more. */
-const factorLimit = 6;
+/** Products inside each other that are looked into; those of a gelu are three. */
+const productDepth = 4;
 
 /** What a value is the product of. */
-function factors(site: Site, value: ValueId): Product {
+function factors(site: Site, value: ValueId, depth = productDepth): Product {
   const node = site.makerOf(value);
   const [a, b] = node?.inputs ?? [];
   const number = site.number(value);
   if (number !== undefined) return { number, values: [] };
-  if (a === undefined || b === undefined) return { number: 1, values: [value] };
+  if (a === undefined || b === undefined || depth === 0) return { number: 1, values: [value] };
   if (node?.op === "mul") {
-    const [left, right] = [factors(site, a), factors(site, b)];
-    const values = [...left.values, ...right.values];
-    return values.length > factorLimit
-      ? { number: 1, values: [value] }
-      : { number: left.number * right.number, values };
+    const [left, right] = [factors(site, a, depth - 1), factors(site, b, depth - 1)];
+    return { number: left.number * right.number, values: [...left.values, ...right.values] };
   }
   const divisor = node?.op === "div" ? site.number(b) : undefined;
   if (divisor === undefined) return { number: 1, values: [value] };
-  const above = factors(site, a);
+  const above = factors(site, a, depth - 1);
   return { number: above.number / divisor, values: above.values };
 }
 

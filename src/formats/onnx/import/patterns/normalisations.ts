@@ -16,24 +16,20 @@ function standardised(site: Site, value: ValueId): Standardised | undefined {
   const [x, subtracted] = difference?.inputs ?? [];
   const mean = site.maker(subtracted, "reduce_mean");
   const sum = site.maker(site.maker(deviation, "sqrt")?.inputs[0], "add");
-  if (x === undefined || mean?.inputs[0] !== x || sum === undefined) return undefined;
+  if (x === undefined || mean?.inputs[0] !== x || mean.attributes.keepdims !== true || sum === undefined)
+    return undefined;
   const axes = numbersIn(mean.attributes, "axes");
   for (const [variance, epsilon] of site.orders(sum)) {
     const average = site.maker(variance, "reduce_mean");
     const square = site.maker(average?.inputs[0], "mul");
     const number = site.number(epsilon);
-    const isSquare = square?.inputs.every((factor) => isCentred(site, factor, x)) === true;
+    const isSquare = square?.inputs.every((factor) => factor === centred) === true;
     const isSame = average !== undefined && numbersIn(average.attributes, "axes").join() === axes.join();
     if (number !== undefined && isSquare && isSame && average.attributes.keepdims === true) {
       return { x, axes, epsilon: shortest(number) };
     }
   }
   return undefined;
-}
-
-function isCentred(site: Site, value: ValueId, x: ValueId): boolean {
-  const difference = site.maker(value, "sub");
-  return difference?.inputs[0] === x && site.maker(difference.inputs[1], "reduce_mean")?.inputs[0] === x;
 }
 
 /** What a sum of a product is: value * weight + bias, where both are known. */
