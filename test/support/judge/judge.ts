@@ -45,6 +45,8 @@ const stability = 1e-5;
 /** What computes the outputs of a network, flattened. */
 export interface Engine {
   readonly name: string;
+  /** What takes the place of the tolerance for networks with an operator that it computes less exactly. */
+  readonly budgets?: Readonly<Record<string, number>>;
   run(graph: Graph, feeds: Feeds, trial: Trial): Promise<ReadonlyMap<string, ArrayLike<number>>>;
 }
 
@@ -55,7 +57,9 @@ const engines: readonly Engine[] = [
     run: (graph, feeds, { batch, without }) =>
       runCompiled(graph, feeds, batch, { without: new Set(without) }),
   },
-  { name: "onnxruntime", run: runExported },
+  // Its GroupNormalization is off as one is that takes the variance for the mean of the squares less the square of the
+  // mean, which cancels where a group's numbers are nearly equal; cnnc subtracts the mean first.
+  { name: "onnxruntime", budgets: { groupnorm: 5e-3 }, run: runExported },
 ];
 
 /** Has every engine run a network, and throws what they disagree on. */
@@ -74,11 +78,13 @@ export async function judge(trial: Trial, judged = engines): Promise<Judgement> 
   });
   for (const engine of judged) {
     const outputs = await engine.run(graph, feeds, trial);
+    const budgets = graph.nodes.map(({ op }) => engine.budgets?.[op] ?? tolerance);
+    const allowed = Math.max(tolerance, ...budgets);
     for (const [name, { data }] of stable) {
       const difference = largestDifference(data, outputs.get(name) ?? []);
       const rms = rootMeanSquare(data);
       // All zeros have no scale, and are met exactly.
-      if (difference <= tolerance * rms) continue;
+      if (difference <= allowed * rms) continue;
       throw new Error(`${engine.name}: ${name} is off by ${difference}, and its root mean square is ${rms}`);
     }
   }
