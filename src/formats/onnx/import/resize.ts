@@ -1,4 +1,6 @@
 import type { Rows } from "../../../ops/rows.js";
+import type { Shape } from "../../../ir/graph.js";
+import { rowsOf as resizedRows } from "../../../ops/resize.js";
 import { rowsOf } from "../../../ops/upsample.js";
 import { axesIn, type Context } from "./context.js";
 import type { Flow } from "./draft.js";
@@ -115,6 +117,8 @@ function resize(context: Context, sizes: readonly AxisSize[], interpolation: Int
   const rows = sizes.map((size) => axisRows(size, interpolation));
   const whole = upsampling(rank, sizes, rows, mode);
   if (whole !== undefined) return context.apply("upsample", whole, [x]);
+  const any = mode === "linear" ? bilinear(context.shape(x), sizes, rows) : undefined;
+  if (any !== undefined) return context.apply("resize", any, [x]);
   return sizes.reduce((value, { axis, input }, index) => {
     const own = rows[index] ?? [];
     const picks = own.map((taps) => (taps.length === 1 && taps[0]?.weight === 1 ? taps[0].at : undefined));
@@ -140,14 +144,26 @@ function upsampling(rank: number, sizes: readonly AxisSize[], rows: readonly Row
     attributes,
     spatial.map((size) => size?.input ?? 1),
   );
-  const agrees = sizes.every(({ axis, input, output }, index) => {
+  return agree(sizes, rows, own) ? attributes : undefined;
+}
+
+/** The attributes of the operator that interpolates the spatial axes to any size, if that is what is computed. */
+function bilinear(shape: Shape, sizes: readonly AxisSize[], rows: readonly Rows[]) {
+  const rank = shape.length;
+  if (sizes.some(({ axis }) => axis < 2) || (rank !== 3 && rank !== 4)) return undefined;
+  const size = shape
+    .slice(2)
+    .map((extent, index) => sizes.find(({ axis }) => axis === index + 2)?.output ?? Number(extent));
+  return agree(sizes, rows, resizedRows(shape, size)) ? { size } : undefined;
+}
+
+/** Whether an operator's rows, by spatial axis, are those that are asked for. */
+function agree(sizes: readonly AxisSize[], rows: readonly Rows[], own: readonly Rows[]): boolean {
+  return sizes.every(({ axis, input, output }, index) => {
     const [theirs, ours] = [weightsOf(rows[index] ?? [], input), weightsOf(own[axis - 2] ?? [], input)];
-    return (
-      theirs.length === output * input &&
-      theirs.every((weight, at) => Math.abs(weight - (ours[at] ?? 0)) < 1e-6)
-    );
+    const isWhole = theirs.length === output * input && ours.length === theirs.length;
+    return isWhole && theirs.every((weight, at) => Math.abs(weight - (ours[at] ?? 0)) < 1e-6);
   });
-  return agrees ? attributes : undefined;
 }
 
 /** Each element of the result along an axis is a weighted sum of that axis, which stands in as the channels. */
