@@ -1,5 +1,8 @@
 import type { Node, ValueId } from "../ir/graph.js";
 
+/** Operators of which branches are the operands. */
+export const joiners: readonly string[] = ["concat", "add", "sub", "mul", "div", "maximum", "minimum"];
+
 /**
  * A stretch of a network that becomes a body: its nodes are those from `from` up to `to`, and `scope` is what the paths
  * of its own layers begin with.

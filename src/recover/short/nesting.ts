@@ -1,5 +1,5 @@
 import type { Graph, Node, ValueId } from "../../ir/graph.js";
-import { joiners } from "../paths.js";
+import { joiners } from "../regions.js";
 
 /** A part of a network as its data flows, whatever the paths say: an operator, or what joins branches. */
 export type Knot =
