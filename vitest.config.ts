@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Tests of what the build makes, as a user gets it. */
@@ -11,6 +12,8 @@ const large = ["test/**/*.large.test.ts"];
 
 export default defineConfig({
   test: {
+    // A core is not kept free: the tests do not wait for one another, and nobody else uses the machine of a CI.
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
@@ -18,7 +21,10 @@ export default defineConfig({
         extends: true,
         test: { name: "source", include: ["test/**/*.test.ts"], exclude: [...built, ...large] },
       },
-      { extends: true, test: { name: "built", include: built, globalSetup: "test/support/build.ts" } },
+      {
+        extends: true,
+        test: { name: "built", include: built, exclude: large, globalSetup: "test/support/build.ts" },
+      },
       { extends: true, test: { name: "large", include: large } },
     ],
   },

@@ -83,8 +83,8 @@ describe("the package", () => {
     }
   });
 
-  it("takes 1.7 MB unpacked, and may take 2.5", () => {
-    expect(packed.unpackedSize).toBeLessThan(2_500_000);
+  it("takes 2.5 MB unpacked, and may take 3", () => {
+    expect(packed.unpackedSize).toBeLessThan(3_000_000);
   });
 
   it("checks, and runs a picture", () => {

@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as prettier from "prettier";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -8,7 +7,19 @@ import { host } from "../../src/cli/host.js";
 import { typeErrors } from "../support/types.js";
 
 const folder = fileURLToPath(new URL("../../models/", import.meta.url));
-const models = readdirSync(folder).filter((name) => name.endsWith(".cnn"));
+/** Networks that between them have every operator of the zoo, and every shape of a module. */
+const models = [
+  "alexnet_2012",
+  "convnext_tiny",
+  "deeplabv3_mobilenet_v3_large",
+  "densenet121",
+  "efficientnet_b0",
+  "googlenet",
+  "lenet5",
+  "resnet50_v2",
+  "shufflenet_v2_x1_0",
+  "unet",
+].map((name) => `${name}.cnn`);
 
 const defaults = { format: "ts", runtime: "inline", batch: 1, without: [] } as const;
 
@@ -109,7 +120,7 @@ describe("the hash in the header", () => {
   });
 });
 
-/** Every model in every form, by `<form>/<file>`. */
+/** These models in every form, by `<form>/<file>`. */
 async function allForms(): Promise<ReadonlyMap<string, string>> {
   const forms = (["ts", "js"] as const).flatMap((format) =>
     (["inline", "import"] as const).map((runtime) => ({ format, runtime })),
