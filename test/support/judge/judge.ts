@@ -12,6 +12,7 @@ import { recover } from "../../../src/recover/recover.js";
 import { run, type Feeds } from "../../../src/reference/run.js";
 import { textOf } from "../../../src/syntax/layout/text.js";
 import { compile } from "../../elaborate/compile.js";
+import { imported, tensorsOf } from "../../formats/onnx/import/imported.js";
 import { integers } from "../../ops/random.js";
 import { runCompiled } from "../compile.js";
 import { runOnnx } from "../onnxruntime.js";
@@ -60,6 +61,10 @@ const engines: readonly Engine[] = [
   // Its GroupNormalization is off as one is that takes the variance for the mean of the squares less the square of the
   // mean, which cancels where a group's numbers are nearly equal; cnnc subtracts the mean first.
   { name: "onnxruntime", budgets: { groupnorm: 5e-3 }, run: runExported },
+  {
+    name: "the import of the export",
+    run: (graph, feeds, trial) => Promise.resolve(runImported(graph, feeds, trial)),
+  },
 ];
 
 /** Has every engine run a network, and throws what they disagree on. */
@@ -104,11 +109,8 @@ async function judgeTexts(text: string, graph: Graph): Promise<void> {
   }
 }
 
-async function runExported(
-  graph: Graph,
-  feeds: Feeds,
-  { opset, functions }: Trial,
-): Promise<ReadonlyMap<string, ArrayLike<number>>> {
+/** The network as an ONNX file. */
+function exportedFile(graph: Graph, feeds: Feeds, { opset, functions }: Trial): Uint8Array {
   const weights = (path: string): readonly Uint8Array[] => [
     littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? [])),
   ];
@@ -118,7 +120,23 @@ async function runExported(
   if (!("model" in files))
     files = exportOnnx(graph, operators, weights, { ...options, opset: opsets.newest });
   if (!("model" in files)) throw new Error(files.map(({ message }) => message).join("\n"));
-  const outputs = await runOnnx(Buffer.concat([...files.model.parts]), Object.fromEntries(feeds.inputs));
+  return Buffer.concat([...files.model.parts]);
+}
+
+/** The reference, over the network and the weights that an ONNX file has become. */
+function runImported(graph: Graph, feeds: Feeds, trial: Trial): ReadonlyMap<string, ArrayLike<number>> {
+  const again = imported(exportedFile(graph, feeds, trial));
+  const outputs = run(again.graph, operators, { ...feeds, weights: tensorsOf(again) });
+  return new Map([...outputs].map(([name, { data }]) => [name, data]));
+}
+
+async function runExported(
+  graph: Graph,
+  feeds: Feeds,
+  trial: Trial,
+): Promise<ReadonlyMap<string, ArrayLike<number>>> {
+  const bytes = exportedFile(graph, feeds, trial);
+  const outputs = await runOnnx(bytes, Object.fromEntries(feeds.inputs));
   return new Map(Object.entries(outputs).map(([name, { data }]) => [name, data]));
 }
 

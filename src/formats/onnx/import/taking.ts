@@ -182,13 +182,15 @@ function pad(context: Context): Flow {
   const isSpatial = widths.every(
     ({ axis, begin, end }) => (axis >= 2 && begin >= 0 && end >= 0) || (begin === 0 && end === 0),
   );
-  if (mode === "constant" && isBorder && isSpatial && value.kind === "known") {
+  const number = value.kind === "known" ? (value.tensor.data[0] ?? 0) : NaN;
+  // Maximum pools are padded with -Infinity, which no layer of the language writes.
+  if (mode === "constant" && isBorder && isSpatial && Number.isFinite(number)) {
     const spatial = Array.from({ length: rank - 2 }, (_, index) =>
       widths.find(({ axis }) => axis === index + 2),
     );
     const padding = [...spatial.map((one) => one?.begin ?? 0), ...spatial.map((one) => one?.end ?? 0)];
     if (padding.every((width) => width === 0)) return x;
-    return context.apply("constant_pad", { padding, value: value.tensor.data[0] ?? 0 }, [x]);
+    return context.apply("constant_pad", { padding, value: number }, [x]);
   }
   return widths.reduce((padded, { axis, begin, end }) => {
     if (begin === 0 && end === 0) return padded;
@@ -202,15 +204,18 @@ function pad(context: Context): Flow {
         .shape(inner)
         .with(axis, width)
         .map((dim) => (dim === "N" ? -1 : dim));
-      return [context.apply("expand", { shape }, [value.kind === "known" ? oneNumber(value) : value])];
+      return [
+        context.apply("expand", { shape }, [value.kind === "known" ? oneNumber(context, value) : value]),
+      ];
     };
     return concat(context, [...border(before), inner, ...border(after)], axis);
   }, x);
 }
 
-function oneNumber(value: Flow): Flow {
-  if (value.kind !== "known" || elements(value.tensor.shape) !== 1) malformed("its value is not one number");
-  return constantFlow({ ...value.tensor, shape: [] });
+/** A value of the graph, since what it is repeated to has the batch, which is not known. */
+function oneNumber(context: Context, { tensor }: Extract<Flow, { kind: "known" }>): Flow {
+  if (elements(tensor.shape) !== 1) malformed("its value is not one number");
+  return context.apply("constant", { shape: [], data: [...tensor.data] }, []);
 }
 
 function mirrored(mode: string, extent: number, before: number, after: number): readonly number[] {

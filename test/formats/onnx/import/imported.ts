@@ -33,7 +33,8 @@ export function exported(graph: Graph, feeds: Feeds, options: Partial<OnnxExport
   return Buffer.concat([...files.model.parts]);
 }
 
-function imported(bytes: Uint8Array): Imported {
+/** The graph of an ONNX file that is sound. */
+export function imported(bytes: Uint8Array): Imported {
   const model = readModelFile(bytes, "m.onnx");
   if (!("irVersion" in model)) throw new Error(model.message);
   const result = importOnnx(model, importOptions);
