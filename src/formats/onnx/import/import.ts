@@ -166,6 +166,9 @@ class Importer {
       if (name !== "" && (this.flows.has(name) || this.initialisers.has(name))) {
         this.note(origin.path, new Problem("CNN0601", `the value ${quoted(name)} is made twice`));
       }
+      if (name !== "" && node.inputs.includes(name)) {
+        this.note(origin.path, new Problem("CNN0601", `the value ${quoted(name)} is made of itself`));
+      }
       if (name !== "") this.flows.set(name, undefined);
     }
     this.attempt(placeOf(node, origin.path), () => {

@@ -3,7 +3,8 @@ import { feedsOf } from "../../../support/networks.js";
 import { graphOf } from "../../../support/small-zoo.js";
 import { integers } from "../../../ops/random.js";
 import { exported } from "./imported.js";
-import { findingsIn, mutated } from "./mutated.js";
+import { mutated } from "../../../support/mutated-bytes.js";
+import { findingsIn } from "./findings.js";
 
 const count = Number(process.env.MUTATIONS ?? 2000);
 const seed = 7;

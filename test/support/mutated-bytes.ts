@@ -1,8 +1,4 @@
-import type { Diagnostic } from "../../../../src/diagnostics/diagnostic.js";
-import { importOnnx } from "../../../../src/formats/onnx/import/import.js";
-import { readModelFile } from "../../../../src/formats/onnx/model-file.js";
-import type { RandomInteger } from "../../../../src/ops/definition.js";
-import { importOptions } from "./imported.js";
+import type { RandomInteger } from "../../src/ops/definition.js";
 
 /** A file with a few bytes changed, taken out, repeated or put in, or cut off. */
 export function mutated(bytes: Uint8Array, random: RandomInteger): Uint8Array {
@@ -23,12 +19,4 @@ export function mutated(bytes: Uint8Array, random: RandomInteger): Uint8Array {
     if (file.length === 0) return new Uint8Array();
   }
   return Uint8Array.from(file);
-}
-
-/** What is wrong with a file; nothing where it is a model. Throws where the import does. */
-export function findingsIn(bytes: Uint8Array): readonly Diagnostic[] {
-  const model = readModelFile(bytes, "m.onnx");
-  if (!("irVersion" in model)) return [model];
-  const imported = importOnnx(model, importOptions);
-  return "graph" in imported ? [] : imported;
 }
