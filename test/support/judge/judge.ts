@@ -1,8 +1,6 @@
 import { formatSource } from "../../../src/api/fmt.js";
-import { exportOnnx } from "../../../src/formats/onnx/export.js";
 import { opsets } from "../../../src/formats/onnx/opsets.js";
 import { initialise } from "../../../src/formats/initialise.js";
-import { littleEndianBytes } from "../../../src/formats/safetensors.js";
 import { elements, typeOf, type Graph, type ValueId } from "../../../src/ir/graph.js";
 import { printGraph } from "../../../src/ir/print.js";
 import type { OperatorDefinition, Tensor } from "../../../src/ops/definition.js";
@@ -12,7 +10,7 @@ import { recover } from "../../../src/recover/recover.js";
 import { run, type Feeds } from "../../../src/reference/run.js";
 import { textOf } from "../../../src/syntax/layout/text.js";
 import { compile } from "../../elaborate/compile.js";
-import { imported, tensorsOf } from "../../formats/onnx/import/imported.js";
+import { exported, imported, tensorsOf, tryExported } from "../../formats/onnx/import/imported.js";
 import { integers } from "../../ops/random.js";
 import { runCompiled } from "../compile.js";
 import { runOnnx } from "../onnxruntime.js";
@@ -109,18 +107,10 @@ async function judgeTexts(text: string, graph: Graph): Promise<void> {
   }
 }
 
-/** The network as an ONNX file. */
+/** The network as an ONNX file. Not every operator is in the older sets; all are in the newest. */
 function exportedFile(graph: Graph, feeds: Feeds, { opset, functions }: Trial): Uint8Array {
-  const weights = (path: string): readonly Uint8Array[] => [
-    littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? [])),
-  ];
-  const options = { opset, functions, file: "m.onnx", version: "0" };
-  let files = exportOnnx(graph, operators, weights, options);
-  // Not every operator is in the older sets; all are in the newest.
-  if (!("model" in files))
-    files = exportOnnx(graph, operators, weights, { ...options, opset: opsets.newest });
-  if (!("model" in files)) throw new Error(files.map(({ message }) => message).join("\n"));
-  return Buffer.concat([...files.model.parts]);
+  const file = tryExported(graph, feeds, { opset, functions });
+  return file instanceof Uint8Array ? file : exported(graph, feeds, { opset: opsets.newest, functions });
 }
 
 /** The reference, over the network and the weights that an ONNX file has become. */

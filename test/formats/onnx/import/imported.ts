@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../../../../src/diagnostics/diagnostic.js";
 import { exportOnnx, type OnnxExportOptions } from "../../../../src/formats/onnx/export.js";
 import { importOnnx, type Imported, type ImportOptions } from "../../../../src/formats/onnx/import/import.js";
 import { readModelFile } from "../../../../src/formats/onnx/model-file.js";
@@ -24,13 +25,23 @@ export function importedAgain(
 
 /** The ONNX file of a graph. */
 export function exported(graph: Graph, feeds: Feeds, options: Partial<OnnxExportOptions> = {}): Uint8Array {
+  const file = tryExported(graph, feeds, options);
+  if (!(file instanceof Uint8Array)) throw new Error(file.map(({ message }) => message).join("\n"));
+  return file;
+}
+
+/** The same, or what the operator set cannot express. */
+export function tryExported(
+  graph: Graph,
+  feeds: Feeds,
+  options: Partial<OnnxExportOptions>,
+): Uint8Array | readonly Diagnostic[] {
   const weights = (path: string): readonly Uint8Array[] => [
     littleEndianBytes(Float32Array.from(feeds.weights.get(path)?.data ?? [])),
   ];
   const standard = { opset: 17, file: "m.onnx", version: "0", functions: false };
   const files = exportOnnx(graph, operators, weights, { ...standard, ...options });
-  if (!("model" in files)) throw new Error(files.map(({ message }) => message).join("\n"));
-  return Buffer.concat([...files.model.parts]);
+  return "model" in files ? Buffer.concat([...files.model.parts]) : files;
 }
 
 /** The graph of an ONNX file that is sound. */
