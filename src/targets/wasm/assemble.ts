@@ -1,0 +1,26 @@
+import wabt from "wabt";
+
+/** Started where it is first needed. */
+let toolkit: ReturnType<typeof wabt> | undefined;
+
+/** The text of a module with a memory that the caller gives, `env.memory`, and these functions. */
+export function moduleText(functions: readonly string[], pages: number): string {
+  return ["(module", `(import "env" "memory" (memory ${pages}))`, ...functions, ")"].join("\n");
+}
+
+/** A module's text as bytes. Throws where the text is wrong, which is a defect of the compiler. */
+export async function assemble(text: string): Promise<Uint8Array> {
+  toolkit ??= wabt();
+  const { parseWat } = await toolkit;
+  const module = parseWat("model.wat", text, {
+    simd: true,
+    bulk_memory: true,
+    sat_float_to_int: true,
+    sign_extension: true,
+  });
+  try {
+    return module.toBinary({}).buffer;
+  } finally {
+    module.destroy();
+  }
+}

@@ -1,0 +1,46 @@
+import { f32x4, get, set, splat, WatFunction } from "../wat.js";
+
+/** Numbers in a vector. */
+export const lanes = 4;
+export const floatBytes = 4;
+export const vectorBytes = lanes * floatBytes;
+
+/** A vector of floats from a byte address, `at` floats behind it. */
+export function load(address: string, at: number): string {
+  return `(v128.load offset=${at * floatBytes} align=4 ${address})`;
+}
+
+/** One float, four times. */
+export function loadSplat(address: string, at: number): string {
+  return `(v128.load32_splat offset=${at * floatBytes} align=4 ${address})`;
+}
+
+/** Puts so many floats that lie side by side into a local; the lanes behind them are 0. */
+export function loadLanes(into: string, address: string, at: number, count: number): readonly string[] {
+  if (count === lanes) return [set(into, load(address, at))];
+  const lane = (index: number): string =>
+    `(v128.load32_lane offset=${(at + index) * floatBytes} align=4 ${index} ${address} ${get(into)})`;
+  return [set(into, splat(0)), ...range(count).map((index) => set(into, lane(index)))];
+}
+
+/** Stores the first lanes of a vector, which is a local, side by side. */
+export function storeLanes(address: string, at: number, value: string, count: number): readonly string[] {
+  if (count === lanes) return [`(v128.store offset=${at * floatBytes} align=4 ${address} ${value})`];
+  return range(count).map(
+    (lane) => `(v128.store32_lane offset=${(at + lane) * floatBytes} align=4 ${lane} ${address} ${value})`,
+  );
+}
+
+/** Neighbours change places, then pairs do. */
+const swaps = ["4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11", "8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7"];
+
+/** Gives every lane of a local what all of them give together. */
+export function acrossLanes(f: WatFunction, name: string, op: "add" | "max"): void {
+  for (const swap of swaps) {
+    f.push(set(name, f32x4(op, get(name), `(i8x16.shuffle ${swap} ${get(name)} ${get(name)})`)));
+  }
+}
+
+export function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,112 @@
+import type { BinaryOp, Scalar, Transcendental, UnaryOp } from "../../ir/scalar.js";
+import { isTranscendental, transcendentals } from "../../program/transcendental.js";
+import { f32x4, get, set, splat, WatFunction } from "./wat.js";
+
+/** Functions of one vector that expressions call: polynomials that the module has to hold. */
+export type VectorNeeds = Set<Transcendental>;
+
+/** Prints an expression over four elements at once; `inputs` are vectors. Shared subexpressions go to locals. */
+export function vectorCode(
+  into: WatFunction,
+  expression: Scalar,
+  inputs: readonly string[],
+  needs: VectorNeeds,
+): string {
+  const uses = countUses(expression);
+  const held = new Map<Scalar, string>();
+  const print = (e: Scalar): string => {
+    const known = held.get(e);
+    if (known !== undefined) return get(known);
+    const text = printOne(e);
+    if ((uses.get(e) ?? 0) < 2 || e.kind === "input" || e.kind === "constant") return text;
+    const name = into.local(`t${held.size}`, "v128");
+    into.push(set(name, text));
+    held.set(e, name);
+    return get(name);
+  };
+  const printOne = (e: Scalar): string => {
+    switch (e.kind) {
+      case "input": {
+        const input = inputs[e.index];
+        if (input === undefined) throw new Error(`vector input ${e.index} is missing`);
+        return input;
+      }
+      case "constant":
+        return splat(e.value);
+      case "unary":
+        return unary(e.op, print(e.x), needs);
+      case "binary":
+        return binary(e.op, e.a, e.b, print);
+      case "select": {
+        const [a, b, then, otherwise] = [print(e.a), print(e.b), print(e.then), print(e.otherwise)];
+        return `(v128.bitselect ${then} ${otherwise} ${f32x4("gt", a, b)})`;
+      }
+    }
+  };
+  return print(expression);
+}
+
+/** The functions that `needs` names; one may ask for another. */
+export function polynomialFunctions(needs: VectorNeeds): readonly string[] {
+  const texts: string[] = [];
+  // A set that grows while it is walked is walked to its end.
+  for (const name of needs) {
+    const into = new WatFunction(name, "v128");
+    const x = get(into.parameter("x", "v128"));
+    const value = vectorCode(into, transcendentals[name], [x], needs);
+    into.push(value);
+    texts.push(into.text());
+  }
+  return texts;
+}
+
+function binary(op: BinaryOp, a: Scalar, b: Scalar, print: (e: Scalar) => string): string {
+  if (op !== "max" && op !== "min") return f32x4(op, print(a), print(b));
+  // `pmax(x, c)` is x where x is no number, as max is, and takes one instruction.
+  if (b.kind === "constant") return f32x4(`p${op}`, print(a), print(b));
+  if (a.kind === "constant") return f32x4(`p${op}`, print(b), print(a));
+  return f32x4(op, print(a), print(b));
+}
+
+const fractionBits = "(v128.const i32x4 0x7fffff 0x7fffff 0x7fffff 0x7fffff)";
+const bias = "(v128.const i32x4 127 127 127 127)";
+const zeros = "(v128.const i32x4 0 0 0 0)";
+
+function unary(op: UnaryOp, x: string, needs: VectorNeeds): string {
+  if (isTranscendental(op)) {
+    needs.add(op);
+    return `(call $${op} ${x})`;
+  }
+  switch (op) {
+    case "neg":
+    case "abs":
+    case "sqrt":
+      return f32x4(op, x);
+    case "round":
+      return f32x4("nearest", x);
+    case "pow2": {
+      const exponent = `(i32x4.add (i32x4.trunc_sat_f32x4_s ${x}) ${bias})`;
+      return `(i32x4.shl (i32x4.max_s ${exponent} ${zeros}) (i32.const 23))`;
+    }
+    case "exponent": {
+      const bits = `(v128.and (i32x4.shr_u ${x} (i32.const 23)) (v128.const i32x4 255 255 255 255))`;
+      return f32x4("convert_i32x4_s", `(i32x4.sub ${bits} ${bias})`);
+    }
+    case "mantissa":
+      return `(v128.or (v128.and ${x} ${fractionBits}) ${splat(1)})`;
+  }
+}
+
+function countUses(expression: Scalar): ReadonlyMap<Scalar, number> {
+  const uses = new Map<Scalar, number>();
+  const visit = (e: Scalar): void => {
+    const before = uses.get(e) ?? 0;
+    uses.set(e, before + 1);
+    if (before > 0) return;
+    if (e.kind === "unary") visit(e.x);
+    if (e.kind === "binary") [e.a, e.b].forEach(visit);
+    if (e.kind === "select") [e.a, e.b, e.then, e.otherwise].forEach(visit);
+  };
+  visit(expression);
+  return uses;
+}

@@ -1,0 +1,103 @@
+/** Types of WebAssembly values that kernels hold. */
+export type ValueType = "i32" | "f32" | "v128";
+
+/** A function in the text of WebAssembly, in the making. Addresses are in bytes. */
+export class WatFunction {
+  private readonly parameters: string[] = [];
+  private readonly locals = new Map<string, ValueType>();
+  private readonly body: string[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly result?: ValueType,
+  ) {}
+
+  /** Adds a parameter, and gives its name. */
+  parameter(name: string, type: ValueType = "i32"): string {
+    this.parameters.push(`(param $${name} ${type})`);
+    return name;
+  }
+
+  /** A local of this name and type, which is declared where it was not. */
+  local(name: string, type: ValueType = "i32"): string {
+    const known = this.locals.get(name);
+    if (known !== undefined && known !== type) throw new Error(`${name} is ${known} and ${type}`);
+    this.locals.set(name, type);
+    return name;
+  }
+
+  push(...lines: readonly string[]): void {
+    this.body.push(...lines);
+  }
+
+  /** The lines that `write` pushes, apart from the function's. */
+  collect(write: () => void): readonly string[] {
+    const before = this.body.splice(0);
+    write();
+    const lines = this.body.splice(0);
+    this.body.push(...before);
+    return lines;
+  }
+
+  /** Repeats what `write` pushes `count` times, counting down in a local. */
+  repeat(counter: string, count: number, write: () => void): void {
+    if (count <= 0) return;
+    if (count === 1) {
+      write();
+      return;
+    }
+    this.local(counter);
+    const left = `(local.tee $${counter} ${subtract(get(counter), i32(1))})`;
+    this.push(
+      set(counter, i32(count)),
+      `(loop $${counter}`,
+      ...this.collect(write),
+      `(br_if $${counter} ${left}))`,
+    );
+  }
+
+  text(): string {
+    const locals = [...this.locals].map(([name, type]) => `(local $${name} ${type})`);
+    const head = [
+      `(func $${this.name} (export "${this.name}")`,
+      ...this.parameters,
+      ...(this.result === undefined ? [] : [`(result ${this.result})`]),
+    ].join(" ");
+    return [head, ...locals, ...this.body, ")"].join("\n");
+  }
+}
+
+export const get = (name: string): string => `(local.get $${name})`;
+export const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
+export const i32 = (value: number): string => `(i32.const ${value})`;
+export const subtract = (a: string, b: string): string => `(i32.sub ${a} ${b})`;
+
+/** An address and a number of bytes behind it. */
+export function plus(address: string, bytes: number): string {
+  return bytes === 0 ? address : `(i32.add ${address} ${i32(bytes)})`;
+}
+
+/** Moves an address in a local by a number of bytes. */
+export function advance(name: string, bytes: number): readonly string[] {
+  return bytes === 0 ? [] : [set(name, plus(get(name), bytes))];
+}
+
+/** Four equal numbers. */
+export function splat(value: number): string {
+  const literal = Number.isNaN(value)
+    ? "nan"
+    : value === Infinity
+      ? "inf"
+      : value === -Infinity
+        ? "-inf"
+        : printed(value);
+  return `(v128.const f32x4 ${literal} ${literal} ${literal} ${literal})`;
+}
+
+export function f32x4(op: string, ...operands: readonly string[]): string {
+  return `(f32x4.${op} ${operands.join(" ")})`;
+}
+
+function printed(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}

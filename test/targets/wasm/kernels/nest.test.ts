@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  abs,
+  add,
+  constant,
+  div,
+  erf,
+  evaluateScalar,
+  exp,
+  input,
+  log,
+  max,
+  mul,
+  neg,
+  select,
+  sqrt,
+  sub,
+  tanh,
+  type Scalar,
+} from "../../../../src/ir/scalar.js";
+import { elementwise, reduction, type Nest } from "../../../../src/targets/wasm/kernels/nest.js";
+import { polynomialFunctions, type VectorNeeds } from "../../../../src/targets/wasm/vector.js";
+import { numbers, runKernel } from "../../../support/wasm.js";
+
+const seed = 6012;
+const [x, y] = [input(0), input(1)];
+/** By how many inputs they take. */
+const expressions: Readonly<Record<number, readonly Scalar[]>> = {
+  1: [
+    x,
+    max(x, constant(0)),
+    exp(x),
+    tanh(mul(x, constant(3))),
+    log(add(abs(x), constant(0.1))),
+    erf(x),
+    sqrt(abs(x)),
+    neg(x),
+  ],
+  2: [
+    add(x, y),
+    mul(sub(x, y), sub(x, y)),
+    select(x, y, mul(x, constant(2)), y),
+    max(x, y),
+    div(x, add(abs(y), constant(1))),
+  ],
+};
+
+/** A nest, and how many floats each operand spans: its axes lie in any order, with gaps; inputs may repeat axes. */
+const nests = fc
+  .record({
+    shape: fc.array(fc.constantFrom(1, 2, 3, 4, 5, 8, 9), { minLength: 1, maxLength: 4 }),
+    inputs: fc.integer({ min: 1, max: 2 }),
+    order: fc.infiniteStream(fc.nat()),
+    gaps: fc.infiniteStream(fc.constantFrom(0, 0, 0, 1, 3)),
+    repeats: fc.infiniteStream(fc.constantFrom(false, false, false, true)),
+    expression: fc.nat(),
+    values: fc.integer(),
+  })
+  .map(({ shape, inputs, order, gaps, repeats, expression, values }) => {
+    const axes = shape
+      .map((_, axis) => ({ axis, key: order.next().value }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ axis }) => axis);
+    const spans: number[] = [];
+    const strides = Array.from({ length: inputs + 1 }, (_, operand) => {
+      // Mostly all operands lie alike.
+      const own = order.next().value % 4 === 0 ? axes.toReversed() : axes;
+      const of = shape.map(() => 0);
+      let span = 1;
+      for (const axis of own.toReversed()) {
+        const extent = shape[axis] ?? 1;
+        if (operand < inputs && repeats.next().value) continue;
+        of[axis] = span;
+        span = span * extent + gaps.next().value;
+      }
+      spans.push(span + 8);
+      return of;
+    });
+    const known = expressions[inputs] ?? [];
+    return { nest: { shape, strides }, spans, values, expression: known[expression % known.length] ?? x };
+  });
+
+function* elements(shape: readonly number[]): Generator<readonly number[]> {
+  const count = shape.reduce((a, b) => a * b, 1);
+  for (let index = 0; index < count; index += 1) {
+    let rest = index;
+    yield shape
+      .toReversed()
+      .map((extent) => {
+        const at = rest % extent;
+        rest = Math.floor(rest / extent);
+        return at;
+      })
+      .reverse();
+  }
+}
+
+const place = (strides: readonly number[], at: readonly number[]): number =>
+  at.reduce((sum, index, axis) => sum + index * (strides[axis] ?? 0), 0);
+
+const near = (found: number | undefined, expected: number): void => {
+  expect(Math.abs((found ?? NaN) - expected)).toBeLessThan(1e-5 * Math.max(1, Math.abs(expected)));
+};
+
+function operandsOf(spans: readonly number[], values: number): readonly Float32Array[] {
+  const random = numbers(values);
+  return spans.map((span, index) =>
+    index === spans.length - 1
+      ? new Float32Array(span).fill(NaN)
+      : Float32Array.from({ length: span }, random),
+  );
+}
+
+describe("nests of loops", () => {
+  test(`compute elementwise what the expression says, whatever the strides (seed ${seed})`, async () => {
+    await fc.assert(
+      fc.asyncProperty(nests, async ({ nest, spans, values, expression }) => {
+        const needs: VectorNeeds = new Set();
+        const text = elementwise("nest", expression, nest, needs);
+        const operands = operandsOf(spans, values);
+        const result =
+          (await runKernel([text, ...polynomialFunctions(needs)], "nest", operands)).at(-1) ?? [];
+        const written = new Set<number>();
+        for (const at of elements(nest.shape)) {
+          const given = operands
+            .slice(0, -1)
+            .map((data, index) => data[place(nest.strides[index] ?? [], at)] ?? NaN);
+          const index = place(nest.strides.at(-1) ?? [], at);
+          written.add(index);
+          near(result[index], evaluateScalar(expression, given));
+        }
+        result.forEach((value, index) => {
+          if (!written.has(index)) expect(value).toBeNaN();
+        });
+      }),
+      { seed, numRuns: 400 },
+    );
+  }, 120_000);
+
+  test(`reduce along any axes (seed ${seed})`, async () => {
+    const reductions = fc.record({
+      given: nests,
+      axes: fc.infiniteStream(fc.boolean()),
+      kind: fc.constantFrom("sum", "mean", "max"),
+    });
+    await fc.assert(
+      fc.asyncProperty(reductions, async ({ given, axes, kind }) => {
+        const { nest, spans, values, expression } = given;
+        const reduced = nest.shape.map(() => axes.next().value);
+        const result = (nest.strides.at(-1) ?? []).map((stride, axis) => (reduced[axis] ? 0 : stride));
+        const whole: Nest = { ...nest, strides: [...nest.strides.slice(0, -1), result] };
+        const needs: VectorNeeds = new Set();
+        const text = reduction("nest", { reduction: kind as "sum", expression, nest: whole, reduced }, needs);
+        const operands = operandsOf(spans, values);
+        const found = (await runKernel([text, ...polynomialFunctions(needs)], "nest", operands)).at(-1) ?? [];
+        const sums = new Map<number, number[]>();
+        for (const at of elements(nest.shape)) {
+          const inputs = operands
+            .slice(0, -1)
+            .map((data, index) => data[place(nest.strides[index] ?? [], at)] ?? NaN);
+          const index = place(result, at);
+          sums.set(index, [...(sums.get(index) ?? []), evaluateScalar(expression, inputs)]);
+        }
+        for (const [index, terms] of sums) {
+          const sum = terms.reduce((a, b) => a + b, 0);
+          near(
+            found[index],
+            kind === "max" ? Math.max(...terms) : kind === "mean" ? sum / terms.length : sum,
+          );
+        }
+      }),
+      { seed, numRuns: 400 },
+    );
+  }, 120_000);
+});
