@@ -1,7 +1,8 @@
 import type { Scalar } from "../../../ir/scalar.js";
-import { vectorCode, type VectorNeeds } from "../vector.js";
+import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
-import { floatBytes, lanes, load, loadLanes, loadSplat, range, storeLanes, vectorBytes } from "./lanes.js";
+import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
+import { endTile } from "./tile-end.js";
 import { splitRow } from "./tiles.js";
 
 /** Where pixels lie: floats from one sample, row and pixel to the next; the channels of a pixel lie side by side. */
@@ -161,7 +162,13 @@ function tile(
     });
     f.push(...advance("a", (steps[0] - steps[1] * counts[1]) * floatBytes));
   });
-  finish(f, conv, { sums, filters, operands }, needs);
+  const { epilogue, output } = conv;
+  const places = operands.map((operand, index) => {
+    return { pointer: `${operand}At`, pixel: epilogue?.operands[index]?.pixel ?? 0 };
+  });
+  const stored = { pointer: "outputAt", pixel: output.pixel };
+  const end = { sums, channels: filters, expression: epilogue?.expression, operands: places, output: stored };
+  endTile(f, end, needs);
 }
 
 /** Where one output pixel needs the floats of the input. */
@@ -173,39 +180,4 @@ function segmentsOf({ kernel, dilation, channels, groups, input }: DirectConv): 
     return { length, counts: [1, height], steps: [0, steps[0]] };
   }
   return { length: channels, counts: [height, width], steps };
-}
-
-interface Finish {
-  readonly sums: readonly (readonly string[])[];
-  readonly filters: number;
-  readonly operands: readonly string[];
-}
-
-/** All operands are loaded before anything is stored, so that an engine may pair the stores. */
-function finish(
-  f: WatFunction,
-  conv: DirectConv,
-  { sums, filters, operands }: Finish,
-  needs: VectorNeeds,
-): void {
-  const { epilogue, output } = conv;
-  const missing = (v: number): number => Math.min(lanes, filters - v * lanes);
-  if (epilogue !== undefined) {
-    sums.forEach((row, p) => {
-      row.forEach((sum, v) => {
-        const others = operands.map((operand, index) => {
-          const held = f.local(`other${index}`, "v128");
-          const at = p * (epilogue.operands[index]?.pixel ?? 0) + v * lanes;
-          f.push(...loadLanes(held, get(`${operand}At`), at, missing(v)));
-          return get(held);
-        });
-        f.push(set(sum, vectorCode(f, epilogue.expression, [get(sum), ...others], needs)));
-      });
-    });
-  }
-  sums.forEach((row, p) => {
-    row.forEach((sum, v) => {
-      f.push(...storeLanes(get("outputAt"), p * output.pixel + v * lanes, get(sum), missing(v)));
-    });
-  });
 }
