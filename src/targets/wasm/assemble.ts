@@ -11,8 +11,8 @@ export function moduleText(functions: readonly string[], pages: number): string 
 /** A module's text as bytes. Throws where the text is wrong, which is a defect of the compiler. */
 export async function assemble(text: string): Promise<Uint8Array> {
   toolkit ??= wabt();
-  const { parseWat } = await toolkit;
-  const module = parseWat("model.wat", text, {
+  const tools = await toolkit;
+  const module = tools.parseWat("model.wat", text, {
     simd: true,
     bulk_memory: true,
     sat_float_to_int: true,

@@ -41,9 +41,9 @@ export function depthwise(name: string, call: Depthwise, needs: VectorNeeds): st
   const [rowRuns, pixelRuns] = windowReaches(window, call.extent, [height, width]);
   const [rows, pixels] = call.extent;
   const step = (kind: keyof PixelStrides, count: number): void => {
-    moving.forEach((pointer, index) =>
-      f.push(...advance(pointer, count * (strides[index]?.[kind] ?? 0) * floatBytes)),
-    );
+    moving.forEach((pointer, index) => {
+      f.push(...advance(pointer, count * (strides[index]?.[kind] ?? 0) * floatBytes));
+    });
   };
   f.push(...advance("input", -(padding[0] * input.row + padding[1] * input.pixel) * floatBytes));
   f.repeat("n", samples, () => {

@@ -1,4 +1,4 @@
-import { f32x4, get, set, splat, WatFunction } from "../wat.js";
+import { f32x4, get, set, splat, type WatFunction } from "../wat.js";
 
 /** Numbers in a vector. */
 export const lanes = 4;

@@ -1,6 +1,6 @@
 import type { Scalar } from "../../../ir/scalar.js";
 import { vectorCode, type VectorNeeds } from "../vector.js";
-import { get, set, WatFunction } from "../wat.js";
+import { get, set, type WatFunction } from "../wat.js";
 import { lanes, loadLanes, storeLanes } from "./lanes.js";
 
 /** Where a tile's first channel of its first pixel lies, as a local, and floats from one pixel to the next. */

@@ -43,7 +43,7 @@ type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 async function check(given: Case): Promise<void> {
   const { window: w, samples, groups, channels, filters, size, gap } = given;
   const [height, width] = size.map((extent, axis) => {
-    const span = (w.dilation[axis === 0 ? 0 : 1] ?? 1) * ((w.kernel[axis === 0 ? 0 : 1] ?? 1) - 1) + 1;
+    const span = w.dilation[axis === 0 ? 0 : 1] * (w.kernel[axis === 0 ? 0 : 1] - 1) + 1;
     return Math.max(extent, span - 2 * w.padding);
   }) as [number, number];
   const [padded, across] = [height + 2 * w.padding, width + 2 * w.padding];

@@ -46,6 +46,12 @@ const expressions: Readonly<Record<number, readonly Scalar[]>> = {
   ],
 };
 
+/** The next of a stream without end. */
+function taken<T>(stream: fc.Stream<T>): T {
+  const { value } = stream.next() as IteratorYieldResult<T>;
+  return value;
+}
+
 /** A nest, and how many floats each operand spans: its axes lie in any order, with gaps; inputs may repeat axes. */
 const nests = fc
   .record({
@@ -59,20 +65,20 @@ const nests = fc
   })
   .map(({ shape, inputs, order, gaps, repeats, expression, values }) => {
     const axes = shape
-      .map((_, axis) => ({ axis, key: order.next().value }))
+      .map((_, axis) => ({ axis, key: taken(order) }))
       .sort((a, b) => a.key - b.key)
       .map(({ axis }) => axis);
     const spans: number[] = [];
     const strides = Array.from({ length: inputs + 1 }, (_, operand) => {
       // Mostly all operands lie alike.
-      const own = order.next().value % 4 === 0 ? axes.toReversed() : axes;
+      const own = taken(order) % 4 === 0 ? axes.toReversed() : axes;
       const of = shape.map(() => 0);
       let span = 1;
       for (const axis of own.toReversed()) {
         const extent = shape[axis] ?? 1;
-        if (operand < inputs && repeats.next().value) continue;
+        if (operand < inputs && taken(repeats)) continue;
         of[axis] = span;
-        span = span * extent + gaps.next().value;
+        span = span * extent + taken(gaps);
       }
       spans.push(span + 8);
       return of;
@@ -147,11 +153,11 @@ describe("nests of loops", () => {
     await fc.assert(
       fc.asyncProperty(reductions, async ({ given, axes, kind }) => {
         const { nest, spans, values, expression } = given;
-        const reduced = nest.shape.map(() => axes.next().value);
+        const reduced = nest.shape.map(() => taken(axes));
         const result = (nest.strides.at(-1) ?? []).map((stride, axis) => (reduced[axis] ? 0 : stride));
         const whole: Nest = { ...nest, strides: [...nest.strides.slice(0, -1), result] };
         const needs: VectorNeeds = new Set();
-        const text = reduction("nest", { reduction: kind as "sum", expression, nest: whole, reduced }, needs);
+        const text = reduction("nest", { reduction: kind, expression, nest: whole, reduced }, needs);
         const operands = operandsOf(spans, values);
         const found = (await runKernel([text, ...polynomialFunctions(needs)], "nest", operands)).at(-1) ?? [];
         const sums = new Map<number, number[]>();
