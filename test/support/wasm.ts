@@ -1,4 +1,4 @@
-import { assemble, moduleText } from "../../src/targets/wasm/assemble.js";
+import { assemble, moduleText } from "../../src/targets/cpu/wasm/assemble.js";
 
 interface Memory {
   readonly buffer: ArrayBuffer;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pool, type Pool, type Strides } from "../../../../src/targets/wasm/kernels/pool.js";
-import { numbers, runKernel } from "../../../support/wasm.js";
+import { pool, type Pool, type Strides } from "../../../../../src/targets/cpu/wasm/kernels/pool.js";
+import { numbers, runKernel } from "../../../../support/wasm.js";
 
 const seed = 6013;
 

@@ -1,5 +1,5 @@
-import type { Scalar } from "../../../ir/scalar.js";
-import type { Window } from "../../../program/program.js";
+import type { Scalar } from "../../../../ir/scalar.js";
+import type { Window } from "../../../../program/program.js";
 import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
 import type { PixelStrides } from "./conv.js";

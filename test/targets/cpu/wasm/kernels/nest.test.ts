@@ -18,10 +18,10 @@ import {
   sub,
   tanh,
   type Scalar,
-} from "../../../../src/ir/scalar.js";
-import { elementwise, reduction, type Nest } from "../../../../src/targets/wasm/kernels/nest.js";
-import { polynomialFunctions, type VectorNeeds } from "../../../../src/targets/wasm/vector.js";
-import { numbers, runKernel } from "../../../support/wasm.js";
+} from "../../../../../src/ir/scalar.js";
+import { elementwise, reduction, type Nest } from "../../../../../src/targets/cpu/wasm/kernels/nest.js";
+import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
+import { numbers, runKernel } from "../../../../support/wasm.js";
 
 const seed = 6012;
 const [x, y] = [input(0), input(1)];

@@ -1,4 +1,4 @@
-import type { Window } from "../../../program/program.js";
+import type { Window } from "../../../../program/program.js";
 import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
 import { floatBytes, lanes, loadLanes, storeLanes } from "./lanes.js";
 

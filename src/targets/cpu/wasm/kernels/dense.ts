@@ -1,4 +1,4 @@
-import type { Scalar } from "../../../ir/scalar.js";
+import type { Scalar } from "../../../../ir/scalar.js";
 import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, set, splat, WatFunction } from "../wat.js";
 import { acrossLanes, floatBytes, lanes, loadLanes, range, vectorBytes } from "./lanes.js";

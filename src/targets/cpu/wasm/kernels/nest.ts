@@ -1,4 +1,4 @@
-import type { Scalar } from "../../../ir/scalar.js";
+import type { Scalar } from "../../../../ir/scalar.js";
 import { vectorCode, type VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, set, splat, WatFunction } from "../wat.js";
 import { acrossLanes, floatBytes, lanes, loadLanes, loadSplat, storeLanes } from "./lanes.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { add, constant, evaluateScalar, input, max } from "../../../../src/ir/scalar.js";
-import { dense } from "../../../../src/targets/wasm/kernels/dense.js";
-import { numbers, runKernel } from "../../../support/wasm.js";
+import { add, constant, evaluateScalar, input, max } from "../../../../../src/ir/scalar.js";
+import { dense } from "../../../../../src/targets/cpu/wasm/kernels/dense.js";
+import { numbers, runKernel } from "../../../../support/wasm.js";
 
 const seed = 6015;
 const sum = max(add(input(0), input(1)), constant(0));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { add, constant, exp, input, max, mul, neg, div, type Scalar } from "../../../../src/ir/scalar.js";
-import { evaluateScalar } from "../../../../src/ir/scalar.js";
-import { directConv, filterBlocks, type DirectConv } from "../../../../src/targets/wasm/kernels/conv.js";
-import { numbers, runKernel } from "../../../support/wasm.js";
-import { polynomialFunctions, type VectorNeeds } from "../../../../src/targets/wasm/vector.js";
+import { add, constant, exp, input, max, mul, neg, div, type Scalar } from "../../../../../src/ir/scalar.js";
+import { evaluateScalar } from "../../../../../src/ir/scalar.js";
+import { directConv, filterBlocks, type DirectConv } from "../../../../../src/targets/cpu/wasm/kernels/conv.js";
+import { numbers, runKernel } from "../../../../support/wasm.js";
+import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
 
 const seed = 6011;
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { add, constant, evaluateScalar, input, max, mul } from "../../../../src/ir/scalar.js";
-import { depthwise, type Depthwise } from "../../../../src/targets/wasm/kernels/depthwise.js";
-import { polynomialFunctions, type VectorNeeds } from "../../../../src/targets/wasm/vector.js";
-import { numbers, runKernel } from "../../../support/wasm.js";
+import { add, constant, evaluateScalar, input, max, mul } from "../../../../../src/ir/scalar.js";
+import { depthwise, type Depthwise } from "../../../../../src/targets/cpu/wasm/kernels/depthwise.js";
+import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
+import { numbers, runKernel } from "../../../../support/wasm.js";
 
 const seed = 6014;
 /** With so many operands besides the sum. */

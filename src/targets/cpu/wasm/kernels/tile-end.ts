@@ -1,4 +1,4 @@
-import type { Scalar } from "../../../ir/scalar.js";
+import type { Scalar } from "../../../../ir/scalar.js";
 import { vectorCode, type VectorNeeds } from "../vector.js";
 import { get, set, type WatFunction } from "../wat.js";
 import { lanes, loadLanes, storeLanes } from "./lanes.js";

@@ -1,4 +1,4 @@
-import type { Scalar } from "../../../ir/scalar.js";
+import type { Scalar } from "../../../../ir/scalar.js";
 import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
 import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";

@@ -1,5 +1,5 @@
-import type { BinaryOp, Scalar, Transcendental, UnaryOp } from "../../ir/scalar.js";
-import { isTranscendental, transcendentals } from "../../program/transcendental.js";
+import type { BinaryOp, Scalar, Transcendental, UnaryOp } from "../../../ir/scalar.js";
+import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
 import { f32x4, get, set, splat, WatFunction } from "./wat.js";
 
 /** Functions of one vector that expressions call: polynomials that the module has to hold. */
