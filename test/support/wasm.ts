@@ -1,4 +1,5 @@
 import { assemble, moduleText } from "../../src/targets/cpu/wasm/assemble.js";
+import type { Kernel } from "../../src/targets/cpu/wasm/kernel.js";
 
 interface Memory {
   readonly buffer: ArrayBuffer;
@@ -9,7 +10,7 @@ interface WebAssemblyApi {
   readonly Memory: new (descriptor: { readonly initial: number }) => Memory;
   instantiate(
     bytes: Uint8Array,
-    imports: { readonly env: { readonly memory: Memory } },
+    imports: { readonly env: { readonly memory: Memory; readonly scratch: number } },
   ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
 }
 
@@ -24,6 +25,45 @@ export async function runKernel(
   name: string,
   operands: readonly ArrayLike<number>[],
 ): Promise<readonly Float32Array[]> {
+  return run(functions, operands, 0, (exported, addresses) => {
+    exported(name)(...addresses);
+  });
+}
+
+/**
+ * Runs the phases of a kernel, the units of each in as many parts as `random` cuts them, the last part first; what a
+ * thread has for itself holds no numbers when a part begins.
+ */
+export async function runPhases(
+  { functions, phases, scratch }: Kernel,
+  operands: readonly ArrayLike<number>[],
+  random: () => number,
+): Promise<readonly Float32Array[]> {
+  return run(functions, operands, scratch, (exported, addresses, own) => {
+    for (const { name, units } of phases) {
+      const cuts = Array.from({ length: 3 }, () => Math.floor(((random() + 1) / 2) * (units + 1)));
+      const ends = [0, ...cuts, units].sort((a, b) => b - a);
+      ends.slice(1).forEach((first, index) => {
+        own.fill(NaN);
+        exported(name)(first, ends[index] ?? units, ...addresses);
+      });
+    }
+  });
+}
+
+/** The cut that leaves all units in one part. */
+export const uncut = (): number => -1;
+
+async function run(
+  functions: readonly string[],
+  operands: readonly ArrayLike<number>[],
+  scratch: number,
+  call: (
+    exported: (name: string) => (...numbers: number[]) => void,
+    addresses: readonly number[],
+    own: Float32Array,
+  ) => void,
+): Promise<readonly Float32Array[]> {
   // Addresses that are odd numbers of floats, so that nothing relies on an alignment of more.
   const places: number[] = [];
   let used = 5;
@@ -31,14 +71,21 @@ export async function runKernel(
     places.push(used);
     used += length + (length % 2 === 0 ? 3 : 4);
   }
-  const memory = new wasm.Memory({ initial: Math.ceil((used * 4) / 65_536) });
+  const start = 64 * Math.ceil((used * 4) / 64);
+  const memory = new wasm.Memory({ initial: Math.ceil((start + scratch + 1) / 65_536) });
   const floats = new Float32Array(memory.buffer);
   operands.forEach((operand, index) => {
     floats.set(operand, places[index]);
   });
   const bytes = await assemble(moduleText(functions, 1));
-  const { instance } = await wasm.instantiate(bytes, { env: { memory } });
-  (instance.exports[name] as (...addresses: number[]) => void)(...places.map((place) => 4 * place));
+  const { instance } = await wasm.instantiate(bytes, { env: { memory, scratch: start } });
+  const exported = (name: string) => instance.exports[name] as (...numbers: number[]) => void;
+  const own = new Float32Array(memory.buffer, start, scratch / 4);
+  call(
+    exported,
+    places.map((place) => 4 * place),
+    own,
+  );
   return operands.map(({ length }, index) => floats.slice(places[index], (places[index] ?? 0) + length));
 }
 

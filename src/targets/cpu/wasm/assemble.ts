@@ -3,9 +3,14 @@ import wabt from "wabt";
 /** Started where it is first needed. */
 let toolkit: ReturnType<typeof wabt> | undefined;
 
-/** The text of a module with a memory that the caller gives, `env.memory`, and these functions. */
+/**
+ * The text of a module with these functions, a memory that the caller gives, `env.memory`, and where in it the thread has
+ * its scratch, `env.scratch`.
+ */
 export function moduleText(functions: readonly string[], pages: number): string {
-  return ["(module", `(import "env" "memory" (memory ${pages}))`, ...functions, ")"].join("\n");
+  const memory = `(import "env" "memory" (memory ${pages}))`;
+  const scratch = `(import "env" "scratch" (global $scratch i32))`;
+  return ["(module", memory, scratch, ...functions, ")"].join("\n");
 }
 
 /** A module's text as bytes. Throws where the text is wrong, which is a defect of the compiler. */

@@ -47,13 +47,14 @@ export class WatFunction {
       return;
     }
     this.local(counter);
+    this.push(set(counter, i32(count)));
+    this.countDown(counter, write);
+  }
+
+  /** Repeats what `write` pushes as often as a local says, at least once, counting down in it. */
+  countDown(counter: string, write: () => void): void {
     const left = `(local.tee $${counter} ${subtract(get(counter), i32(1))})`;
-    this.push(
-      set(counter, i32(count)),
-      `(loop $${counter}`,
-      ...this.collect(write),
-      `(br_if $${counter} ${left}))`,
-    );
+    this.push(`(loop $${counter}`, ...this.collect(write), `(br_if $${counter} ${left}))`);
   }
 
   text(): string {
@@ -71,6 +72,11 @@ export const get = (name: string): string => `(local.get $${name})`;
 export const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 export const i32 = (value: number): string => `(i32.const ${value})`;
 export const subtract = (a: string, b: string): string => `(i32.sub ${a} ${b})`;
+
+/** An address and so many steps of some bytes behind it. */
+export function stepped(address: string, steps: string, bytes: number): string {
+  return bytes === 0 ? address : `(i32.add ${address} (i32.mul ${steps} ${i32(bytes)}))`;
+}
 
 /** An address and a number of bytes behind it. */
 export function plus(address: string, bytes: number): string {

@@ -1,8 +1,10 @@
 import type { Scalar } from "../../../../ir/scalar.js";
+import type { Kernel } from "../kernel.js";
 import type { VectorNeeds } from "../vector.js";
-import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
-import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
-import { endTile } from "./tile-end.js";
+import { advance, get, i32, set, stepped, subtract, WatFunction } from "../wat.js";
+import { convTile } from "./conv-tile.js";
+import { floatBytes, lanes, vectorBytes } from "./lanes.js";
+import { foldRows, type Rows } from "./rows.js";
 import { splitRow } from "./tiles.js";
 
 /** Where pixels lie: floats from one sample, row and pixel to the next; the channels of a pixel lie side by side. */
@@ -32,19 +34,15 @@ export interface DirectConv {
   readonly tile: { readonly pixels: number; readonly vectors: number };
 }
 
-/** A stretch of floats that lie side by side in the input, and the steps to the next ones. */
-interface Segments {
-  readonly length: number;
-  readonly counts: readonly [outer: number, inner: number];
-  /** Floats from the start of one to the start of the next. */
-  readonly steps: readonly [outer: number, inner: number];
+/** So many blocks of filters one after another; the last vector of a block may have fewer than four. */
+export interface FilterBlocks {
+  readonly vectors: number;
+  readonly filters: number;
+  readonly count: number;
 }
 
 /** Filters of a group in blocks: whole ones, and a last one with fewer vectors. */
-export function filterBlocks(
-  filters: number,
-  vectors: number,
-): readonly { readonly vectors: number; readonly filters: number; readonly count: number }[] {
+export function filterBlocks(filters: number, vectors: number): readonly FilterBlocks[] {
   const width = vectors * lanes;
   const rest = filters % width;
   return [
@@ -53,131 +51,159 @@ export function filterBlocks(
   ].filter(({ count }) => count > 0);
 }
 
+/** Bytes of input that a strip of rows has, so that it is still in the second cache when the next filters read it. */
+const stripBytes = 256 * 1024;
+
 /**
- * The function of a direct convolution: `(input, weight, bias?, operand…, output)`, byte addresses. `input` is that of
- * the first tap of the first output. Weights are packed `[groups][block][kh][kw][channels][filters of the block]` and the
- * bias `[groups][block][filters of the block]`, where the last block of a group has whole vectors.
+ * A direct convolution: `(first, last, input, weight, bias?, operand…, output)`, byte addresses. `input` is that of the
+ * first tap of the first output. Weights are packed `[groups][block][kh][kw][channels][filters of the block]` and the bias
+ * `[groups][block][filters of the block]`, where the last block of a group has whole vectors. Units are rows, or blocks of
+ * filters where there is less input than weights.
  */
-export function directConv(name: string, conv: DirectConv, needs: VectorNeeds): string {
+export function directConv(name: string, conv: DirectConv, needs: VectorNeeds): Kernel {
   const f = new WatFunction(name);
-  f.parameter("input");
-  f.parameter("weight");
-  if (conv.bias) f.parameter("bias");
+  for (const parameter of ["first", "last", "input", "weight", ...(conv.bias ? ["bias"] : [])])
+    f.parameter(parameter);
   const operands = (conv.epilogue?.operands ?? []).map((_, index) => f.parameter(`operand${index}`));
   f.parameter("output");
+  const rows = foldRows(conv);
   const moving = ["output", ...operands];
-  const stridesOf = [conv.output, ...(conv.epilogue?.operands ?? [])];
-  for (const local of ["in", "w", "a", "b", "end"]) f.local(local);
-  for (const pointer of moving) f.local(`${pointer}At`);
-  const [rows, pixels] = conv.extent;
-  const runs = splitRow(pixels, conv.tile.pixels);
+  for (const local of ["in", "w", "a", "b", "end", ...moving.map((pointer) => `${pointer}At`)])
+    f.local(local);
+  const blocks = filterBlocks(conv.filters, conv.tile.vectors);
+  const blockCount = blocks.reduce((sum, { count }) => sum + count, 0);
   const taps = conv.kernel[0] * conv.kernel[1] * conv.channels;
-
-  f.repeat("sample", conv.samples, () => {
-    f.push(set("w", get("weight")));
-    if (conv.bias) f.push(set(f.local("biasAt"), get("bias")));
-    f.repeat("group", conv.groups, () => {
-      for (const block of filterBlocks(conv.filters, conv.tile.vectors)) {
-        f.repeat("block", block.count, () => {
-          f.push(set("in", get("input")));
-          for (const pointer of moving) f.push(set(`${pointer}At`, get(pointer)));
-          f.repeat("row", rows, () => {
-            for (const run of runs) {
-              f.repeat("tile", run.count, () => {
-                tile(f, conv, { pixels: run.rows, ...block }, operands, needs);
-                f.push(...advance("in", run.rows * conv.stride[1] * conv.input.pixel * floatBytes));
-                moving.forEach((pointer, index) => {
-                  f.push(...advance(`${pointer}At`, run.rows * (stridesOf[index]?.pixel ?? 0) * floatBytes));
-                });
-              });
-            }
-            f.push(
-              ...advance(
-                "in",
-                (conv.stride[0] * conv.input.row - pixels * conv.stride[1] * conv.input.pixel) * floatBytes,
-              ),
-            );
-            moving.forEach((pointer, index) => {
-              const { row = 0, pixel = 0 } = stridesOf[index] ?? {};
-              f.push(...advance(`${pointer}At`, (row - pixels * pixel) * floatBytes));
-            });
-          });
-          f.push(...advance("w", taps * block.vectors * vectorBytes));
-          if (conv.bias) f.push(...advance("biasAt", block.vectors * vectorBytes));
-          for (const pointer of moving) f.push(...advance(pointer, block.filters * floatBytes));
-        });
-      }
-      f.push(...advance("input", conv.channels * floatBytes));
-    });
-    f.push(...advance("input", (conv.input.sample - conv.groups * conv.channels) * floatBytes));
-    moving.forEach((pointer, index) => {
-      const { sample = 0 } = stridesOf[index] ?? {};
-      f.push(...advance(pointer, (sample - conv.groups * conv.filters) * floatBytes));
-    });
-  });
-  return f.text();
+  const inputBytes = conv.groups * conv.channels * rows.samples * rows.rows * rows.pixels * floatBytes;
+  const weightBytes = conv.groups * conv.filters * taps * floatBytes;
+  const unit = { f, conv, rows, taps, blocks, blockCount, operands, moving, needs };
+  f.push(`(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`);
+  const units = conv.groups * blockCount;
+  const byBlocks = weightBytes > inputBytes && inputBytes <= 2 * stripBytes && units >= 8;
+  if (byBlocks) blockUnits(unit);
+  else rowUnits(unit);
+  return {
+    functions: [f.text()],
+    phases: [{ name, units: byBlocks ? units : rows.samples * rows.rows }],
+    scratch: 0,
+  };
 }
 
-interface Tile {
-  readonly pixels: number;
-  readonly vectors: number;
-  /** Filters that there are; the last vector may have fewer than four. */
-  readonly filters: number;
+interface Unit {
+  readonly f: WatFunction;
+  readonly conv: DirectConv;
+  readonly rows: Rows;
+  /** Floats of a filter. */
+  readonly taps: number;
+  readonly blocks: readonly FilterBlocks[];
+  readonly blockCount: number;
+  readonly operands: readonly string[];
+  /** The output and the operands, which move alike. */
+  readonly moving: readonly string[];
+  readonly needs: VectorNeeds;
 }
 
-/** Computes and stores one register tile. */
-function tile(
-  f: WatFunction,
-  conv: DirectConv,
-  { pixels, vectors, filters }: Tile,
-  operands: readonly string[],
-  needs: VectorNeeds,
-): void {
-  const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
-  sums.forEach((row) => {
-    row.forEach((sum, v) => {
-      f.push(set(sum, conv.bias ? load(get("biasAt"), v * lanes) : splat(0)));
-    });
+/** All filters of the rows from `first` on, in strips of rows. */
+function rowUnits(unit: Unit): void {
+  const { f, conv, rows, taps, blocks, moving } = unit;
+  const rowBytes = rows.rows === 1 ? stripBytes : Math.abs(rows.input.row) * floatBytes;
+  const strip = Math.max(1, Math.floor(stripBytes / rowBytes));
+  for (const pointer of ["input", ...moving]) f.local(`${pointer}Row`);
+  for (const local of ["count", "left", "y", "yRow"]) f.local(local);
+  const { samples } = rows;
+  f.push("(loop $strips");
+  f.push(
+    set("count", subtract(get("last"), get("first"))),
+    `(if (i32.gt_s ${get("count")} ${i32(strip)}) (then ${set("count", i32(strip))}))`,
+  );
+  const [sample, row] =
+    samples === 1
+      ? [i32(0), get("first")]
+      : [`(i32.div_u ${get("first")} ${i32(rows.rows)})`, `(i32.rem_u ${get("first")} ${i32(rows.rows)})`];
+  f.push(set("yRow", row));
+  ["input", ...moving].forEach((pointer, index) => {
+    const strides = index === 0 ? rows.input : rows.moving[index - 1];
+    const start = stepped(get(pointer), get("yRow"), (strides?.row ?? 0) * floatBytes);
+    const bytes = samples === 1 ? 0 : (strides?.sample ?? 0) * floatBytes;
+    f.push(set(`${pointer}Row`, stepped(start, sample, bytes)));
   });
-  f.push(set("a", get("in")), set("b", get("w")));
-  const { length, counts, steps } = segmentsOf(conv);
-  const left = length * floatBytes;
-  f.repeat("outer", counts[0], () => {
-    f.repeat("inner", counts[1], () => {
-      f.push(set("end", plus(get("a"), left)), "(loop $taps");
-      for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), v * lanes)));
-      sums.forEach((row, p) => {
-        const at = p * conv.stride[1] * conv.input.pixel;
-        f.push(set(f.local("value", "v128"), loadSplat(get("a"), at)));
-        row.forEach((sum, v) => {
-          f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
-        });
+  f.push(set("w", get("weight")));
+  if (conv.bias) f.push(set(f.local("biasAt"), get("bias")));
+  f.repeat("group", conv.groups, () => {
+    for (const block of blocks) {
+      f.repeat("block", block.count, () => {
+        f.push(set("in", get("inputRow")), set("left", get("count")), set("y", get("yRow")));
+        for (const pointer of moving) f.push(set(`${pointer}At`, get(`${pointer}Row`)));
+        rowLoop(unit, block);
+        f.push(...advance("w", taps * block.vectors * vectorBytes));
+        if (conv.bias) f.push(...advance("biasAt", block.vectors * vectorBytes));
+        for (const pointer of moving) f.push(...advance(`${pointer}Row`, block.filters * floatBytes));
       });
-      f.push(
-        ...advance("b", vectors * vectorBytes),
-        ...advance("a", floatBytes),
-        `(br_if $taps (i32.ne ${get("a")} ${get("end")})))`,
-      );
-      f.push(...advance("a", steps[1] * floatBytes - left));
-    });
-    f.push(...advance("a", (steps[0] - steps[1] * counts[1]) * floatBytes));
+    }
+    f.push(...advance("inputRow", conv.channels * floatBytes));
   });
-  const { epilogue, output } = conv;
-  const places = operands.map((operand, index) => {
-    return { pointer: `${operand}At`, pixel: epilogue?.operands[index]?.pixel ?? 0 };
-  });
-  const stored = { pointer: "outputAt", pixel: output.pixel };
-  const end = { sums, channels: filters, expression: epilogue?.expression, operands: places, output: stored };
-  endTile(f, end, needs);
+  f.push(
+    set("first", `(i32.add ${get("first")} ${get("count")})`),
+    `(br_if $strips (i32.lt_s ${get("first")} ${get("last")})))`,
+  );
 }
 
-/** Where one output pixel needs the floats of the input. */
-function segmentsOf({ kernel, dilation, channels, groups, input }: DirectConv): Segments {
-  const [height, width] = kernel;
-  const steps = [dilation[0] * input.row, dilation[1] * input.pixel] as const;
-  if (width === 1 || (dilation[1] === 1 && groups === 1 && input.pixel === channels)) {
-    const length = width * channels;
-    return { length, counts: [1, height], steps: [0, steps[0]] };
-  }
-  return { length: channels, counts: [height, width], steps };
+/** All rows of the blocks of filters from `first` on. */
+function blockUnits(unit: Unit): void {
+  const { f, conv, rows, taps, blocks, blockCount, moving } = unit;
+  for (const local of ["left", "y", "group", "block"]) f.local(local);
+  const vectors = blocks.reduce((sum, block) => sum + block.vectors * block.count, 0);
+  const [whole] = blocks;
+  if (whole === undefined) return;
+  const at = (pointer: string, group: number, block: number): string =>
+    stepped(stepped(get(pointer), get("group"), group * floatBytes), get("block"), block * floatBytes);
+  f.push(
+    "(loop $blocks",
+    set("group", `(i32.div_u ${get("first")} ${i32(blockCount)})`),
+    set("block", `(i32.rem_u ${get("first")} ${i32(blockCount)})`),
+    set("in", at("input", conv.channels, 0)),
+    set("w", at("weight", taps * vectors * lanes, taps * whole.vectors * lanes)),
+    set("left", i32(rows.samples * rows.rows)),
+    set("y", i32(0)),
+  );
+  if (conv.bias) f.push(set(f.local("biasAt"), at("bias", vectors * lanes, whole.vectors * lanes)));
+  for (const pointer of moving) f.push(set(`${pointer}At`, at(pointer, conv.filters, whole.filters)));
+  const [body = [], rest] = blocks.map((block) =>
+    f.collect(() => {
+      rowLoop(unit, block);
+    }),
+  );
+  if (rest === undefined) f.push(...body);
+  else
+    f.push(`(if (i32.lt_u ${get("block")} ${i32(whole.count)})`, "(then", ...body, ") (else", ...rest, "))");
+  f.push(
+    set("first", `(i32.add ${get("first")} ${i32(1)})`),
+    `(br_if $blocks (i32.lt_s ${get("first")} ${get("last")})))`,
+  );
+}
+
+/** A block of filters of so many rows as `left` says, of which the first is row `y` of a sample. */
+function rowLoop({ f, conv, rows, operands, moving, needs }: Unit, block: FilterBlocks): void {
+  const { pixels, samples } = rows;
+  const pointers = ["in", ...moving.map((pointer) => `${pointer}At`)];
+  const strides = [rows.input, ...rows.moving];
+  const step = (floats: (strides: PixelStrides) => number): readonly string[] =>
+    pointers.flatMap((pointer, index) => {
+      const of = strides[index];
+      return of === undefined ? [] : advance(pointer, floats(of) * floatBytes);
+    });
+  f.countDown("left", () => {
+    for (const run of splitRow(pixels, conv.tile.pixels)) {
+      f.repeat("tile", run.count, () => {
+        convTile(f, conv, { pixels: run.rows, ...block }, operands, needs);
+        f.push(...step(({ pixel }) => run.rows * pixel));
+      });
+    }
+    f.push(...step(({ row, pixel }) => row - pixels * pixel));
+    if (samples === 1) return;
+    const wrap = [set("y", i32(0)), ...step(({ sample, row }) => sample - rows.rows * row)];
+    f.push(
+      set("y", `(i32.add ${get("y")} ${i32(1)})`),
+      `(if (i32.eq ${get("y")} ${i32(rows.rows)}) (then ${wrap.join(" ")}))`,
+    );
+  });
 }

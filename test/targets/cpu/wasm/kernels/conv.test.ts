@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { add, constant, exp, input, max, mul, neg, div, type Scalar } from "../../../../../src/ir/scalar.js";
 import { evaluateScalar } from "../../../../../src/ir/scalar.js";
-import { directConv, filterBlocks, type DirectConv } from "../../../../../src/targets/cpu/wasm/kernels/conv.js";
-import { numbers, runKernel } from "../../../../support/wasm.js";
+import {
+  directConv,
+  filterBlocks,
+  type DirectConv,
+} from "../../../../../src/targets/cpu/wasm/kernels/conv.js";
+import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
 
 const seed = 6011;
@@ -30,7 +34,12 @@ const cases = fc.record({
   groups: fc.integer({ min: 1, max: 3 }),
   channels: fc.constantFrom(1, 2, 3, 4, 5, 8),
   filters: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 12, 17),
-  size: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 9 })),
+  size: fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 9 })) },
+    // Rows that are long enough to be cut, and such as make one long row.
+    { weight: 1, arbitrary: fc.tuple(fc.constant(1), fc.integer({ min: 65, max: 130 })) },
+    { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 8, max: 11 }), fc.integer({ min: 8, max: 11 })) },
+  ),
   bias: fc.boolean(),
   epilogue: fc.constantFrom(...epilogues),
   tile: fc.record({ pixels: fc.integer({ min: 1, max: 5 }), vectors: fc.integer({ min: 1, max: 4 }) }),
@@ -119,10 +128,12 @@ async function check(given: Case): Promise<void> {
     }
   }
   const needs: VectorNeeds = new Set();
-  const text = directConv("conv", conv, needs);
+  const kernel = directConv("conv", conv, needs);
+  const functions = [...kernel.functions, ...polynomialFunctions(needs)];
   const result = new Float32Array(samples * strides.sample).fill(NaN);
   const operands = [x, packed, ...(conv.bias ? [packedBias] : []), ...others, result];
-  const found = (await runKernel([text, ...polynomialFunctions(needs)], "conv", operands)).at(-1);
+  const found = (await runPhases({ ...kernel, functions }, operands, random)).at(-1);
+  expect(found).toEqual((await runPhases({ ...kernel, functions }, operands, uncut)).at(-1));
   for (let n = 0; n < samples; n += 1)
     for (let f = 0; f < made; f += 1)
       for (let row = 0; row < outputs[0]; row += 1)

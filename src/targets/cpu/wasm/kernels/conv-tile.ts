@@ -1,0 +1,80 @@
+import type { VectorNeeds } from "../vector.js";
+import { advance, f32x4, get, plus, set, splat, type WatFunction } from "../wat.js";
+import type { DirectConv } from "./conv.js";
+import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
+import { endTile } from "./tile-end.js";
+
+/** A stretch of floats that lie side by side in the input, and the steps to the next ones. */
+interface Segments {
+  readonly length: number;
+  readonly counts: readonly [outer: number, inner: number];
+  /** Floats from the start of one to the start of the next. */
+  readonly steps: readonly [outer: number, inner: number];
+}
+
+interface Tile {
+  readonly pixels: number;
+  readonly vectors: number;
+  /** Filters that there are; the last vector may have fewer than four. */
+  readonly filters: number;
+}
+
+/**
+ * Computes and stores one register tile: its first tap is at `in`, its weights at `w`, its bias at `biasAt`, and each
+ * operand's place, and the output's, is in a local of its name with `At`.
+ */
+export function convTile(
+  f: WatFunction,
+  conv: DirectConv,
+  { pixels, vectors, filters }: Tile,
+  operands: readonly string[],
+  needs: VectorNeeds,
+): void {
+  const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
+  sums.forEach((row) => {
+    row.forEach((sum, v) => {
+      f.push(set(sum, conv.bias ? load(get("biasAt"), v * lanes) : splat(0)));
+    });
+  });
+  f.push(set("a", get("in")), set("b", get("w")));
+  const { length, counts, steps } = segmentsOf(conv);
+  const left = length * floatBytes;
+  f.repeat("outer", counts[0], () => {
+    f.repeat("inner", counts[1], () => {
+      f.push(set("end", plus(get("a"), left)), "(loop $taps");
+      for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), v * lanes)));
+      sums.forEach((row, p) => {
+        const at = p * conv.stride[1] * conv.input.pixel;
+        f.push(set(f.local("value", "v128"), loadSplat(get("a"), at)));
+        row.forEach((sum, v) => {
+          f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
+        });
+      });
+      f.push(
+        ...advance("b", vectors * vectorBytes),
+        ...advance("a", floatBytes),
+        `(br_if $taps (i32.ne ${get("a")} ${get("end")})))`,
+      );
+      f.push(...advance("a", steps[1] * floatBytes - left));
+    });
+    f.push(...advance("a", (steps[0] - steps[1] * counts[1]) * floatBytes));
+  });
+  const { epilogue, output } = conv;
+  const places = operands.map((operand, index) => {
+    return { pointer: `${operand}At`, pixel: epilogue?.operands[index]?.pixel ?? 0 };
+  });
+  const stored = { pointer: "outputAt", pixel: output.pixel };
+  const end = { sums, channels: filters, expression: epilogue?.expression, operands: places, output: stored };
+  endTile(f, end, needs);
+}
+
+/** Where one output pixel needs the floats of the input. */
+function segmentsOf({ kernel, dilation, channels, groups, input }: DirectConv): Segments {
+  const [height, width] = kernel;
+  const steps = [dilation[0] * input.row, dilation[1] * input.pixel] as const;
+  if (width === 1 || (dilation[1] === 1 && groups === 1 && input.pixel === channels)) {
+    const length = width * channels;
+    return { length, counts: [1, height], steps: [0, steps[0]] };
+  }
+  return { length: channels, counts: [height, width], steps };
+}
