@@ -27,7 +27,7 @@ export interface Reach {
 }
 
 /** How the windows along an axis reach into `extent` elements with padding before and behind. */
-export function reaches(
+function reaches(
   places: number,
   extent: number,
   {
