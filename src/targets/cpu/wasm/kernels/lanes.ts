@@ -31,6 +31,42 @@ export function storeLanes(address: string, at: number, value: string, count: nu
   );
 }
 
+/** Puts so many floats that are `step` apart into a local, from `at` floats behind an address on. */
+export function loadStepped(
+  into: string,
+  address: string,
+  at: number,
+  step: number,
+  count: number,
+): readonly string[] {
+  if (step === 1) return loadLanes(into, address, at, count);
+  if (step === 0) return [set(into, loadSplat(address, at))];
+  const lane = (index: number): string =>
+    `(v128.load32_lane offset=${(at + index * step) * floatBytes} align=4 ${index} ${address} ${get(into)})`;
+  const first = `(v128.load32_zero offset=${at * floatBytes} align=4 ${address})`;
+  return [
+    set(into, first),
+    ...range(count)
+      .slice(1)
+      .map((index) => set(into, lane(index))),
+  ];
+}
+
+/** Stores the first lanes of a vector, which is a local, `step` floats apart. */
+export function storeStepped(
+  address: string,
+  at: number,
+  step: number,
+  value: string,
+  count: number,
+): readonly string[] {
+  if (step === 1) return storeLanes(address, at, value, count);
+  return range(count).map(
+    (lane) =>
+      `(v128.store32_lane offset=${(at + lane * step) * floatBytes} align=4 ${lane} ${address} ${value})`,
+  );
+}
+
 /** Neighbours change places, then pairs do. */
 const swaps = ["4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11", "8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7"];
 
