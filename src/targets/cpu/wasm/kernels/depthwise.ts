@@ -4,7 +4,7 @@ import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
 import type { PixelStrides } from "./conv.js";
 import { floatBytes, lanes, load, loadLanes, range, vectorBytes } from "./lanes.js";
-import { windowReaches, type Reach } from "./pool.js";
+import { windowReaches, type Reach } from "./reaches.js";
 import { endTile } from "./tile-end.js";
 import { splitRow } from "./tiles.js";
 

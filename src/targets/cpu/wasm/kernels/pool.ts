@@ -1,6 +1,9 @@
 import type { Window } from "../../../../program/program.js";
-import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
-import { floatBytes, lanes, loadLanes, storeLanes } from "./lanes.js";
+import type { Kernel } from "../kernel.js";
+import { advance, f32x4, get, i32, plus, set, splat, subtract, WatFunction } from "../wat.js";
+import { floatBytes, lanes, loadStepped, range, storeStepped } from "./lanes.js";
+import { valueInRun, windowReaches, type Reach } from "./reaches.js";
+import { eachUnit, kernelOf, placed, unitParameters, unitPlaces } from "./units.js";
 
 /** Strides in floats of `[N, C, H, W]`. */
 export type Strides = readonly [sample: number, channel: number, row: number, pixel: number];
@@ -16,130 +19,176 @@ export interface Pool {
   readonly output: Strides;
 }
 
-/** Neighbouring places along an axis whose windows reach equally far into the input. */
-export interface Reach {
-  readonly count: number;
-  /** The first tap inside the input, and how many are. */
-  readonly first: number;
-  readonly taps: number;
-  /** Taps inside the input and its padding. */
-  readonly padded: number;
-}
-
-/** How the windows along an axis reach into `extent` elements with padding before and behind. */
-function reaches(
-  places: number,
-  extent: number,
-  {
-    kernel,
-    stride,
-    dilation,
-    padding,
-  }: {
-    readonly kernel: number;
-    readonly stride: number;
-    readonly dilation: number;
-    readonly padding: readonly [number, number];
-  },
-): readonly Reach[] {
-  const [before, behind] = padding;
-  const runs: Reach[] = [];
-  for (let place = 0; place < places; place += 1) {
-    const at = Array.from({ length: kernel }, (_, tap) => place * stride - before + tap * dilation);
-    const inside = at.map((position) => position >= 0 && position < extent);
-    const first = Math.max(0, inside.indexOf(true));
-    const taps = inside.filter((is) => is).length;
-    const padded = at.filter((position) => position < extent + behind).length;
-    const last = runs.at(-1);
-    if (last?.first === first && last.taps === taps && last.padded === padded) {
-      runs[runs.length - 1] = { ...last, count: last.count + 1 };
-    } else {
-      runs.push({ count: 1, first, taps, padded });
-    }
-  }
-  return runs;
-}
-
-/** The reaches along both axes of a window. */
-export function windowReaches(
-  { kernel, stride, dilation, padding }: Window,
-  [rows, pixels]: readonly [number, number],
-  [height, width]: readonly [number, number],
-): readonly [readonly Reach[], readonly Reach[]] {
-  const [top, left, bottom, right] = padding;
-  const along = (axis: 0 | 1, padding: readonly [number, number]) => {
-    return { kernel: kernel[axis], stride: stride[axis], dilation: dilation[axis], padding };
-  };
-  return [reaches(rows, height, along(0, [top, bottom])), reaches(pixels, width, along(1, [left, right]))];
-}
+/** Pixels that are computed at a time where their windows have at most so many columns, each with a sum of its own. */
+const together = 2;
+const mostColumns = 8;
+/** Columns of a wider window go four at a time. */
+const widest = 16;
+const partial = 4;
 
 /**
- * The function of a pooling call: `(input, output)`, byte addresses. Every place at an edge has loops of its own, so that
- * no tap asks whether it is inside; channels that lie side by side are computed four at a time.
+ * A pooling call: `(first, last, input, output)`; units are rows of the output. Pixels at an edge have code of their own, so
+ * that no tap asks whether it is inside, and rows at an edge have fewer turns; channels go four at a time. NaN in a window
+ * is its largest element; of two zeros either may be.
  */
-export function pool(name: string, call: Pool): string {
+export function pool(name: string, call: Pool): Kernel {
   const f = new WatFunction(name);
-  f.parameter("input");
-  f.parameter("output");
+  unitParameters(f);
+  for (const parameter of ["input", "output"]) f.parameter(parameter);
+  for (const local of ["from", "to", "a", "fromAt", "toAt"]) f.local(local);
   const { window, shape, input, output } = call;
-  const [samples, channels, height, width] = shape;
+  const [samples, , height, width] = shape;
   const { stride, dilation, padding } = window;
   const [rowRuns, pixelRuns] = windowReaches(window, call.extent, [height, width]);
-  const isVector = input[1] === 1 && output[1] === 1;
-  const step = isVector ? lanes : 1;
-  const whole = Math.floor(channels / step);
-  for (const local of ["from", "to", "a"]) f.local(local);
+  const [rows] = call.extent;
   const corner = -(padding[0] * input[2] + padding[1] * input[3]);
-
-  const place = (rows: Reach, pixels: Reach): void => {
-    const start = corner + rows.first * dilation[0] * input[2] + pixels.first * dilation[1] * input[3];
-    f.push(set("from", plus(get("input"), start * floatBytes)), set("to", get("output")));
-    const divisor = call.countPadding ? rows.padded * pixels.padded : rows.taps * pixels.taps;
-    const channelsAt = (count: number): void => {
-      f.push(
-        set(f.local("total", "v128"), splat(call.reduction === "max" ? -Infinity : 0)),
-        set("a", get("from")),
-      );
-      f.repeat("ky", rows.taps, () => {
-        f.repeat("kx", pixels.taps, () => {
-          f.push(...loadLanes(f.local("x", "v128"), get("a"), 0, count));
-          f.push(set("total", f32x4(call.reduction === "max" ? "max" : "add", get("total"), get("x"))));
-          f.push(...advance("a", dilation[1] * input[3] * floatBytes));
-        });
-        f.push(...advance("a", (dilation[0] * input[2] - pixels.taps * dilation[1] * input[3]) * floatBytes));
+  eachUnit(f, () => {
+    const places = unitPlaces(f, [samples, rows]);
+    const row = f.local("row");
+    f.push(set(row, places[1] ?? ""));
+    const byRow = (value: (reach: Reach) => number): string => valueInRun(rowRuns, row, value);
+    const steps = [input[0], stride[0] * input[2]].map((step) => step * floatBytes);
+    const firstTap = byRow(({ first }) => first * dilation[0] * input[2] * floatBytes);
+    const start = plus(placed(get("input"), places, steps), corner * floatBytes);
+    f.push(
+      set("from", firstTap === i32(0) ? start : `(i32.add ${start} ${firstTap})`),
+      set(
+        "to",
+        placed(
+          get("output"),
+          places,
+          [output[0], output[2]].map((step) => step * floatBytes),
+        ),
+      ),
+      set(
+        f.local("taps"),
+        byRow(({ taps }) => taps),
+      ),
+      set(
+        f.local("padded"),
+        byRow(({ padded, taps }) => (call.countPadding ? padded : taps)),
+      ),
+    );
+    for (const run of pixelRuns) {
+      const group = run.count >= together && together * run.taps <= mostColumns ? together : 1;
+      const pixels = (count: number): void => {
+        channels(f, call, { run, rowRuns, pixels: count });
+        f.push(...advance("from", count * stride[1] * input[3] * floatBytes));
+        f.push(...advance("to", count * output[3] * floatBytes));
+      };
+      f.repeat("pixel", Math.floor(run.count / group), () => {
+        pixels(group);
       });
-      if (call.reduction === "average") f.push(set("total", f32x4("div", get("total"), splat(divisor))));
-      f.push(...storeLanes(get("to"), 0, get("total"), count));
-    };
-    f.repeat("c", whole, () => {
-      channelsAt(step);
-      f.push(
-        ...advance("from", step * input[1] * floatBytes),
-        ...advance("to", step * output[1] * floatBytes),
-      );
+      if (run.count % group > 0) pixels(run.count % group);
+    }
+  });
+  return kernelOf(f, samples * rows);
+}
+
+interface Place {
+  readonly pixels: number;
+  readonly run: Reach;
+  readonly rowRuns: readonly Reach[];
+}
+
+/** All channels of neighbouring pixels, whose windows begin at the local `from`; the local `taps` says over how many rows. */
+function channels(f: WatFunction, call: Pool, place: Place): void {
+  const { window, shape, input, output } = call;
+  const count = shape[1];
+  const isOneByOne = input[1] !== 1 && output[1] !== 1 && count < lanes;
+  const step = isOneByOne ? 1 : lanes;
+  const firstTap = place.run.first * window.dilation[1] * input[3] * floatBytes;
+  f.push(set("fromAt", plus(get("from"), firstTap)), set("toAt", get("to")));
+  f.repeat("channel", Math.floor(count / step), () => {
+    windows(f, call, place, step);
+    f.push(...advance("fromAt", step * input[1] * floatBytes));
+    f.push(...advance("toAt", step * output[1] * floatBytes));
+  });
+  if (count % step > 0) windows(f, call, place, count % step);
+}
+
+/** The windows of so many channels, one pixel beside the other. */
+function windows(f: WatFunction, call: Pool, { pixels, run, rowRuns }: Place, count: number): void {
+  const { window, input, output } = call;
+  const [, , rowStride, pixelStride] = input;
+  const [stride, dilation] = [window.stride[1], window.dilation[1]];
+  const columnsOf = range(pixels).map((pixel) =>
+    range(run.taps).map((tap) => pixel * stride + tap * dilation),
+  );
+  const columns = [...new Set(columnsOf.flat())];
+  const isWide = columns.length > widest;
+  const sums = columns.length > mostColumns ? partial : columns.length;
+  const sum = (index: number): string => f.local(`sum${index % sums}`, "v128");
+  const combine = (a: string, b: string): string => {
+    if (call.reduction !== "max") return f32x4("add", a, b);
+    return `(v128.or ${f32x4("pmax", a, b)} ${f32x4("pmax", b, a)})`;
+  };
+  const value = f.local("x", "v128");
+  const column = (index: number, at: number, isFirst: boolean): void => {
+    const to = isFirst ? sum(index) : value;
+    f.push(...loadStepped(to, get("a"), at * pixelStride, input[1], count));
+    if (!isFirst) f.push(set(sum(index), combine(get(sum(index)), get(value))));
+  };
+  const down = advance("a", window.dilation[0] * rowStride * floatBytes);
+  const whole = Math.floor(columns.length / partial);
+  const row = (): void => {
+    if (!isWide) {
+      columns.forEach((at, index) => {
+        column(index, at, false);
+      });
+      return;
+    }
+    const four = partial * dilation * pixelStride * floatBytes;
+    f.repeat("fours", whole, () => {
+      for (const index of range(partial)) column(index, index * dilation, false);
+      f.push(...advance("a", four));
     });
-    if (channels > whole * step) channelsAt(channels - whole * step);
+    for (const index of range(columns.length % partial)) column(index, index * dilation, false);
+    f.push(...advance("a", -whole * four));
   };
 
-  const [rows, pixels] = call.extent;
-  f.repeat("n", samples, () => {
-    for (const rowRun of rowRuns) {
-      f.repeat("y", rowRun.count, () => {
-        for (const pixelRun of pixelRuns) {
-          f.repeat("x0", pixelRun.count, () => {
-            place(rowRun, pixelRun);
-            f.push(
-              ...advance("input", stride[1] * input[3] * floatBytes),
-              ...advance("output", output[3] * floatBytes),
-            );
-          });
-        }
-        f.push(...advance("input", (stride[0] * input[2] - pixels * stride[1] * input[3]) * floatBytes));
-        f.push(...advance("output", (output[2] - pixels * output[3]) * floatBytes));
-      });
-    }
-    f.push(...advance("input", (input[0] - rows * stride[0] * input[2]) * floatBytes));
-    f.push(...advance("output", (output[0] - rows * output[2]) * floatBytes));
+  f.push(set("a", get("fromAt")), set(f.local("left"), get("taps")));
+  const least = columns.length === 0 ? 0 : Math.min(...rowRuns.map(({ taps }) => taps));
+  // The first row is what the sums start from, where there is one and each of its columns has a sum.
+  const isPeeled = least > 0 && sums === columns.length;
+  if (isPeeled) {
+    columns.forEach((at, index) => {
+      column(index, at, true);
+    });
+    f.push(...down, set("left", subtract(get("left"), i32(1))));
+  } else {
+    for (const index of range(Math.max(1, sums)))
+      f.push(set(f.local(`sum${index}`, "v128"), splat(call.reduction === "max" ? -Infinity : 0)));
+  }
+  const most = Math.max(...rowRuns.map(({ taps }) => taps)) - (isPeeled ? 1 : 0);
+  if (most > 0 && columns.length > 0) {
+    const isSure = least > (isPeeled ? 1 : 0);
+    if (!isSure) f.push(`(if ${get("left")} (then`);
+    f.countDown("left", () => {
+      row();
+      f.push(...down);
+    });
+    if (!isSure) f.push("))");
+  }
+  const results = columnsOf.map((own, pixel) => {
+    const result = f.local(`result${pixel}`, "v128");
+    const parts = sums === columns.length ? own.map((at) => sum(columns.indexOf(at))) : range(sums).map(sum);
+    const [first = f.local("sum0", "v128"), ...others] = parts;
+    f.push(
+      set(
+        result,
+        others.reduce((text, part) => combine(text, get(part)), get(first)),
+      ),
+    );
+    return result;
   });
-  return f.text();
+  if (call.reduction === "average") {
+    const across = call.countPadding ? run.padded : run.taps;
+    const elements = `(i32.mul ${get("padded")} ${i32(across)})`;
+    f.push(set(f.local("divisor", "v128"), `(f32x4.splat (f32.convert_i32_s ${elements}))`));
+    for (const result of results) f.push(set(result, f32x4("div", get(result), get("divisor"))));
+  }
+  results.forEach((result, pixel) => {
+    f.push(...storeStepped(get("toAt"), pixel * output[3], output[1], get(result), count));
+  });
 }

@@ -156,7 +156,7 @@ describe("nests of loops", () => {
           if (!written.has(index)) expect(value).toBeNaN();
         });
       }),
-      { seed, numRuns: 400 },
+      { seed, numRuns: 250 },
     );
   }, 120_000);
 
@@ -191,7 +191,7 @@ describe("nests of loops", () => {
           expect(Math.abs((found[index] ?? NaN) - expected)).toBeLessThan(2e-6 * Math.max(1, size));
         }
       }),
-      { seed, numRuns: 400 },
+      { seed, numRuns: 250 },
     );
   }, 120_000);
 });

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pool, type Pool, type Strides } from "../../../../../src/targets/cpu/wasm/kernels/pool.js";
-import { numbers, runKernel } from "../../../../support/wasm.js";
+import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6013;
 
 const cases = fc.record({
   reduction: fc.constantFrom("max" as const, "sum" as const, "average" as const),
   countPadding: fc.boolean(),
-  kernel: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
+  kernel: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom(1, 2, 3, 3, 4, 9, 19)),
   stride: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
   dilation: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 })),
   padding: fc.tuple(...[1, 2, 3, 4].map(() => fc.integer({ min: 0, max: 2 }))),
@@ -58,7 +58,9 @@ test(`pooling is the definition's over random attributes (seed ${seed})`, async 
       const random = numbers(given.values);
       const data = Float32Array.from({ length: samples * channels * height * width }, random);
       const result = new Float32Array(call.output[0] * samples).fill(NaN);
-      const found = (await runKernel([pool("pool", call)], "pool", [data, result])).at(-1);
+      const emitted = pool("pool", call);
+      const found = (await runPhases(emitted, [data, result], uncut)).at(-1);
+      expect((await runPhases(emitted, [data, result], numbers(given.values))).at(-1)).toEqual(found);
       const at = (strides: Strides, ...place: readonly number[]): number =>
         place.reduce((sum, index, axis) => sum + index * (strides[axis] ?? 0), 0);
       for (let n = 0; n < samples; n += 1)
@@ -88,6 +90,6 @@ test(`pooling is the definition's over random attributes (seed ${seed})`, async 
               if (inside.length > 0) expect(Math.abs(value - expected)).toBeLessThan(1e-5);
             }
     }),
-    { seed, numRuns: 400 },
+    { seed, numRuns: 250 },
   );
 }, 120_000);
