@@ -6,6 +6,8 @@ export interface Kernel {
   readonly phases: readonly Phase[];
   /** Bytes that each thread has for itself, from the address in the global `$scratch` on. */
   readonly scratch: number;
+  /** Bytes that the threads share from one phase to the next; where there are any, their address is the last one. */
+  readonly shared?: number;
 }
 
 /** Computes the units from `first` up to `last`; no bit of a result depends on how they are shared out. */

@@ -57,10 +57,12 @@ export class WatFunction {
     this.push(`(loop $${counter}`, ...this.collect(write), `(br_if $${counter} ${left}))`);
   }
 
-  text(): string {
+  /** The whole function; a helper is called by others of its module only. */
+  text(use: "exported" | "helper" = "exported"): string {
     const locals = [...this.locals].map(([name, type]) => `(local $${name} ${type})`);
     const head = [
-      `(func $${this.name} (export "${this.name}")`,
+      `(func $${this.name}`,
+      ...(use === "exported" ? [`(export "${this.name}")`] : []),
       ...this.parameters,
       ...(this.result === undefined ? [] : [`(result ${this.result})`]),
     ].join(" ");

@@ -1,0 +1,102 @@
+import { filterBlocks, type DirectConv, type PixelStrides } from "./conv.js";
+import { floatBytes, lanes, vectorBytes } from "./lanes.js";
+import { minimal, type Minimal } from "./winograd-transforms.js";
+
+/** A convolution of stride and dilation 1 without groups by minimal filtering, over pixels whose channels lie side by side. */
+export interface WinogradConv {
+  readonly samples: number;
+  readonly channels: number;
+  readonly filters: number;
+  /** Rows and columns of the kernel. */
+  readonly taps: number;
+  /** Rows and columns of the output that a tile has. */
+  readonly outputs: number;
+  /** Rows and pixels of the input. */
+  readonly size: readonly [number, number];
+  /** Top, left, bottom, right: zeros that are not in memory. */
+  readonly padding: readonly [number, number, number, number];
+  readonly input: PixelStrides;
+  readonly output: PixelStrides;
+  readonly bias: boolean;
+  readonly epilogue: DirectConv["epilogue"];
+  /** Tiles that go through all steps before the next ones do. Where that is all of them, threads share each step out. */
+  readonly block: number;
+  /** Tiles and vectors of filters that the products have in registers at a time. */
+  readonly tile: DirectConv["tile"];
+}
+
+/** Tiles, in what blocks they are computed, and how their transforms lie in memory: `[plane][tile][channel]`. */
+export interface WinogradPlan {
+  readonly minimal: Minimal;
+  /** Multiplications of a tile, each of which has a plane. */
+  readonly planes: number;
+  /** Rows and pixels of the output. */
+  readonly extent: readonly [number, number];
+  /** Rows and columns of tiles in a sample. */
+  readonly grid: readonly [number, number];
+  /** Tiles of all samples, of a block, and blocks. */
+  readonly tiles: number;
+  readonly block: number;
+  readonly blocks: number;
+  /** Bytes of a tile in a plane, and of a plane: of the transformed input, of the products, and of the weights. */
+  readonly tileBytes: { readonly input: number; readonly products: number };
+  readonly planeBytes: { readonly input: number; readonly products: number; readonly weight: number };
+}
+
+export function winogradPlan(conv: WinogradConv): WinogradPlan {
+  const { samples, channels, filters, taps, size, padding } = conv;
+  const algorithm = minimal(conv.outputs, taps);
+  const planes = algorithm.inputs ** 2;
+  const [top, left, bottom, right] = padding;
+  const extent = [size[0] + top + bottom - taps + 1, size[1] + left + right - taps + 1] as const;
+  const grid = [Math.ceil(extent[0] / conv.outputs), Math.ceil(extent[1] / conv.outputs)] as const;
+  const tiles = samples * grid[0] * grid[1];
+  const tileBytes = {
+    input: vectorBytes * Math.ceil(channels / lanes),
+    products: vectorBytes * Math.ceil(filters / lanes),
+  };
+  const block = Math.min(conv.block, tiles);
+  return {
+    minimal: algorithm,
+    planes,
+    extent,
+    grid,
+    tiles,
+    block,
+    blocks: Math.ceil(tiles / block),
+    tileBytes,
+    planeBytes: {
+      input: oddLines(block * tileBytes.input),
+      products: oddLines(block * tileBytes.products),
+      weight: oddLines(channels * tileBytes.products),
+    },
+  };
+}
+
+/** Bytes of the transformed weights. */
+export function winogradWeightBytes({
+  channels,
+  filters,
+  taps,
+  outputs,
+}: Pick<WinogradConv, "channels" | "filters" | "taps" | "outputs">): number {
+  const { inputs } = minimal(outputs, taps);
+  return inputs ** 2 * oddLines(channels * paddedFilters(filters) * floatBytes);
+}
+
+function paddedFilters(filters: number): number {
+  return lanes * Math.ceil(filters / lanes);
+}
+
+/** Whole cache lines, an odd number: planes that many powers of two apart would share the same few places of a cache. */
+function oddLines(bytes: number): number {
+  const lines = Math.ceil(bytes / 64);
+  return 64 * (lines % 2 === 1 ? lines : lines + 1);
+}
+
+/** The blocks of filters, of which all have whole vectors in the products. */
+export function productBlocks(conv: Pick<WinogradConv, "filters" | "tile">) {
+  return filterBlocks(conv.filters, conv.tile.vectors).map((block) => {
+    return { ...block, filters: block.vectors * lanes };
+  });
+}

@@ -1,0 +1,212 @@
+import type { Kernel } from "../kernel.js";
+import type { VectorNeeds } from "../vector.js";
+import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
+import type { DirectConv } from "./conv.js";
+import { convTile } from "./conv-tile.js";
+import { floatBytes, lanes, vectorBytes } from "./lanes.js";
+import { splitRow } from "./tiles.js";
+import { inputTransform } from "./winograd-input.js";
+import { outputTransform } from "./winograd-output.js";
+import { productBlocks, winogradPlan, type WinogradConv, type WinogradPlan } from "./winograd-plan.js";
+
+/**
+ * A convolution by minimal filtering: `(first, last, input, weight, bias?, operand…, output, shared?)`, byte addresses.
+ * `input` is that of its first element; weights are what `winogradWeights` makes, and the bias has whole vectors. Where
+ * there are many tiles, units are blocks of them, whose transforms each thread has for itself; else all tiles are
+ * transformed, then the planes multiplied, then the outputs transformed. Reads up to three floats behind the input.
+ */
+export function winograd(name: string, conv: WinogradConv, needs: VectorNeeds): Kernel {
+  const plan = winogradPlan(conv);
+  const { planes, planeBytes, tiles, block, blocks } = plan;
+  const helpers = [
+    inputTransform(`${name}_input`, conv, plan),
+    outputTransform(`${name}_output`, conv, plan, needs),
+  ];
+  const sizes = [...new Set([block, tiles - (blocks - 1) * block])];
+  const products = sizes.map((size) => tileProducts(`${name}_products${size}`, size, conv, plan));
+  const patch = 64 * Math.ceil((plan.minimal.inputs ** 2 * vectorBytes) / 64);
+  const transforms = planes * (planeBytes.input + planeBytes.products);
+  const start = (phase: string): WatFunction => {
+    const f = new WatFunction(phase);
+    const bias = conv.bias ? ["bias"] : [];
+    for (const parameter of ["first", "last", "input", "weight", ...bias, ...operandsOf(conv), "output"])
+      f.parameter(parameter);
+    return f;
+  };
+  if (blocks > 1) {
+    const f = start(name);
+    const own = plus("(global.get $scratch)", patch);
+    blockLoop(f, { name, conv, plan, sizes, own });
+    const functions = [...helpers, ...products, f.text()];
+    return { functions, phases: [{ name, units: blocks }], scratch: patch + transforms };
+  }
+  const shared = get("shared");
+  const behind = plus(shared, planes * planeBytes.input);
+  const steps = [
+    {
+      suffix: "in",
+      units: tiles,
+      step: (f: WatFunction) => {
+        tileLoop(f, "input", shared, { name, conv, plan });
+      },
+    },
+    {
+      suffix: "mul",
+      units: planes,
+      step: (f: WatFunction) => {
+        planeLoop(f, `${name}_products${tiles}`, shared, behind, plan);
+      },
+    },
+    {
+      suffix: "out",
+      units: tiles,
+      step: (f: WatFunction) => {
+        tileLoop(f, "output", behind, { name, conv, plan });
+      },
+    },
+  ] as const;
+  const functions = steps.map(({ suffix, step }) => {
+    const f = start(`${name}_${suffix}`);
+    f.parameter("shared");
+    f.push(`(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`);
+    step(f);
+    return f.text();
+  });
+  const phases = steps.map(({ suffix, units }) => ({ name: `${name}_${suffix}`, units }));
+  return { functions: [...helpers, ...products, ...functions], phases, scratch: patch, shared: transforms };
+}
+
+interface Named {
+  readonly name: string;
+  readonly conv: WinogradConv;
+  readonly plan: WinogradPlan;
+}
+
+function operandsOf(conv: WinogradConv): readonly string[] {
+  return (conv.epilogue?.operands ?? []).map((_, index) => `operand${index}`);
+}
+
+/** The helper `(in, w, outputAt)` that multiplies so many tiles of a plane with its weights. */
+function tileProducts(name: string, tiles: number, conv: WinogradConv, plan: WinogradPlan): string {
+  const f = new WatFunction(name);
+  for (const parameter of ["inputs", "w", "products"]) f.parameter(parameter);
+  for (const local of ["in", "outputAt", "a", "b", "end"]) f.local(local);
+  const { channels, tile } = conv;
+  const strides = (bytes: number) => ({ sample: 0, row: 0, pixel: bytes / floatBytes });
+  const product: DirectConv = {
+    samples: 1,
+    groups: 1,
+    channels,
+    filters: conv.filters,
+    kernel: [1, 1],
+    stride: [1, 1],
+    dilation: [1, 1],
+    extent: [1, tiles],
+    input: strides(plan.tileBytes.input),
+    output: strides(plan.tileBytes.products),
+    bias: false,
+    epilogue: undefined,
+    tile,
+  };
+  for (const block of productBlocks(conv)) {
+    f.repeat("block", block.count, () => {
+      f.push(set("in", get("inputs")), set("outputAt", get("products")));
+      for (const run of splitRow(tiles, tile.pixels)) {
+        f.repeat("tile", run.count, () => {
+          convTile(f, product, { pixels: run.rows, ...block }, [], new Set());
+          f.push(...advance("in", run.rows * plan.tileBytes.input));
+          f.push(...advance("outputAt", run.rows * plan.tileBytes.products));
+        });
+      }
+      f.push(...advance("w", channels * block.vectors * vectorBytes));
+      f.push(...advance("products", block.vectors * lanes * floatBytes));
+    });
+  }
+  return f.text("helper");
+}
+
+/** Blocks of tiles from `first` on, each through all steps; `own` is where their transforms are. */
+function blockLoop(
+  f: WatFunction,
+  { name, conv, plan, sizes, own }: Named & { readonly sizes: readonly number[]; readonly own: string },
+): void {
+  const { planes, planeBytes, block, blocks } = plan;
+  for (const local of ["unit", "from", "end"]) f.local(local);
+  const behind = plus(own, planes * planeBytes.input);
+  f.push(
+    `(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`,
+    set("unit", get("first")),
+    set("end", get("last")),
+    "(loop $units",
+  );
+  const steps = (size: number): readonly string[] =>
+    f.collect(() => {
+      const range = (first: number, last: number): void => {
+        f.push(set("first", i32(first)), set("last", i32(last)));
+      };
+      const tilesOf = (): void => {
+        f.push(set("first", get("from")), set("last", plus(get("from"), size)));
+      };
+      tilesOf();
+      tileLoop(f, "input", own, { name, conv, plan });
+      range(0, planes);
+      planeLoop(f, `${name}_products${size}`, own, behind, plan);
+      tilesOf();
+      tileLoop(f, "output", behind, { name, conv, plan });
+    });
+  f.push(set("from", `(i32.mul ${get("unit")} ${i32(block)})`));
+  const [whole = [], rest] = sizes.map(steps);
+  if (rest === undefined) f.push(...whole);
+  else f.push(`(if (i32.lt_s ${get("unit")} ${i32(blocks - 1)}) (then`, ...whole, ") (else", ...rest, "))");
+  f.push(set("unit", plus(get("unit"), 1)), `(br_if $units (i32.lt_s ${get("unit")} ${get("end")})))`);
+}
+
+/** Transforms the tiles from `first` up to `last`. */
+function tileLoop(
+  f: WatFunction,
+  step: "input" | "output",
+  place: string,
+  { name, conv, plan }: Named,
+): void {
+  const bytes = step === "input" ? plan.tileBytes.input : plan.tileBytes.products;
+  f.local("place");
+  const within = plan.blocks > 1 ? subtract(get("first"), get("from")) : get("first");
+  const addresses =
+    step === "input"
+      ? [get("input"), get("first"), get("place")]
+      : [
+          get("place"),
+          get("first"),
+          ...[...(conv.bias ? ["bias"] : []), ...operandsOf(conv), "output"].map(get),
+        ];
+  f.push(
+    set("place", stepped(place, within, bytes)),
+    `(loop $tiles`,
+    `(call $${name}_${step} ${addresses.join(" ")})`,
+    ...advance("place", bytes),
+    set("first", plus(get("first"), 1)),
+    `(br_if $tiles (i32.lt_s ${get("first")} ${get("last")})))`,
+  );
+}
+
+/** Multiplies the planes from `first` up to `last`. */
+function planeLoop(
+  f: WatFunction,
+  products: string,
+  from: string,
+  to: string,
+  { planeBytes }: WinogradPlan,
+): void {
+  const at = (place: string, bytes: number): string => stepped(place, get("first"), bytes);
+  const addresses = [
+    at(from, planeBytes.input),
+    at(get("weight"), planeBytes.weight),
+    at(to, planeBytes.products),
+  ];
+  f.push(
+    `(loop $planes`,
+    `(call $${products} ${addresses.join(" ")})`,
+    set("first", plus(get("first"), 1)),
+    `(br_if $planes (i32.lt_s ${get("first")} ${get("last")})))`,
+  );
+}
