@@ -77,6 +77,37 @@ export function acrossLanes(f: WatFunction, name: string, op: "add" | "max"): vo
   }
 }
 
+/** Four numbers of two vectors: lanes 0 to 3 are the first's, 4 to 7 the second's. */
+export function shuffle(a: string, b: string, from: readonly number[]): string {
+  const bytes = from.flatMap((lane) => range(floatBytes).map((byte) => lane * floatBytes + byte));
+  return `(i8x16.shuffle ${bytes.join(" ")} ${a} ${b})`;
+}
+
+/** Makes the columns of four vectors, which are locals, their rows. */
+export function transpose(f: WatFunction, rows: readonly string[]): void {
+  const [a = "", b = "", c = "", d = ""] = rows;
+  const [low, high] = [
+    [0, 4, 1, 5],
+    [2, 6, 3, 7],
+  ];
+  const [ab, cd] = [f.local("ab", "v128"), f.local("cd", "v128")];
+  const pairs = (half: readonly number[]): readonly string[] => [
+    set(ab, shuffle(get(a), get(b), half)),
+    set(cd, shuffle(get(c), get(d), half)),
+  ];
+  const [first, second] = [f.local("first0", "v128"), f.local("first1", "v128")];
+  f.push(
+    ...pairs(low),
+    set(first, shuffle(get(ab), get(cd), [0, 1, 4, 5])),
+    set(second, shuffle(get(ab), get(cd), [2, 3, 6, 7])),
+    ...pairs(high),
+    set(a, get(first)),
+    set(b, get(second)),
+    set(c, shuffle(get(ab), get(cd), [0, 1, 4, 5])),
+    set(d, shuffle(get(ab), get(cd), [2, 3, 6, 7])),
+  );
+}
+
 export function range(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }

@@ -3,7 +3,7 @@ import type { Kernel } from "../kernel.js";
 import { vectorCode, type VectorNeeds } from "../vector.js";
 import { get, set, WatFunction } from "../wat.js";
 import { lanes, loadStepped, range, storeStepped } from "./lanes.js";
-import { cheapestInnermost, loopsOf, shareOf, Walk, type Nest } from "./loops.js";
+import { cheapestInnermost, loopsOf, shareOf, Walk, type Loop, type Nest } from "./loops.js";
 import { kernelOf, unitParameters } from "./units.js";
 
 /**
@@ -15,10 +15,23 @@ export function elementwise(name: string, expression: Scalar, nest: Nest, needs:
   unitParameters(f);
   const bases = nest.strides.map((_, index) => f.parameter(`p${index}`));
   const pointers = bases.map((_, index) => f.local(`a${index}`));
+  const { walk, loops } = elementwiseWalk(f, expression, nest, pointers, needs);
+  const share = shareOf(loops, vectorsAtATime(expression) * lanes);
+  walk.shared(share, bases);
+  return kernelOf(f, share.units);
+}
+
+/** The walk that computes elements; the pointers are locals, the last of which is the output's. */
+export function elementwiseWalk(
+  f: WatFunction,
+  expression: Scalar,
+  nest: Nest,
+  pointers: readonly string[],
+  needs: VectorNeeds,
+): { readonly walk: Walk; readonly loops: readonly Loop[] } {
   const [inputs, output] = [pointers.slice(0, -1), pointers.length - 1];
   const loops = cheapestInnermost(loopsOf(nest, output));
   const steps = loops.at(-1)?.steps ?? [];
-  const vectors = vectorsAtATime(expression);
   const held = (input: number): string => f.local(`x${input}`, "v128");
   const loadInput = (pointer: string, input: number, vector: number, count: number): void => {
     const step = steps[input] ?? 0;
@@ -44,9 +57,8 @@ export function elementwise(name: string, expression: Scalar, nest: Nest, needs:
       f.push(...storeStepped(to, vector * lanes * step, step, get(result), elements));
     });
   };
-  const share = shareOf(loops, vectors * lanes);
-  new Walk(f, loops, pointers, { vectors, before, body }, "n").shared(share, bases);
-  return kernelOf(f, share.units);
+  const vectors = vectorsAtATime(expression);
+  return { walk: new Walk(f, loops, pointers, { vectors, before, body }, "n"), loops };
 }
 
 /** Long expressions need the registers that more vectors would have. */
