@@ -1,0 +1,131 @@
+import type { Window } from "../../../program/program.js";
+import type { DirectConv } from "./kernels/conv.js";
+import { floatBytes, lanes } from "./kernels/lanes.js";
+import { splitRow } from "./kernels/tiles.js";
+
+/** What the cost of a convolution depends on. */
+export interface ConvShape {
+  readonly samples: number;
+  readonly groups: number;
+  /** Channels of the input and of the output in a group. */
+  readonly channels: number;
+  readonly filters: number;
+  readonly window: Window;
+  /** Rows and pixels of the output. */
+  readonly extent: readonly [number, number];
+}
+
+/** How a convolution is computed. */
+export type ConvAlgorithm =
+  | { readonly kind: "direct"; readonly tile: DirectConv["tile"] }
+  | { readonly kind: "depthwise"; readonly pixels: number }
+  | {
+      readonly kind: "winograd";
+      readonly outputs: number;
+      readonly block: number;
+      readonly tile: DirectConv["tile"];
+    };
+
+/**
+ * The algorithm that is expected to be the fastest. `"exact"` keeps to the error of adding products one by one;
+ * minimal filtering has up to ten times as much.
+ */
+export function chooseConv(shape: ConvShape, numerics: "fast" | "exact"): ConvAlgorithm {
+  if (isDepthwise(shape)) return { kind: "depthwise", pixels: 4 };
+  const direct: ConvAlgorithm = { kind: "direct", tile: directTile(shape) };
+  if (numerics === "exact") return direct;
+  const costs = minimalOutputs(shape).map((outputs) => ({ outputs, cost: winogradCost(shape, outputs) }));
+  const [best] = costs.sort((a, b) => a.cost - b.cost);
+  if (best === undefined || best.cost > worthwhile * directCost(shape)) return direct;
+  const { outputs } = best;
+  return { kind: "winograd", outputs, block: winogradBlock(shape, outputs), tile: wide };
+}
+
+/** The part of the direct method's cost that minimal filtering may have, for its error and its larger weights. */
+const worthwhile = 0.9;
+
+/** Register tiles: the second is for rows of two pixels, and the third for dense layers of a kind. */
+const wide = { pixels: 4, vectors: 2 };
+const square = { pixels: 2, vectors: 4 };
+const single = { pixels: 1, vectors: 8 };
+
+function directTile({ samples, extent, window }: ConvShape): DirectConv["tile"] {
+  const isPointwise = window.kernel.every((extent) => extent === 1);
+  const pixels = isPointwise ? samples * extent[0] * extent[1] : extent[1];
+  if (pixels === 1) return single;
+  return pixels === 2 ? square : wide;
+}
+
+function isDepthwise({ groups, channels, filters }: ConvShape): boolean {
+  return groups > 1 && channels === 1 && filters === 1;
+}
+
+/** The sizes of tiles that there are algorithms for. */
+function minimalOutputs({ groups, window, channels, filters, extent }: ConvShape): readonly number[] {
+  const { kernel, stride, dilation } = window;
+  const isPlain = groups === 1 && [...stride, ...dilation].every((step) => step === 1);
+  if (!isPlain || kernel[0] !== kernel[1]) return [];
+  if (kernel[0] === 5) return [2, 4];
+  if (kernel[0] !== 3) return [];
+  // The largest one has the largest error, and gains little but where there are many tiles and few channels.
+  const isLarge = channels >= 16 && channels * filters <= 128 ** 2 && Math.min(...extent) >= 56;
+  return isLarge ? [2, 4, 6] : [2, 4];
+}
+
+/** Additions and multiplications by one filter vector take so many times four of them, with loads of a short tile. */
+function tileCost(pixels: number): number {
+  const { pixels: most } = wide;
+  const cost = splitRow(pixels, most).reduce((sum, { rows, count }) => sum + (rows + 1) * count, 0);
+  return (cost * most) / (most + 1);
+}
+
+function paddedFilters({ filters }: ConvShape): number {
+  return lanes * Math.ceil(filters / lanes);
+}
+
+/** Floating point operations, as many as fit into the time that is expected. */
+function directCost(shape: ConvShape): number {
+  const { samples, channels, window, extent } = shape;
+  const taps = window.kernel[0] * window.kernel[1];
+  return 2 * samples * extent[0] * tileCost(extent[1]) * taps * channels * paddedFilters(shape);
+}
+
+/** What the transform of a tile of four channels costs, by inputs along an axis: measured, in operations of a product. */
+const transformCosts: Readonly<Record<number, number>> = { 4: 600, 6: 1600, 8: 3600 };
+/** Operations in the time that a byte of weights takes, beyond what products hide. */
+const byteCost = 1;
+
+function winogradCost(shape: ConvShape, outputs: number): number {
+  const { channels, filters, window } = shape;
+  const inputs = outputs + window.kernel[0] - 1;
+  const tiles = tileCount(shape, outputs);
+  const vectors = Math.ceil(channels / lanes) + Math.ceil(filters / lanes);
+  const products = 2 * inputs ** 2 * tileCost(tiles) * channels * paddedFilters(shape);
+  const weights = inputs ** 2 * channels * filters * floatBytes * byteCost;
+  return products + tiles * vectors * (transformCosts[inputs] ?? Infinity) + weights;
+}
+
+function tileCount({ samples, extent }: ConvShape, outputs: number): number {
+  return samples * Math.ceil(extent[0] / outputs) * Math.ceil(extent[1] / outputs);
+}
+
+/** Bytes of transforms that stay in the second cache. */
+const nearBytes = 450 * 1024;
+/** What a byte of transforms that does not stay there costs, in bytes of weights that are read once more. */
+const farCost = 6;
+/** So many blocks or more are shared out evenly however many there are. */
+const manyBlocks = 8;
+
+/** Tiles of a block: all of them, or so few that their transforms stay near, for which the weights are read again. */
+function winogradBlock(shape: ConvShape, outputs: number): number {
+  const { channels, filters } = shape;
+  const tiles = tileCount(shape, outputs);
+  const planes = (outputs + shape.window.kernel[0] - 1) ** 2;
+  const tileBytes = planes * (channels + filters) * floatBytes;
+  const near = Math.max(wide.pixels, Math.floor(nearBytes / tileBytes));
+  const blocks = Math.ceil(tiles / near);
+  const again = (blocks - 1) * planes * channels * filters * floatBytes;
+  if (blocks === 1 || again > farCost * 2 * tiles * tileBytes) return tiles;
+  if (blocks < manyBlocks) return Math.ceil(tiles / (2 * Math.ceil((blocks - 1) / 2)));
+  return wide.pixels * Math.ceil(tiles / blocks / wide.pixels);
+}
