@@ -1,12 +1,14 @@
 import type { Scalar } from "../../../../ir/scalar.js";
 import { vectorCode, type VectorNeeds } from "../vector.js";
 import { get, set, type WatFunction } from "../wat.js";
-import { lanes, loadLanes, storeLanes } from "./lanes.js";
+import { lanes, loadStepped, storeStepped } from "./lanes.js";
 
-/** Where a tile's first channel of its first pixel lies, as a local, and floats from one pixel to the next. */
+/** Where a tile's first channel of its first pixel lies, as a local, and floats from one pixel, and channel, to the next. */
 export interface TilePlace {
   readonly pointer: string;
   readonly pixel: number;
+  /** 1 where nothing is said. */
+  readonly channel?: number;
 }
 
 /** A register tile that has been summed up: locals by pixel and vector, of which so many channels are stored. */
@@ -36,17 +38,17 @@ export function endTile(f: WatFunction, tile: TileEnd, needs: VectorNeeds): void
     each((sum, pixel, vector) => {
       const others = operands.map((operand, index) => {
         const held = f.local(`other${index}`, "v128");
-        f.push(
-          ...loadLanes(held, get(operand.pointer), pixel * operand.pixel + vector * lanes, count(vector)),
-        );
+        const { pointer, channel = 1 } = operand;
+        const at = pixel * operand.pixel + vector * lanes * channel;
+        f.push(...loadStepped(held, get(pointer), at, channel, count(vector)));
         return get(held);
       });
       f.push(set(sum, vectorCode(f, expression, [get(sum), ...others], needs)));
     });
   }
   each((sum, pixel, vector) => {
-    f.push(
-      ...storeLanes(get(output.pointer), pixel * output.pixel + vector * lanes, get(sum), count(vector)),
-    );
+    const { pointer, channel = 1 } = output;
+    const at = pixel * output.pixel + vector * lanes * channel;
+    f.push(...storeStepped(get(pointer), at, channel, get(sum), count(vector)));
   });
 }

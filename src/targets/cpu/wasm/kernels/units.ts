@@ -14,6 +14,13 @@ export function eachUnit(f: WatFunction, write: () => void): void {
   f.push(set("first", `(i32.add ${unit} ${i32(1)})`), `(br_if $unit (i32.lt_u ${unit} ${end})))`);
 }
 
+/** Makes all of the parts of small work, `count` of them, one unit; gives how many units there are. */
+export function oneUnitOf(f: WatFunction, count: number, isSmall: boolean): number {
+  if (!isSmall) return count;
+  for (const end of ["first", "last"]) f.push(set(end, `(i32.mul ${get(end)} ${i32(count)})`));
+  return 1;
+}
+
 /** Where the unit is along axes of these extents, the last of which it walks fastest: one value an axis. */
 export function unitPlaces(f: WatFunction, extents: readonly number[]): readonly string[] {
   let rest = get("first");
