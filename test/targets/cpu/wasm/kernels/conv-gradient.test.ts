@@ -7,6 +7,10 @@ import {
   gatherTile,
   type ConvInputGradient,
 } from "../../../../../src/targets/cpu/wasm/kernels/conv-input-gradient.js";
+import {
+  convWeightGradient,
+  type ConvWeightGradient,
+} from "../../../../../src/targets/cpu/wasm/kernels/conv-weight-gradient.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6023;
@@ -56,7 +60,7 @@ type Geometry = ReturnType<typeof geometryOf>;
 function forEachProduct(
   { window, samples, groups, channels, filters, size, taken }: Geometry,
   [input, output]: readonly [PixelStrides, PixelStrides],
-  visit: (input: number, output: number, weight: number, channel: number) => void,
+  visit: (input: number, output: number, weight: number) => void,
 ): void {
   const [[kh, kw], [top, left]] = [window.kernel, window.padding];
   const at = ({ sample, row, pixel }: PixelStrides, n: number, y: number, x: number, c: number): number =>
@@ -73,7 +77,7 @@ function forEachProduct(
                 if (y < 0 || x < 0 || y >= size[0] || x >= size[1]) continue;
                 const channel = Math.floor(o / filters) * channels + c;
                 const weight = ((o * channels + c) * kh + ky) * kw + kx;
-                visit(at(input, n, y, x, channel), at(output, n, oy, ox, o), weight, channel);
+                visit(at(input, n, y, x, channel), at(output, n, oy, ox, o), weight);
               }
 }
 
@@ -143,6 +147,42 @@ test(`the gradient to the input is the definition's over random attributes (seed
         const expected = given.epilogue ? evaluateScalar(expression, [sum, other[index] ?? NaN]) : sum;
         if (Number.isNaN(sum)) expect(value).toBeNaN();
         else expect(Math.abs(value - expected)).toBeLessThan(2e-5);
+      });
+    }),
+    { seed, numRuns: 150 },
+  );
+}, 60_000);
+
+test(`the gradient to the weight is the definition's over random attributes (seed ${seed})`, async () => {
+  await fc.assert(
+    fc.asyncProperty(cases, fc.boolean(), async (given, turned) => {
+      const geometry = geometryOf(given);
+      const { window, samples, groups, channels, filters, size, taken, strides } = geometry;
+      const [input, gradient] = [strides(groups * channels, size), strides(groups * filters, taken)];
+      const [kh, kw] = window.kernel;
+      const all = groups * filters * channels * kh * kw;
+      const output = turned
+        ? ([1, groups * filters, kw * channels * groups * filters, channels * groups * filters] as const)
+        : ([channels * kh * kw, kh * kw, kw, 1] as const);
+      const call: ConvWeightGradient = {
+        ...{ window, samples, groups, channels, filters, size, taken, input, gradient, output },
+      };
+      const random = numbers(given.values);
+      const take = (length: number): Float32Array => Float32Array.from({ length }, random);
+      const [x, dy] = [take(samples * input.sample), take(samples * gradient.sample)];
+      const result = new Float32Array(all).fill(NaN);
+      const kernel = convWeightGradient("gradient", call);
+      const found = (await runPhases(kernel, [x, dy, result], uncut)).at(-1);
+      expect((await runPhases(kernel, [x, dy, result], random)).at(-1)).toEqual(found);
+      const sums = new Float64Array(all);
+      forEachProduct(geometry, [input, gradient], (from, to, weight) => {
+        sums[weight] = (sums[weight] ?? NaN) + (x[from] ?? NaN) * (dy[to] ?? NaN);
+      });
+      sums.forEach((sum, index) => {
+        const place = [Math.floor(index / (channels * kh * kw)), Math.floor(index / (kh * kw)) % channels];
+        const tap = [Math.floor(index / kw) % kh, index % kw];
+        const at = [...place, ...tap].reduce((sum, step, axis) => sum + step * (output[axis] ?? 0), 0);
+        expect(Math.abs((found?.[at] ?? NaN) - sum)).toBeLessThan(3e-5);
       });
     }),
     { seed, numRuns: 150 },
