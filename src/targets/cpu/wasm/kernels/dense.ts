@@ -1,8 +1,10 @@
 import type { Scalar } from "../../../../ir/scalar.js";
+import type { Kernel } from "../kernel.js";
 import type { VectorNeeds } from "../vector.js";
-import { advance, f32x4, get, set, splat, WatFunction } from "../wat.js";
+import { advance, f32x4, get, i32, set, splat, stepped, WatFunction } from "../wat.js";
 import { acrossLanes, floatBytes, lanes, loadLanes, range, vectorBytes } from "./lanes.js";
 import { endTile } from "./tile-end.js";
+import { eachUnit, kernelOf, unitParameters } from "./units.js";
 
 /** Products of rows with rows: `output[m, n] = sum over k of a[m, k] * b[n, k], plus bias[n]`, both side by side along k. */
 export interface Dense {
@@ -22,27 +24,27 @@ export interface Dense {
 const tile = { rows: 2, columns: 4 };
 
 /**
- * The function of a dense layer: `(a, b, bias?, operand…, output)`, byte addresses. The weights `b` are read once for two
- * samples, in the order in which they lie.
+ * A dense layer: `(first, last, a, b, bias?, operand…, output)`, byte addresses. Units are blocks of columns, whose weights
+ * `b` are read once for two samples, in the order in which they lie.
  */
-export function dense(name: string, call: Dense, needs: VectorNeeds): string {
+export function dense(name: string, call: Dense, needs: VectorNeeds): Kernel {
   const f = new WatFunction(name);
+  unitParameters(f);
   for (const parameter of ["a", "b", ...(call.bias ? ["bias"] : [])]) f.parameter(parameter);
   const operands = (call.epilogue?.operands ?? []).map((_, index) => f.parameter(`operand${index}`));
   f.parameter("output");
-  const across = ["output", ...operands, ...(call.bias ? ["bias"] : [])];
-  const rowSteps: Readonly<Record<string, number>> = {
-    a: call.a,
-    output: call.output,
-    ...Object.fromEntries(operands.map((operand, index) => [operand, call.epilogue?.operands[index] ?? 0])),
-  };
+  const steps = [call.output, ...(call.epilogue?.operands ?? [])];
+  const moving = ["output", ...operands];
+  for (const local of ["aAt", "bAt", "at", "bt", ...moving.map((pointer) => `${pointer}At`)]) f.local(local);
+  const units = Math.ceil(call.columns / tile.columns);
 
+  /** The products of so many rows, at `aAt`, with so many columns. */
   const product = (rows: number, columns: number): void => {
     const sums = range(rows).map((row) =>
       range(columns).map((column) => f.local(`sum${row}_${column}`, "v128")),
     );
     for (const sum of sums.flat()) f.push(set(sum, splat(0)));
-    f.push(set(f.local("at"), get("a")), set(f.local("bt"), get("b")));
+    f.push(set("at", get("aAt")), set("bt", get("bAt")));
     const terms = (count: number): void => {
       range(rows).forEach((row) => {
         f.push(...loadLanes(f.local(`x${row}`, "v128"), get("at"), row * call.a, count));
@@ -70,32 +72,48 @@ export function dense(name: string, call: Dense, needs: VectorNeeds): string {
       return [whole];
     });
     if (call.bias) {
-      f.push(...loadLanes(f.local("biases", "v128"), get("bias"), 0, columns));
+      f.push(...loadLanes(f.local("biases", "v128"), get("biasAt"), 0, columns));
       for (const [whole = ""] of ends) f.push(set(whole, f32x4("add", get(whole), get("biases"))));
     }
-    const places = operands.map((pointer) => ({ pointer, pixel: rowSteps[pointer] ?? 0 }));
+    const places = operands.map((operand, index) => ({
+      pointer: `${operand}At`,
+      pixel: steps[index + 1] ?? 0,
+    }));
     const end = { sums: ends, channels: columns, expression: call.epilogue?.expression, operands: places };
-    endTile(f, { ...end, output: { pointer: "output", pixel: call.output } }, needs);
+    endTile(f, { ...end, output: { pointer: "outputAt", pixel: call.output } }, needs);
   };
 
-  const rowsAt = (rows: number): void => {
-    const columns = (count: number): void => {
-      product(rows, count);
-      f.push(...advance("b", count * call.b * floatBytes));
-      for (const pointer of across) f.push(...advance(pointer, count * floatBytes));
-    };
-    f.repeat("n", Math.floor(call.columns / tile.columns), () => {
-      columns(tile.columns);
+  /** All rows with a block of columns. */
+  const block = (columns: number): readonly string[] =>
+    f.collect(() => {
+      const rows = (count: number): void => {
+        product(count, columns);
+        f.push(...advance("aAt", count * call.a * floatBytes));
+        moving.forEach((pointer, index) => {
+          f.push(...advance(`${pointer}At`, count * (steps[index] ?? 0) * floatBytes));
+        });
+      };
+      f.repeat("m", Math.floor(call.rows / tile.rows), () => {
+        rows(tile.rows);
+      });
+      if (call.rows % tile.rows > 0) rows(call.rows % tile.rows);
     });
-    if (call.columns % tile.columns > 0) columns(call.columns % tile.columns);
-    f.push(...advance("b", -call.columns * call.b * floatBytes));
-    for (const pointer of across) f.push(...advance(pointer, -call.columns * floatBytes));
-    for (const [pointer, step] of Object.entries(rowSteps))
-      f.push(...advance(pointer, rows * step * floatBytes));
-  };
-  f.repeat("m", Math.floor(call.rows / tile.rows), () => {
-    rowsAt(tile.rows);
+
+  eachUnit(f, () => {
+    const across = [...moving, ...(call.bias ? ["bias"] : [])];
+    f.push(
+      set("aAt", get("a")),
+      set("bAt", stepped(get("b"), get("first"), tile.columns * call.b * floatBytes)),
+    );
+    for (const pointer of across)
+      f.push(set(f.local(`${pointer}At`), stepped(get(pointer), get("first"), tile.columns * floatBytes)));
+    const rest = call.columns % tile.columns;
+    if (rest === 0) f.push(...block(tile.columns));
+    else if (units === 1) f.push(...block(rest));
+    else {
+      const whole = `(i32.lt_u ${get("first")} ${i32(units - 1)})`;
+      f.push(`(if ${whole} (then`, ...block(tile.columns), ") (else", ...block(rest), "))");
+    }
   });
-  if (call.rows % tile.rows > 0) rowsAt(call.rows % tile.rows);
-  return f.text();
+  return kernelOf(f, units);
 }
