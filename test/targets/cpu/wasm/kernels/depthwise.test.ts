@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { add, constant, evaluateScalar, input, max, mul } from "../../../../../src/ir/scalar.js";
 import { depthwise, type Depthwise } from "../../../../../src/targets/cpu/wasm/kernels/depthwise.js";
 import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
-import { numbers, runKernel } from "../../../../support/wasm.js";
+import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6014;
 /** With so many operands besides the sum. */
@@ -70,7 +70,8 @@ test(`depthwise convolution is the definition's over random attributes (seed ${s
       ];
       const others = operands.map(({ sample }) => take(samples * sample));
       const needs: VectorNeeds = new Set();
-      const text = depthwise("depthwise", call, needs);
+      const made = depthwise("depthwise", call, needs);
+      const functions = [...made.functions, ...polynomialFunctions(needs)];
       const parts = [
         x,
         weight,
@@ -78,7 +79,8 @@ test(`depthwise convolution is the definition's over random attributes (seed ${s
         ...others,
         new Float32Array(samples * to.sample).fill(NaN),
       ];
-      const found = (await runKernel([text, ...polynomialFunctions(needs)], "depthwise", parts)).at(-1);
+      const found = (await runPhases({ ...made, functions }, parts, random)).at(-1);
+      expect(found).toEqual((await runPhases({ ...made, functions }, parts, uncut)).at(-1));
       for (let n = 0; n < samples; n += 1)
         for (let c = 0; c < channels; c += 1)
           for (let oy = 0; oy < extent[0]; oy += 1)
