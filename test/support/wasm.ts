@@ -17,52 +17,14 @@ interface WebAssemblyApi {
 const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
 
 /**
- * Runs a kernel once: operands are put into memory one after another, and their addresses are its arguments; what each
- * holds afterwards is returned.
- */
-export async function runKernel(
-  functions: readonly string[],
-  name: string,
-  operands: readonly ArrayLike<number>[],
-): Promise<readonly Float32Array[]> {
-  return run(functions, operands, 0, (exported, addresses) => {
-    exported(name)(...addresses);
-  });
-}
-
-/**
  * Runs the phases of a kernel, the units of each in as many parts as `random` cuts them, the last part first; what a
- * thread has for itself holds no numbers when a part begins.
+ * thread has for itself holds no numbers when a part begins. Operands are put into memory one after another, and their
+ * addresses are the arguments; what each holds afterwards is returned.
  */
 export async function runPhases(
   { functions, phases, scratch }: Kernel,
   operands: readonly ArrayLike<number>[],
   random: () => number,
-): Promise<readonly Float32Array[]> {
-  return run(functions, operands, scratch, (exported, addresses, own) => {
-    for (const { name, units } of phases) {
-      const cuts = Array.from({ length: 3 }, () => Math.floor(((random() + 1) / 2) * (units + 1)));
-      const ends = [0, ...cuts, units].sort((a, b) => b - a);
-      ends.slice(1).forEach((first, index) => {
-        own.fill(NaN);
-        exported(name)(first, ends[index] ?? units, ...addresses);
-      });
-    }
-  });
-}
-
-/** The cut that leaves all units in one part. */
-export const uncut = (): number => -1;
-
-async function run(
-  functions: readonly string[],
-  operands: readonly ArrayLike<number>[],
-  scratch: number,
-  call: (
-    exported: (name: string) => (...numbers: number[]) => void,
-    addresses: readonly number[],
-    own: Float32Array,
-  ) => void,
 ): Promise<readonly Float32Array[]> {
   // Addresses that are odd numbers of floats, so that nothing relies on an alignment of more.
   const places: number[] = [];
@@ -79,15 +41,22 @@ async function run(
   });
   const bytes = await assemble(moduleText(functions, 1));
   const { instance } = await wasm.instantiate(bytes, { env: { memory, scratch: start } });
-  const exported = (name: string) => instance.exports[name] as (...numbers: number[]) => void;
+  const addresses = places.map((place) => 4 * place);
   const own = new Float32Array(memory.buffer, start, scratch / 4);
-  call(
-    exported,
-    places.map((place) => 4 * place),
-    own,
-  );
+  for (const { name, units } of phases) {
+    const phase = instance.exports[name] as (...numbers: number[]) => void;
+    const cuts = Array.from({ length: 3 }, () => Math.floor(((random() + 1) / 2) * (units + 1)));
+    const ends = [0, ...cuts, units].sort((a, b) => b - a);
+    ends.slice(1).forEach((first, index) => {
+      own.fill(NaN);
+      phase(first, ends[index] ?? units, ...addresses);
+    });
+  }
   return operands.map(({ length }, index) => floats.slice(places[index], (places[index] ?? 0) + length));
 }
+
+/** The cut that leaves all units in one part. */
+export const uncut = (): number => -1;
 
 /** Numbers in [-1, 1) from a seed. */
 export function numbers(seed: number): () => number {
