@@ -16,43 +16,66 @@ interface WebAssemblyApi {
 
 const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
 
+/** A kernel in a memory of its own. */
+export interface LoadedKernel {
+  readonly operands: readonly Float32Array[];
+  /** What a thread has for itself. */
+  readonly scratch: Float32Array;
+  /** Computes some units of a phase. */
+  readonly run: (phase: string, first: number, last: number) => void;
+}
+
 /**
- * Runs the phases of a kernel, the units of each in as many parts as `random` cuts them, the last part first; what a
- * thread has for itself holds no numbers when a part begins. Operands are put into memory one after another, and their
- * addresses are the arguments; what each holds afterwards is returned.
+ * A kernel with operands of these numbers of floats, whose addresses are whole cache lines, or odd numbers of floats, so
+ * that nothing relies on an alignment of more.
  */
-export async function runPhases(
-  { functions, phases, scratch }: Kernel,
-  operands: readonly ArrayLike<number>[],
-  random: () => number,
-): Promise<readonly Float32Array[]> {
-  // Addresses that are odd numbers of floats, so that nothing relies on an alignment of more.
+export async function loadKernel(
+  { functions, scratch }: Kernel,
+  lengths: readonly number[],
+  alignment: "lines" | "odd",
+): Promise<LoadedKernel> {
+  const lines = (floats: number): number => 16 * Math.ceil(floats / 16);
   const places: number[] = [];
-  let used = 5;
-  for (const { length } of operands) {
+  let used = alignment === "odd" ? 5 : 16;
+  for (const length of lengths) {
     places.push(used);
-    used += length + (length % 2 === 0 ? 3 : 4);
+    used += alignment === "odd" ? length + (length % 2 === 0 ? 3 : 4) : lines(length);
   }
-  const start = 64 * Math.ceil((used * 4) / 64);
+  const start = 4 * lines(used);
   const memory = new wasm.Memory({ initial: Math.ceil((start + scratch + 1) / 65_536) });
-  const floats = new Float32Array(memory.buffer);
-  operands.forEach((operand, index) => {
-    floats.set(operand, places[index]);
-  });
   const bytes = await assemble(moduleText(functions, 1));
   const { instance } = await wasm.instantiate(bytes, { env: { memory, scratch: start } });
   const addresses = places.map((place) => 4 * place);
-  const own = new Float32Array(memory.buffer, start, scratch / 4);
-  for (const { name, units } of phases) {
-    const phase = instance.exports[name] as (...numbers: number[]) => void;
+  return {
+    operands: addresses.map((address, index) => new Float32Array(memory.buffer, address, lengths[index])),
+    scratch: new Float32Array(memory.buffer, start, scratch / 4),
+    run: (phase, first, last) => {
+      (instance.exports[phase] as (...numbers: number[]) => void)(first, last, ...addresses);
+    },
+  };
+}
+
+/**
+ * Runs the phases of a kernel, the units of each in as many parts as `random` cuts them, the last part first; what a
+ * thread has for itself holds no numbers when a part begins. What the operands hold afterwards is returned.
+ */
+export async function runPhases(
+  kernel: Kernel,
+  operands: readonly ArrayLike<number>[],
+  random: () => number,
+): Promise<readonly Float32Array[]> {
+  const lengths = operands.map(({ length }) => length);
+  const loaded = await loadKernel(kernel, lengths, "odd");
+  operands.forEach((operand, index) => loaded.operands[index]?.set(operand));
+  for (const { name, units } of kernel.phases) {
     const cuts = Array.from({ length: 3 }, () => Math.floor(((random() + 1) / 2) * (units + 1)));
     const ends = [0, ...cuts, units].sort((a, b) => b - a);
     ends.slice(1).forEach((first, index) => {
-      own.fill(NaN);
-      phase(first, ends[index] ?? units, ...addresses);
+      loaded.scratch.fill(NaN);
+      loaded.run(name, first, ends[index] ?? units);
     });
   }
-  return operands.map(({ length }, index) => floats.slice(places[index], (places[index] ?? 0) + length));
+  return loaded.operands.map((operand) => operand.slice());
 }
 
 /** The cut that leaves all units in one part. */
