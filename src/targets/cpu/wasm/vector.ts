@@ -1,4 +1,10 @@
-import type { BinaryOp, Scalar, Transcendental, UnaryOp } from "../../../ir/scalar.js";
+import {
+  substitute,
+  type BinaryOp,
+  type Scalar,
+  type Transcendental,
+  type UnaryOp,
+} from "../../../ir/scalar.js";
 import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
 import { f32x4, get, set, splat, WatFunction } from "./wat.js";
 
@@ -46,6 +52,37 @@ export function vectorCode(
   return print(expression);
 }
 
+/**
+ * The expression with polynomials in place of the functions that it would call. In a loop that is faster, since their
+ * constants stay in place, and where there are many copies of the code it is longer.
+ */
+export function withPolynomials(expression: Scalar): Scalar {
+  const done = new Map<Scalar, Scalar>();
+  const visit = (e: Scalar): Scalar => {
+    const known = done.get(e);
+    if (known !== undefined) return known;
+    const result = rebuild(e);
+    done.set(e, result);
+    return result;
+  };
+  const rebuild = (e: Scalar): Scalar => {
+    switch (e.kind) {
+      case "input":
+      case "constant":
+        return e;
+      case "unary":
+        return isTranscendental(e.op)
+          ? substitute(visit(transcendentals[e.op]), [visit(e.x)])
+          : { ...e, x: visit(e.x) };
+      case "binary":
+        return { ...e, a: visit(e.a), b: visit(e.b) };
+      case "select":
+        return { ...e, a: visit(e.a), b: visit(e.b), then: visit(e.then), otherwise: visit(e.otherwise) };
+    }
+  };
+  return visit(expression);
+}
+
 /** The functions that `needs` names; one may ask for another. */
 export function polynomialFunctions(needs: VectorNeeds): readonly string[] {
   const texts: string[] = [];
@@ -70,7 +107,8 @@ function binary(op: BinaryOp, a: Scalar, b: Scalar, print: (e: Scalar) => string
 
 const fractionBits = "(v128.const i32x4 0x7fffff 0x7fffff 0x7fffff 0x7fffff)";
 const bias = "(v128.const i32x4 127 127 127 127)";
-const zeros = "(v128.const i32x4 0 0 0 0)";
+/** Added to a whole number, it brings that number, as it stands in the exponent of a float32, into the lowest bits. */
+const wholeAndBias = 1.5 * 2 ** 23 + 127;
 
 function unary(op: UnaryOp, x: string, needs: VectorNeeds): string {
   if (isTranscendental(op)) {
@@ -84,10 +122,8 @@ function unary(op: UnaryOp, x: string, needs: VectorNeeds): string {
       return f32x4(op, x);
     case "round":
       return f32x4("nearest", x);
-    case "pow2": {
-      const exponent = `(i32x4.add (i32x4.trunc_sat_f32x4_s ${x}) ${bias})`;
-      return `(i32x4.shl (i32x4.max_s ${exponent} ${zeros}) (i32.const 23))`;
-    }
+    case "pow2":
+      return `(i32x4.shl ${f32x4("add", f32x4("pmax", x, splat(-127)), splat(wholeAndBias))} (i32.const 23))`;
     case "exponent": {
       const bits = `(v128.and (i32x4.shr_u ${x} (i32.const 23)) (v128.const i32x4 255 255 255 255))`;
       return f32x4("convert_i32x4_s", `(i32x4.sub ${bits} ${bias})`);

@@ -90,15 +90,9 @@ export function advance(name: string, bytes: number): readonly string[] {
   return bytes === 0 ? [] : [set(name, plus(get(name), bytes))];
 }
 
-/** Four equal numbers. */
+/** Four equal numbers, rounded to float32. */
 export function splat(value: number): string {
-  const literal = Number.isNaN(value)
-    ? "nan"
-    : value === Infinity
-      ? "inf"
-      : value === -Infinity
-        ? "-inf"
-        : printed(value);
+  const literal = printed(value);
   return `(v128.const f32x4 ${literal} ${literal} ${literal} ${literal})`;
 }
 
@@ -107,5 +101,7 @@ export function f32x4(op: string, ...operands: readonly string[]): string {
 }
 
 function printed(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(Math.fround(value))) return value > 0 ? "inf" : "-inf";
   return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -65,7 +65,7 @@ export function dense(name: string, call: Dense, needs: VectorNeeds): Kernel {
     const ends = sums.map((row, index) => {
       const whole = f.local(`row${index}`, "v128");
       row.forEach((sum, column) => {
-        acrossLanes(f, sum, "add");
+        acrossLanes(f, sum);
         const lane = `(f32x4.replace_lane ${column} ${get(whole)} (f32x4.extract_lane 0 ${get(sum)}))`;
         f.push(set(whole, column === 0 ? get(sum) : lane));
       });

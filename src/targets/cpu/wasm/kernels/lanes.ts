@@ -71,10 +71,22 @@ export function storeStepped(
 const swaps = ["4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11", "8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7"];
 
 /** Gives every lane of a local what all of them give together. */
-export function acrossLanes(f: WatFunction, name: string, op: "add" | "max"): void {
+export function acrossLanes(
+  f: WatFunction,
+  name: string,
+  combine: (a: string, b: string) => string = (a, b) => f32x4("add", a, b),
+): void {
   for (const swap of swaps) {
-    f.push(set(name, f32x4(op, get(name), `(i8x16.shuffle ${swap} ${get(name)} ${get(name)})`)));
+    f.push(set(name, combine(get(name), `(i8x16.shuffle ${swap} ${get(name)} ${get(name)})`)));
   }
+}
+
+/**
+ * The larger numbers, and NaN where either is NaN, in less than half of the instructions that `f32x4.max` takes. Both
+ * are read twice; of two zeros it may be either.
+ */
+export function larger(a: string, b: string): string {
+  return `(v128.or ${f32x4("pmax", a, b)} ${f32x4("pmax", b, a)})`;
 }
 
 /** Four numbers of two vectors: lanes 0 to 3 are the first's, 4 to 7 the second's. */

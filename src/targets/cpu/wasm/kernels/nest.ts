@@ -1,6 +1,6 @@
 import { termsIn, type Scalar } from "../../../../ir/scalar.js";
 import type { Kernel } from "../kernel.js";
-import { vectorCode, type VectorNeeds } from "../vector.js";
+import { vectorCode, withPolynomials, type VectorNeeds } from "../vector.js";
 import { get, set, WatFunction } from "../wat.js";
 import { lanes, loadStepped, range, storeStepped } from "./lanes.js";
 import { cheapestInnermost, loopsOf, shareOf, Walk, type Loop, type Nest } from "./loops.js";
@@ -32,6 +32,7 @@ export function elementwiseWalk(
   const [inputs, output] = [pointers.slice(0, -1), pointers.length - 1];
   const loops = cheapestInnermost(loopsOf(nest, output));
   const steps = loops.at(-1)?.steps ?? [];
+  const code = withPolynomials(expression);
   const held = (input: number): string => f.local(`x${input}`, "v128");
   const loadInput = (pointer: string, input: number, vector: number, count: number): void => {
     const step = steps[input] ?? 0;
@@ -49,7 +50,7 @@ export function elementwiseWalk(
       });
       const values = inputs.map((_, input) => get(held(input)));
       const result = f.local(`y${vector}`, "v128");
-      f.push(set(result, vectorCode(f, expression, values, needs)));
+      f.push(set(result, vectorCode(f, code, values, needs)));
       return result;
     });
     const [to, step] = [get(pointers[output] ?? ""), steps[output] ?? 1];
@@ -61,8 +62,7 @@ export function elementwiseWalk(
   return { walk: new Walk(f, loops, pointers, { vectors, before, body }, "n"), loops };
 }
 
-/** Long expressions need the registers that more vectors would have. */
+/** Vectors that are computed at a time share constants; what a long expression holds would need too many registers. */
 export function vectorsAtATime(expression: Scalar): number {
-  const terms = termsIn(expression);
-  return terms <= 12 ? 4 : terms <= 40 ? 2 : 1;
+  return termsIn(expression) <= 24 ? 4 : 2;
 }

@@ -1,7 +1,7 @@
 import type { Window } from "../../../../program/program.js";
 import type { Kernel } from "../kernel.js";
 import { advance, f32x4, get, i32, plus, set, splat, subtract, WatFunction } from "../wat.js";
-import { floatBytes, lanes, loadStepped, range, storeStepped } from "./lanes.js";
+import { floatBytes, lanes, larger, loadStepped, range, storeStepped } from "./lanes.js";
 import { valueInRun, windowReaches, type Reach } from "./reaches.js";
 import { eachUnit, kernelOf, placed, unitParameters, unitPlaces } from "./units.js";
 
@@ -120,8 +120,7 @@ function windows(f: WatFunction, call: Pool, { pixels, run, rowRuns }: Place, co
   const sums = columns.length > mostColumns ? partial : columns.length;
   const sum = (index: number): string => f.local(`sum${index % sums}`, "v128");
   const combine = (a: string, b: string): string => {
-    if (call.reduction !== "max") return f32x4("add", a, b);
-    return `(v128.or ${f32x4("pmax", a, b)} ${f32x4("pmax", b, a)})`;
+    return call.reduction === "max" ? larger(a, b) : f32x4("add", a, b);
   };
   const value = f.local("x", "v128");
   const column = (index: number, at: number, isFirst: boolean): void => {
@@ -174,12 +173,8 @@ function windows(f: WatFunction, call: Pool, { pixels, run, rowRuns }: Place, co
     const result = f.local(`result${pixel}`, "v128");
     const parts = sums === columns.length ? own.map((at) => sum(columns.indexOf(at))) : range(sums).map(sum);
     const [first = f.local("sum0", "v128"), ...others] = parts;
-    f.push(
-      set(
-        result,
-        others.reduce((text, part) => combine(text, get(part)), get(first)),
-      ),
-    );
+    f.push(set(result, get(first)));
+    for (const other of others) f.push(set(result, combine(get(result), get(other))));
     return result;
   });
   if (call.reduction === "average") {

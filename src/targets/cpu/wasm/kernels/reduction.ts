@@ -1,8 +1,8 @@
 import type { Scalar } from "../../../../ir/scalar.js";
 import type { Kernel } from "../kernel.js";
-import { vectorCode, type VectorNeeds } from "../vector.js";
+import { vectorCode, withPolynomials, type VectorNeeds } from "../vector.js";
 import { f32x4, get, set, splat, WatFunction } from "../wat.js";
-import { acrossLanes, lanes, loadStepped, range, storeStepped } from "./lanes.js";
+import { acrossLanes, lanes, larger, loadStepped, range, storeStepped } from "./lanes.js";
 import { cheapestInnermost, loopsOf, shareOf, vectorCost, Walk, type Loop, type Nest } from "./loops.js";
 import { vectorsAtATime } from "./nest.js";
 import { kernelOf, unitParameters } from "./units.js";
@@ -53,6 +53,7 @@ function manyAtATime(name: string, call: Reduction, loops: Loops, needs: VectorN
   const { f, bases, pointers, inputs } = begin(name, call);
   const output = inputs.length;
   const { combine, start, elements } = arithmeticOf(call);
+  const code = withPolynomials(call.expression);
   const steps = loops.kept.at(-1)?.steps ?? [];
   const outer = loops.reduced.length > 1 && call.reduction !== "max";
   const wide = call.expression.kind === "input" && (loops.kept.at(-1)?.extent ?? 1) >= 512;
@@ -69,7 +70,8 @@ function manyAtATime(name: string, call: Reduction, loops: Loops, needs: VectorN
           f.push(...loadStepped(held, get(pointer), vector * lanes * step, step, count));
           return get(held);
         });
-        f.push(set(part, f32x4(combine, get(part), vectorCode(f, call.expression, values, needs))));
+        f.push(set(f.local("term", "v128"), vectorCode(f, code, values, needs)));
+        f.push(set(part, combine(get(part), get("term"))));
       });
     };
     const inner = outer ? loops.reduced.slice(-1) : loops.reduced;
@@ -78,7 +80,7 @@ function manyAtATime(name: string, call: Reduction, loops: Loops, needs: VectorN
       for (const part of parts) f.push(set(part, start));
       sum.all();
       totals.forEach((total, vector) => {
-        f.push(set(total, f32x4(combine, get(total), get(parts[vector] ?? ""))));
+        f.push(set(total, combine(get(total), get(parts[vector] ?? ""))));
       });
     };
     if (outer) new Walk(f, loops.reduced.slice(0, -1), inputs, { vectors: 0, body: sumOfSums }, "l").all();
@@ -99,6 +101,7 @@ function oneAtATime(name: string, call: Reduction, loops: Loops, needs: VectorNe
   const { f, bases, pointers, inputs } = begin(name, call);
   const output = inputs.length;
   const { combine, start, elements } = arithmeticOf(call);
+  const code = withPolynomials(call.expression);
   const steps = loops.reduced.at(-1)?.steps ?? [];
   const extent = loops.reduced.at(-1)?.extent ?? 1;
   const most = Math.max(1, Math.min(vectorsAtATime(call.expression), Math.floor(extent / lanes)));
@@ -111,16 +114,16 @@ function oneAtATime(name: string, call: Reduction, loops: Loops, needs: VectorNe
         f.push(...loadStepped(held, get(pointer), vector * lanes * step, step, count));
         return get(held);
       });
-      const value = vectorCode(f, call.expression, values, needs);
-      const term = count === lanes ? value : firstLanes(value, start, count);
-      f.push(set(total, f32x4(combine, get(total), term)));
+      const value = vectorCode(f, code, values, needs);
+      f.push(set(f.local("term", "v128"), count === lanes ? value : firstLanes(value, start, count)));
+      f.push(set(total, combine(get(total), get("term"))));
     });
   };
   const body = (): void => {
     for (const total of totals) f.push(set(total, start));
     new Walk(f, loops.reduced, inputs, { vectors: most, body: terms }, "m").all();
     const [total = "", ...others] = totals;
-    for (const other of others) f.push(set(total, f32x4(combine, get(total), get(other))));
+    for (const other of others) f.push(set(total, combine(get(total), get(other))));
     acrossLanes(f, total, combine);
     if (call.reduction === "mean") f.push(set(total, f32x4("div", get(total), splat(elements))));
     f.push(...storeStepped(get(pointers[output] ?? ""), 0, 1, get(total), 1));
@@ -142,8 +145,8 @@ function begin(name: string, { nest }: Reduction) {
 function arithmeticOf({ reduction: kind, nest, reduced }: Reduction) {
   const elements = nest.shape.reduce((product, extent, axis) => product * (reduced[axis] ? extent : 1), 1);
   return kind === "max"
-    ? ({ combine: "max", start: splat(-Infinity), elements } as const)
-    : ({ combine: "add", start: splat(0), elements } as const);
+    ? { combine: larger, start: splat(-Infinity), elements }
+    : { combine: (a: string, b: string) => f32x4("add", a, b), start: splat(0), elements };
 }
 
 /** The first lanes of a vector, and those of another behind them. */
