@@ -1,6 +1,6 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { trainingWeights } from "../passes/inference.js";
-import { pipeline, type PipelineOptions } from "../passes/pipeline.js";
+import { pipeline } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import { emitDeclarations, emitModule, joinSections, type EmitOptions } from "../targets/cpu/emit/module.js";
 import type { ModuleFacts } from "../targets/cpu/emit/interface.js";
@@ -11,6 +11,7 @@ import {
   planNetwork,
   type CheckedNetwork,
   type NetworkOptions,
+  type PlanOptions,
   type Result,
 } from "./network.js";
 import { sha256 } from "./sha256.js";
@@ -21,6 +22,8 @@ import { weightFindings, type WeightFile } from "./weights/fit.js";
 export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
+  /** Whether kernels are in TypeScript instead of WebAssembly. */
+  readonly portable?: boolean | undefined;
   /** Samples that one pass of the compiled model computes. */
   readonly batch: number;
   /** Names of passes that are left out. */
@@ -49,17 +52,18 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
     : [];
   if (unfit.length > 0) return refuse(unfit);
   const { name } = network.graph;
-  const program = planNetwork(network, pipelineOptions(options));
+  const program = planNetwork(network, planOptions(options));
   const excess = excessOf(program, options.entry);
   if (excess !== undefined) return refuse([excess]);
   const facts = moduleFacts({ ...checked.value, network }, await header(options, checked.sources));
   const emit: EmitOptions = {
     format: options.format,
+    portable: options.portable,
     runtime: options.runtime,
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   };
   const files = [
-    { name: `${name}.${options.format}`, text: await formatSections(emitModule(program, facts, emit)) },
+    { name: `${name}.${options.format}`, text: await formatSections(await emitModule(program, facts, emit)) },
   ];
   if (options.format === "js") {
     files.push({ name: `${name}.d.ts`, text: await format(emitDeclarations(program, facts, emit)) });
@@ -68,14 +72,24 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
 }
 
 /** The module as text that is run at once: JavaScript with its runtime, not formatted. */
-export function compileInMemory(host: Host, checked: CheckedNetwork, batch: number): string {
-  return emitInMemory(host, checked, planNetwork(checked.network, { batch }));
+export async function compileInMemory(
+  host: Host,
+  checked: CheckedNetwork,
+  options: PlanOptions,
+): Promise<string> {
+  return emitInMemory(host, checked, planNetwork(checked.network, options), options);
 }
 
 /** {@link compileInMemory} for a network that has been planned. */
-export function emitInMemory(host: Host, checked: CheckedNetwork, program: Program): string {
-  const sections = emitModule(program, moduleFacts(checked, []), {
+export async function emitInMemory(
+  host: Host,
+  checked: CheckedNetwork,
+  program: Program,
+  { portable = false }: PlanOptions,
+): Promise<string> {
+  const sections = await emitModule(program, moduleFacts(checked, []), {
     format: "js",
+    portable,
     runtime: "inline",
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   });
@@ -104,8 +118,8 @@ export function excessOf({ memory, batch }: Program, entry: string): Diagnostic 
   return error("CNN0307", message, [{ span: { file: entry, start: 0, end: 0 }, text: "" }]);
 }
 
-function pipelineOptions({ batch, without }: CompileOptions): PipelineOptions & { readonly batch: number } {
-  return { batch, without: new Set(without) };
+function planOptions({ batch, portable, without }: CompileOptions): PlanOptions {
+  return { batch, portable, without: new Set(without) };
 }
 
 function moduleFacts({ network, analysis }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
@@ -132,6 +146,7 @@ async function header(
     `--format ${options.format}`,
     `--runtime ${options.runtime}`,
     `--batch ${options.batch}`,
+    ...(options.portable ? ["--portable"] : []),
     ...(options.model === undefined ? [] : [`--model ${options.model}`]),
     ...[...new Set(options.without)].sort().map((name) => `--without ${name}`),
     ...(options.taps === true ? ["--taps"] : []),

@@ -1,4 +1,4 @@
-import type { Section } from "../targets/cpu/emit/module.js";
+import type { Section } from "../targets/cpu/emit/flavour.js";
 
 /** Formats TypeScript or JavaScript with Prettier's own defaults, whatever a user's configuration says. */
 export async function format(code: string): Promise<string> {

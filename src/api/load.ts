@@ -77,7 +77,7 @@ export async function loadNetwork(
   const program = planNetwork(checked.network, { batch });
   const excess = excessOf(program, files.entry);
   if (excess !== undefined) return [excess];
-  const module = (await host.importModule(emitInMemory(host, checked, program))) as CompiledModule;
+  const module = (await host.importModule(await emitInMemory(host, checked, program, {}))) as CompiledModule;
   const network = await module.load(files.weights.source, { names });
   return {
     warnings,

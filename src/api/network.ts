@@ -62,12 +62,17 @@ export function optimiseNetwork(network: Network, options: PipelineOptions = {})
   return runPipeline(inferenceView(network.graph, operators), { operators }, options).graph;
 }
 
+export interface PlanOptions extends PipelineOptions {
+  /** Samples that one pass computes; one where it is not said. */
+  readonly batch?: number | undefined;
+  /** Whether kernels are in TypeScript instead of WebAssembly. */
+  readonly portable?: boolean | undefined;
+}
+
 /** The network as the CPU runs it: optimised and scheduled. */
-export function planNetwork(
-  network: Network,
-  options: PipelineOptions & { readonly batch?: number } = {},
-): Program {
-  return schedule(optimiseNetwork(network, options), operators, { batch: options.batch ?? 1 });
+export function planNetwork(network: Network, options: PlanOptions = {}): Program {
+  const { batch = 1, portable = false } = options;
+  return schedule(optimiseNetwork(network, options), operators, { batch, portable });
 }
 
 /** Counts of the network with its memory planned for one sample. */

@@ -21,6 +21,7 @@ export const stages: readonly string[] = [
 export interface StageOptions extends NetworkOptions, TapOptions {
   readonly stage: string;
   readonly batch: number;
+  readonly portable?: boolean | undefined;
   readonly without: readonly string[];
 }
 
@@ -50,10 +51,10 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
 
 function printGraphStage(
   network: Network,
-  { stage, batch, without: names }: StageOptions,
+  { stage, batch, portable, without: names }: StageOptions,
 ): string | undefined {
   const without = new Set(names);
-  if (stage === "program") return printProgram(planNetwork(network, { batch, without }));
+  if (stage === "program") return printProgram(planNetwork(network, { batch, portable, without }));
   let printed: string | undefined;
   optimiseNetwork(network, {
     without,

@@ -69,7 +69,7 @@ async function evaluate(path: string, stamps: Stamps): Promise<unknown> {
 
 function jobOf(model: ModelConfig, folder: string): Job {
   const { weights, names } = model;
-  const { file, format = "ts", runtime = "inline", batch = 1, without = [], taps = false } = model;
+  const { file, format = "ts", runtime = "inline", portable, batch = 1, without = [], taps = false } = model;
   const located = (path: string): string => (isAbsolute(path) ? path : slashed(join(folder, path)));
   const entry = located(file);
   return {
@@ -79,6 +79,7 @@ function jobOf(model: ModelConfig, folder: string): Job {
       parameters: model.set,
       format,
       runtime,
+      portable,
       batch,
       without,
       ...(typeof taps === "boolean" ? { taps } : { tap: taps }),

@@ -145,6 +145,7 @@ export const conv: OperatorDefinition<ConvAttributes> = {
       bias: inputs[2],
       output: planeView(only(outputs)),
       epilogue: undefined,
+      algorithm: undefined,
     });
   },
   alias: undefined,

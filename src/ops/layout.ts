@@ -1,5 +1,5 @@
 import type { Attributes } from "../ir/graph.js";
-import { reshapeView, rowMajorStrides, type View } from "../program/view.js";
+import { elementsOf, reshapeView, type View } from "../program/view.js";
 import type { Lowering, OperatorDefinition } from "./definition.js";
 import { noCounts, noTraits, noWeights, pointwise } from "./plain.js";
 import { only } from "./operand.js";
@@ -35,10 +35,9 @@ function copyReshaped(input: View, output: View, lowering: Lowering): void {
     lowering.emit({ kind: "copy", input, output: target });
     return;
   }
-  const { shape } = output;
-  const whole = lowering.temporary(input.shape);
-  lowering.emit({ kind: "copy", input, output: whole });
-  lowering.emit({ kind: "copy", input: { ...whole, shape, strides: rowMajorStrides(shape) }, output });
+  const flat = lowering.temporary([elementsOf(input)]);
+  lowering.emit({ kind: "copy", input, output: splitView(flat, input.shape) });
+  lowering.emit({ kind: "copy", input: splitView(flat, output.shape), output });
 }
 
 /** `view` under a shape that only splits axes or adds axes of extent 1, which strides can always say. */

@@ -32,6 +32,8 @@ export function inputsOf(operation: Operation): readonly View[] {
     case "reduce":
       return operation.inputs;
     case "pool":
+    case "pad":
+    case "transformWeight":
     case "copy":
       return [operation.input];
   }
@@ -74,6 +76,8 @@ export function withViews(operation: Operation, replace: (view: View) => View): 
     case "reduce":
       return { ...operation, inputs: operation.inputs.map(replace), output };
     case "pool":
+    case "pad":
+    case "transformWeight":
     case "copy":
       return { ...operation, input: replace(operation.input), output };
   }

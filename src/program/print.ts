@@ -1,5 +1,13 @@
 import { printScalar } from "../ir/scalar.js";
-import { bufferOf, type Call, type CallEpilogue, type Program, type Window } from "./program.js";
+import {
+  bufferOf,
+  type Call,
+  type CallEpilogue,
+  type ConvAlgorithm,
+  type Program,
+  type RegisterTile,
+  type Window,
+} from "./program.js";
 import { isContiguous, type View } from "./view.js";
 
 /** The program as text, for `--emit program` and snapshots: one line a call, operands as `space+offset[shape]`. */
@@ -37,7 +45,7 @@ function printOperation(call: Call, view: (v: View) => string): string {
     case "constant":
       return `constant of ${call.data.length}`;
     case "conv":
-      return `conv ${view(call.input)}, ${view(call.weight)}${bias(call.bias)}, ${printWindow(call.window)}, groups ${call.groups}${then(call.epilogue, view)}`;
+      return `conv ${view(call.input)}, ${view(call.weight)}${bias(call.bias)}, ${printWindow(call.window)}, groups ${call.groups}${by(call.algorithm)}${then(call.epilogue, view)}`;
     case "convInputGradient":
       return `convInputGradient ${view(call.gradient)}, ${view(call.weight)}${bias(call.bias)}, ${printWindow(call.window)}, groups ${call.groups}${then(call.epilogue, view)}`;
     case "convWeightGradient":
@@ -54,9 +62,29 @@ function printOperation(call: Call, view: (v: View) => string): string {
       return `map ${printScalar(call.expression, call.inputs.map(view))}`;
     case "reduce":
       return `reduce ${call.reduction} ${printScalar(call.expression, call.inputs.map(view))}`;
+    case "pad":
+      return `pad ${view(call.input)}, padding [${call.padding.join(", ")}]`;
+    case "transformWeight":
+      return `transform ${view(call.input)}${by(call.algorithm)}`;
     case "copy":
       return `copy ${view(call.input)}`;
   }
+}
+
+function by(algorithm: ConvAlgorithm | undefined): string {
+  if (algorithm === undefined) return "";
+  switch (algorithm.kind) {
+    case "direct":
+      return ` by direct ${printTile(algorithm.tile)}`;
+    case "winograd":
+      return ` by winograd ${algorithm.outputs}, blocks of ${algorithm.block}, ${printTile(algorithm.tile)}`;
+    case "depthwise":
+      return ` by depthwise ${algorithm.pixels}`;
+  }
+}
+
+function printTile({ pixels, vectors }: RegisterTile): string {
+  return `${pixels}x${vectors}`;
 }
 
 function printWindow({ kernel, stride, dilation, padding }: Window): string {

@@ -13,6 +13,32 @@ export interface Window {
   readonly padding: readonly [number, number, number, number];
 }
 
+/** Sums that are held in registers at a time: pixels, and vectors of four filters. */
+export interface RegisterTile {
+  readonly pixels: number;
+  readonly vectors: number;
+}
+
+/**
+ * Ways to compute a convolution over channels that lie side by side, and how each wants the weight; `B` is the filters
+ * of a block, those of a tile.
+ */
+export type ConvAlgorithm =
+  /** Register tiles of pixels by vectors of filters; `[groups, blocks, kh, kw, in / groups, B]`, input padded in memory. */
+  | { readonly kind: "direct"; readonly tile: RegisterTile }
+  /**
+   * Minimal filtering (Lavin & Gray 2016) of square kernels, stride and dilation 1, without groups: tiles of
+   * `outputs` × `outputs`, of which `block` go through all steps together; weights as `transformWeight` makes them.
+   */
+  | {
+      readonly kind: "winograd";
+      readonly outputs: number;
+      readonly block: number;
+      readonly tile: RegisterTile;
+    }
+  /** A filter for each channel; `[kh, kw, out]`, each tap beginning at a multiple of 4. */
+  | { readonly kind: "depthwise"; readonly pixels: number };
+
 /** Elementwise work on what a contraction computes: input 0 is that, inputs 1… are `operands`, of the result's shape. */
 export interface CallEpilogue {
   readonly expression: Scalar;
@@ -33,11 +59,13 @@ export type Operation =
       readonly window: Window;
       readonly groups: number;
       readonly input: View;
-      /** `[out, in / groups, kh, kw]` */
+      /** `[out, in / groups, kh, kw]`; packed as the algorithm wants it, where one is given. */
       readonly weight: View;
       readonly bias: View | undefined;
       readonly output: View;
       readonly epilogue: CallEpilogue | undefined;
+      /** How a target computes it; without one, in its only way. */
+      readonly algorithm: ConvAlgorithm | undefined;
     }
   /**
    * The gradient of a convolution to its input, plus bias[in]: `gradient` `[N, out, OH, OW]` to `output`
@@ -114,6 +142,20 @@ export type Operation =
       readonly reduction: "sum" | "mean" | "max";
       readonly expression: Scalar;
       readonly inputs: readonly View[];
+      readonly output: View;
+    }
+  /** `input` `[N, C, H, W]` with zeros around it: top, left, bottom, right. */
+  | {
+      readonly kind: "pad";
+      readonly padding: Window["padding"];
+      readonly input: View;
+      readonly output: View;
+    }
+  /** The transform of a weight `[out, in, k, k]` for minimal filtering. */
+  | {
+      readonly kind: "transformWeight";
+      readonly algorithm: Extract<ConvAlgorithm, { readonly kind: "winograd" }>;
+      readonly input: View;
       readonly output: View;
     }
   /** Same shape, any strides. */

@@ -31,6 +31,13 @@ export function isContiguous(view: View): boolean {
   return view.shape.every((extent, axis) => extent === 1 || view.strides[axis] === expected[axis]);
 }
 
+/** Whether the elements lie without gaps, each once, in the order of the axes or of others. */
+export function isDense(view: View): boolean {
+  const order = view.shape.map((_, axis) => axis);
+  order.sort((a, b) => (view.strides[b] ?? 0) - (view.strides[a] ?? 0));
+  return isContiguous(permuteView(view, order));
+}
+
 /** The same elements under another shape of as many; `undefined` where strides cannot say it. Axes are split and joined. */
 export function reshapeView(view: View, shape: readonly number[]): View | undefined {
   if (isContiguous(view)) return { ...view, shape, strides: rowMajorStrides(shape) };

@@ -7,6 +7,7 @@ export * from "./cpu/conv2dInputGradient.js";
 export type * from "./cpu/conv2dShape.js";
 export * from "./cpu/conv2dWeightGradient.js";
 export * from "./cpu/float32Parts.js";
+export * from "./cpu/instantiate.js";
 export * from "./cpu/pow2.js";
 export * from "./cpu/matmul.js";
 export * from "./cpu/maxPool2d.js";

@@ -28,7 +28,7 @@ const images = Float32Array.from(readIdx("t10k-images-idx3-ubyte"), (pixel) => p
 async function logitsOf(digits: Float32Array, batch: number): Promise<Float32Array> {
   const { value } = checkNetwork(host, { entry: fileURLToPath(new URL("models/lenet5.cnn", root)) });
   if (value === undefined) throw new Error("models/lenet5.cnn has errors");
-  const module = await importText(compileInMemory(host, value, batch));
+  const module = await importText(await compileInMemory(host, value, { batch }));
   const network = module.loadSync(readFileSync(new URL("examples/digits/lenet5.safetensors", root)));
   return network.runSync({ image: digits }).logits ?? new Float32Array();
 }

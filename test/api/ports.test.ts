@@ -46,7 +46,7 @@ describe("a network of several inputs and outputs, with a signal among them", ()
   const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
   let network: Network;
   beforeAll(async () => {
-    network = (await importText(emitGraph(graph, 2))).loadSync(weightFile(feeds.weights));
+    network = (await importText(await emitGraph(graph, 2))).loadSync(weightFile(feeds.weights));
   });
 
   it("computes what the reference does, batches apart", () => {

@@ -100,7 +100,7 @@ describe("taps", () => {
     { batch: 1, samples: 2, without: passNames },
   ])("hold what the reference computes: %j", async ({ batch, samples, without }) => {
     const feeds = feedsOf(graph, samples);
-    const module = await importText(emitGraph(observed, batch, { without: new Set(without) }));
+    const module = await importText(await emitGraph(observed, batch, { without: new Set(without) }));
     const network = module.loadSync(weightFile(feeds.weights));
     const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
     const expected = run(observed, operators, feeds);
@@ -120,7 +120,7 @@ describe("taps", () => {
   });
 
   it("stay in their buffers until the number of samples changes", async () => {
-    const module = await importText(emitGraph(observed, 1));
+    const module = await importText(await emitGraph(observed, 1));
     const network = module.loadSync(weightFile(feedsOf(graph, 1).weights));
     const taps = (samples: number) =>
       flattened(network.runSync({ image: new Float32Array(72 * samples) }))["taps.features"];

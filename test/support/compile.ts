@@ -56,15 +56,15 @@ export async function importText(code: string): Promise<CompiledModule> {
   )) as CompiledModule;
 }
 
-export function emitGraph(
+export async function emitGraph(
   graph: Graph,
   batch: number,
   options: PipelineOptions & Partial<EmitOptions> = {},
-): string {
+): Promise<string> {
   const optimised = runPipeline(graph, { operators }, options).graph;
-  const program = schedule(optimised, operators, { batch });
+  const program = schedule(optimised, operators, { batch, portable: options.portable });
   return joinSections(
-    emitModule(program, facts, { format: "js", runtime: "inline", readRuntime, ...options }),
+    await emitModule(program, facts, { format: "js", runtime: "inline", readRuntime, ...options }),
   );
 }
 
@@ -83,9 +83,9 @@ export async function runCompiled(
   graph: Graph,
   feeds: Feeds,
   batch: number,
-  options: PipelineOptions = {},
+  options: PipelineOptions & Pick<EmitOptions, "portable"> = {},
 ): Promise<ReadonlyMap<string, Float32Array>> {
-  const module = await importText(emitGraph(graph, batch, options));
+  const module = await importText(await emitGraph(graph, batch, options));
   const network = module.loadSync(weightFile(feeds.weights));
   const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
   return new Map(Object.entries(network.runSync(inputs)));

@@ -10,7 +10,7 @@ interface WebAssemblyApi {
   readonly Memory: new (descriptor: { readonly initial: number }) => Memory;
   instantiate(
     bytes: Uint8Array,
-    imports: { readonly env: { readonly memory: Memory; readonly scratch: number } },
+    imports: { readonly env: { readonly memory: Memory; readonly scratch: number; readonly shared: number } },
   ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
 }
 
@@ -30,7 +30,7 @@ export interface LoadedKernel {
  * that nothing relies on an alignment of more.
  */
 export async function loadKernel(
-  { functions, scratch }: Kernel,
+  { functions, phases, scratch }: Kernel,
   lengths: readonly number[],
   alignment: "lines" | "odd",
 ): Promise<LoadedKernel> {
@@ -43,8 +43,9 @@ export async function loadKernel(
   }
   const start = 4 * lines(used);
   const memory = new wasm.Memory({ initial: Math.ceil((start + scratch + 1) / 65_536) });
-  const bytes = await assemble(moduleText(functions, 1));
-  const { instance } = await wasm.instantiate(bytes, { env: { memory, scratch: start } });
+  const shown = phases.map(({ name }) => `(export "${name}" (func $${name}))`);
+  const bytes = await assemble(moduleText([...functions, ...shown]));
+  const { instance } = await wasm.instantiate(bytes, { env: { memory, shared: start, scratch: start } });
   const addresses = places.map((place) => 4 * place);
   return {
     operands: addresses.map((address, index) => new Float32Array(memory.buffer, address, lengths[index])),

@@ -18,6 +18,8 @@ export interface ModelConfig {
   readonly output?: string;
   readonly format?: "ts" | "js";
   readonly runtime?: "inline" | "import";
+  /** Whether kernels are in TypeScript instead of WebAssembly. */
+  readonly portable?: boolean;
   /** Samples that one pass computes. */
   readonly batch?: number;
   /** Names of passes that are left out. */

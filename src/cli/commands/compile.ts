@@ -17,6 +17,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly output?: string;
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
+  readonly portable?: true;
   readonly batch: number;
   readonly without?: readonly string[];
   readonly taps?: true;
@@ -48,12 +49,12 @@ export async function compileNetwork(
     return carryOut(() => readConfig(path), flags);
   }
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
-  const { format, runtime, batch, without = [], taps, tap, emit, weights, names } = flags;
+  const { format, runtime, portable, batch, without = [], taps, tap, emit, weights, names } = flags;
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
     return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
   }
-  const network = { entry, model: flags.model, parameters: flags.set, batch, without, taps, tap };
+  const network = { entry, model: flags.model, parameters: flags.set, portable, batch, without, taps, tap };
   if (emit !== undefined) {
     if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
     return emitStage({ ...network, stage: emit }, flags.messages);

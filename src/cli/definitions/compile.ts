@@ -20,6 +20,7 @@ export function defineCompile(program: Command): void {
         .choices(["inline", "import"])
         .default("inline"),
     )
+    .option("--portable", "kernels in TypeScript, which run anywhere, but slower than WebAssembly")
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
     .option("--without <pass>", "leave a pass out; may be repeated", list)
     .option("--taps", "let the module show every value that the source marks `tap`")

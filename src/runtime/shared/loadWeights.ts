@@ -14,8 +14,6 @@ export interface WeightsLayout {
   readonly expected: readonly ExpectedWeight[];
   /** Paths of weights that it may hold besides: those of training heads. */
   readonly training?: readonly string[];
-  /** Size of the memory for weights, in elements. */
-  readonly elements: number;
 }
 
 export interface LoadOptions {
@@ -23,19 +21,18 @@ export interface LoadOptions {
   readonly names?: ReadonlyMap<string, string>;
 }
 
-/** A load part: asks for tensors one after another and computes in between. */
-export type Prepare = (weights: Float32Array) => Iterable<TensorRead>;
-
 /**
- * Reads a safetensors file tensor by tensor, as the load part asks, so that a
- * network is never held twice. Throws {@link WeightError}.
+ * Reads a safetensors file tensor by tensor into `memory`, as the load part
+ * asks, which computes in between: a network is never held twice. Throws
+ * {@link WeightError}.
  */
 export async function loadWeights(
   layout: WeightsLayout,
   from: WeightSource | Uint8Array | ArrayBuffer,
-  prepare: Prepare,
+  memory: Float32Array,
+  part: Iterable<TensorRead>,
   options?: LoadOptions,
-): Promise<Float32Array> {
+): Promise<void> {
   const inMemory = from instanceof Uint8Array || from instanceof ArrayBuffer;
   const source = inMemory ? bytesSource(from) : from;
   const file = await openSafetensors(source);
@@ -45,21 +42,20 @@ export async function loadWeights(
     options?.names,
     layout.training,
   );
-  const weights = new Float32Array(layout.elements);
-  for (const [path, at, elements] of prepare(weights)) {
-    const target = weights.subarray(at, at + elements);
+  for (const [path, at, elements] of part) {
+    const target = memory.subarray(at, at + elements);
     await readTensor(source, entryOf(entries, path), target);
   }
-  return weights;
 }
 
 /** {@link loadWeights} for a file in memory. */
 export function loadWeightsSync(
   layout: WeightsLayout,
   from: Uint8Array | ArrayBuffer,
-  prepare: Prepare,
+  memory: Float32Array,
+  part: Iterable<TensorRead>,
   options?: LoadOptions,
-): Float32Array {
+): void {
   const bytes = from instanceof Uint8Array ? from : new Uint8Array(from);
   const file = openSafetensorsSync(bytes);
   const entries = matchWeights(
@@ -68,12 +64,10 @@ export function loadWeightsSync(
     options?.names,
     layout.training,
   );
-  const weights = new Float32Array(layout.elements);
-  for (const [path, at, elements] of prepare(weights)) {
-    const target = weights.subarray(at, at + elements);
+  for (const [path, at, elements] of part) {
+    const target = memory.subarray(at, at + elements);
     readTensorSync(bytes, entryOf(entries, path), target);
   }
-  return weights;
 }
 
 function entryOf(

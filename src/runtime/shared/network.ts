@@ -26,8 +26,6 @@ export interface Port {
 export interface NetworkLayout {
   /** Samples that one pass computes. */
   readonly batch: number;
-  /** Size of the arena in elements. */
-  readonly arena: number;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   /** Values on the way; absent where the module shows none. */
@@ -36,14 +34,16 @@ export interface NetworkLayout {
 
 type Buffers = Readonly<Record<string, Float32Array | undefined>>;
 
-/** A network over loaded weights. `forward` computes one batch from the input ports to the output ports. */
+/**
+ * A network over loaded weights. `forward` computes one batch from the input
+ * ports to the output ports, which are in `arena`.
+ */
 export function createNetwork<Inputs, Outputs, Results = Outputs>(
   layout: NetworkLayout,
-  weights: Float32Array,
-  forward: (arena: Float32Array, weights: Float32Array) => void,
+  arena: Float32Array,
+  forward: () => void,
 ): Network<Inputs, Outputs, Results> {
   const { batch, taps } = layout;
-  const arena = new Float32Array(layout.arena);
   const ports = [...layout.outputs, ...(taps ?? [])];
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps ?? []);
@@ -62,7 +62,7 @@ export function createNetwork<Inputs, Outputs, Results = Outputs>(
       const count = Math.min(batch, samples - first);
       for (const port of layout.inputs)
         fillPort(arena, port, inputs[port.name], first, count, batch);
-      forward(arena, weights);
+      forward();
       for (const port of layout.outputs)
         emptyPort(arena, port, outputs[port.name], first, count);
       for (const port of taps ?? [])

@@ -1,15 +1,20 @@
 import type { Operation } from "../../program/program.js";
-import { isContiguous, type View } from "../../program/view.js";
+import { isContiguous, rowMajorStrides, type View } from "../../program/view.js";
+import type { Demands, Scratch } from "./demands.js";
 
 /**
- * The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps; convolutions
+ * What the kernels in TypeScript demand: row-major `[N, C, H, W]`. The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps; convolutions
  * write planes `[H, W]` any distance apart, the others samples again; constants are written without gaps. An operand
  * that is not so is copied before, a result after.
  */
-export function withPlainSamples(
-  operation: Operation,
-  allocate: (shape: readonly number[]) => View,
-): readonly Operation[] {
+export const plainSamples: Demands = {
+  strides: (_, shape) => rowMajorStrides(shape),
+  fitter: (scratch) => (operation) => withPlainSamples(operation, scratch),
+};
+
+function withPlainSamples(operation: Operation, scratch: Scratch): readonly Operation[] {
+  const space = scratch.spaceOf(operation.output);
+  const allocate = (shape: readonly number[]): View => scratch.allocate(space, shape);
   const before: Operation[] = [];
   const after: Operation[] = [];
   const take = (view: View, plain: (view: View) => boolean): View => {
@@ -69,6 +74,8 @@ export function withPlainSamples(
       case "matmul":
       case "map":
       case "reduce":
+      case "pad":
+      case "transformWeight":
       case "copy":
         return operation;
     }

@@ -3,25 +3,36 @@ import { typeOf, type Graph, type Node, type Origin, type Output, type ValueId }
 import type { OperatorDefinition } from "../../ops/definition.js";
 import { withViews } from "../../program/operands.js";
 import type { Call, Operation, Program, ProgramOutput, Space } from "../../program/program.js";
-import { elementsOf, isContiguous, wholeBuffer, type View } from "../../program/view.js";
+import { elementsOf, isContiguous, rowMajorStrides, wholeBuffer, type View } from "../../program/view.js";
+import type { Demands } from "./demands.js";
 import { attachEpilogue } from "./epilogue.js";
 import { assignMemory, type Allocation } from "./memory.js";
 import { computeInPlace } from "./in-place.js";
 import { placeResults, type Slot } from "./place.js";
-import { withPlainSamples } from "./samples.js";
+import { plainSamples } from "./samples.js";
+import { channelsLast } from "./wasm/demands.js";
 
 const constantOrigin: Origin = { path: "", blocks: [] };
 
+export interface ScheduleOptions {
+  /** Samples that one pass computes. */
+  readonly batch: number;
+  /** Whether the kernels are in TypeScript instead of WebAssembly. */
+  readonly portable?: boolean | undefined;
+}
+
 /**
- * The CPU's schedule: row-major `[N, C, H, W]`, every node's calls in the graph's order, layout operators as views
- * where strides can say them, and operands of a concatenation computed straight into their place.
+ * The CPU's schedule: every node's calls in the graph's order, layout operators as views where strides can say them,
+ * operands of a concatenation computed straight into their place, and all operands as the kernels demand them. Inputs
+ * and outputs are row-major.
  */
 export function schedule(
   graph: Graph,
   operators: ReadonlyMap<string, OperatorDefinition>,
-  options: { readonly batch: number },
+  options: ScheduleOptions,
 ): Program {
-  return new Scheduler(graph, operators, options.batch).program();
+  const demands = options.portable ? plainSamples : channelsLast;
+  return new Scheduler(graph, operators, options.batch, demands).program();
 }
 
 class Scheduler {
@@ -33,12 +44,18 @@ class Scheduler {
   private readonly slots: ReadonlyMap<ValueId, Slot>;
   /** Weights that no call has read yet, by the value they are. */
   private readonly unread: Map<ValueId, { readonly path: string; readonly origin: Origin }>;
+  private readonly fit: (operation: Operation) => readonly Operation[];
 
   constructor(
     private readonly graph: Graph,
     private readonly operators: ReadonlyMap<string, OperatorDefinition>,
     private readonly batch: number,
+    private readonly demands: Demands,
   ) {
+    this.fit = demands.fitter({
+      allocate: (space, shape, strides) => this.allocate(space, shape, strides),
+      spaceOf: (view) => this.bufferSpace(view),
+    });
     this.loadTime = loadTimeValues(graph);
     this.slots = placeResults(graph, operators, this.loadTime);
     this.unread = new Map(graph.weights.map((weight) => [weight.value, weight]));
@@ -50,7 +67,7 @@ class Scheduler {
       name,
       picture,
       batched: typeOf(graph, value).shape.includes("N"),
-      view: this.viewOf(value),
+      view: this.inputView(value),
     }));
     for (const node of graph.nodes) this.node(node);
     const ports = (wanted: (output: Output) => boolean): readonly ProgramOutput[] =>
@@ -88,8 +105,9 @@ class Scheduler {
     const definition = this.definition(node);
     const space = this.spaceOf(node.results[0] ?? -1);
     const emit = (operation: Operation): void => {
-      for (const call of withPlainSamples(operation, (shape) => this.allocate(space, shape))) {
-        (space === "weights" ? this.load : this.run).push({ ...call, origin: node.origin });
+      for (const call of this.fit(operation)) {
+        const part = this.bufferSpace(call.output) === "weights" ? this.load : this.run;
+        part.push({ ...call, origin: node.origin });
       }
     };
     const own = node.inputs.length - (node.epilogue?.operands.length ?? 0);
@@ -168,18 +186,34 @@ class Scheduler {
     return place(node.attributes, result, shapes, index);
   }
 
+  /** An input as the caller gives it: row-major. */
+  private inputView(value: ValueId): View {
+    const shape = this.extents(value);
+    const view = this.allocate("arena", shape, rowMajorStrides(shape));
+    this.views.set(value, view);
+    return view;
+  }
+
   /** An output as the caller takes it: row-major in the arena. */
   private outputView(value: ValueId): View {
     const view = this.operand(value);
     if (this.spaceOf(value) === "arena" && isContiguous(view)) return view;
-    const output = this.allocate("arena", view.shape);
+    const output = this.allocate("arena", view.shape, rowMajorStrides(view.shape));
     this.run.push({ kind: "copy", input: view, output, origin: constantOrigin });
     return output;
   }
 
-  private allocate(space: Space, shape: readonly number[]): View {
-    const id = this.buffers.push({ space, elements: elementsOf({ shape }) }) - 1;
-    return wholeBuffer(id, shape);
+  private allocate(
+    space: Space,
+    shape: readonly number[],
+    strides: readonly number[] = this.demands.strides(space, shape),
+  ): View {
+    const buffer = this.buffers.push({ space, elements: elementsOf({ shape }) }) - 1;
+    return { buffer, offset: 0, shape, strides };
+  }
+
+  private bufferSpace(view: View): Space {
+    return this.buffers[view.buffer]?.space ?? "arena";
   }
 
   private extents(value: ValueId): readonly number[] {

@@ -36,7 +36,7 @@ describe("the zoo, exported, is in onnxruntime what cnnc computes", () => {
       });
       // Weights as they are first let gates saturate, and roundings grow until two float32 engines share no digit.
       const weights = writeSafetensors(referenceWeights(checked.network.graph));
-      const module = await importText(compileInMemory(projectHost, checked, 1));
+      const module = await importText(await compileInMemory(projectHost, checked, {}));
       const expected = module
         .loadSync(weights)
         .runSync(Object.fromEntries(inputs.map(([input, { data }]) => [input, data])));

@@ -68,14 +68,17 @@ const facts = (name: string) => ({
   trainingWeights: [],
 });
 
-function programOf(graph: Graph, batch = 1) {
-  return schedule(runPipeline(graph, { operators }).graph, operators, { batch });
+function programOf(graph: Graph, batch = 1, portable = false) {
+  return schedule(runPipeline(graph, { operators }).graph, operators, { batch, portable });
 }
 
-function typescriptOf(graph: Graph, runtime: EmitOptions["runtime"]): string {
-  return joinSections(
-    emitModule(programOf(graph, 2), facts(graph.name), { format: "ts", runtime, readRuntime }),
-  );
+async function typescriptOf(
+  graph: Graph,
+  runtime: EmitOptions["runtime"],
+  portable = false,
+): Promise<string> {
+  const options = { format: "ts", portable, runtime, readRuntime } as const;
+  return joinSections(await emitModule(programOf(graph, 2, portable), facts(graph.name), options));
 }
 
 function withGradients(graph: Graph): Graph {
@@ -88,7 +91,7 @@ function withGradients(graph: Graph): Graph {
   return result;
 }
 
-describe("emitted TypeScript", () => {
+describe("emitted TypeScript", async () => {
   const folder = `${root}emitted`;
   // What a module needs of its platform beyond the language, in place of the large lib.dom.d.ts.
   const platform = `declare class TextDecoder {
@@ -96,20 +99,21 @@ describe("emitted TypeScript", () => {
     decode(bytes: Uint8Array): string;
   }`;
   const emitted = new Map([[`${folder}/platform.d.ts`, platform]]);
-  const add = (name: string, graph: Graph, runtime: EmitOptions["runtime"]): void => {
-    emitted.set(`${folder}/${name}.${runtime}.ts`, typescriptOf(graph, runtime));
+  const add = async (name: string, graph: Graph, runtime: EmitOptions["runtime"]): Promise<void> => {
+    emitted.set(`${folder}/${name}.${runtime}.ts`, await typescriptOf(graph, runtime));
+    emitted.set(`${folder}/${name}.${runtime}.portable.ts`, await typescriptOf(graph, runtime, true));
   };
-  add("lenet5", lenet5(), "inline");
-  add("lenet5", lenet5(), "import");
-  add("residual", residual(), "import");
-  add("gradients", withGradients(lenet5()), "inline");
-  hostileNames.forEach((name, index) => {
-    add(`hostile${index}`, hostile(name), "import");
-  });
+  await add("lenet5", lenet5(), "inline");
+  await add("lenet5", lenet5(), "import");
+  await add("residual", residual(), "import");
+  await add("gradients", withGradients(lenet5()), "inline");
+  for (const [index, name] of hostileNames.entries()) {
+    await add(`hostile${index}`, hostile(name), "import");
+  }
   // Fusion and branches leave the calls of a block instance in several pieces; some of these have such.
-  fc.sample(networks, { seed: 6, numRuns: 20 }).forEach((graph, index) => {
-    add(`random${index}`, graph, "import");
-  });
+  for (const [index, graph] of fc.sample(networks, { seed: 6, numRuns: 20 }).entries()) {
+    await add(`random${index}`, graph, "import");
+  }
   const declared = emitDeclarations(programOf(lenet5()), facts("lenet5"), {
     format: "js",
     runtime: "import",
@@ -176,7 +180,7 @@ describe("emitted TypeScript", () => {
 });
 
 describe("equal instances of a block", () => {
-  function stages(): string {
+  function stages(): Promise<string> {
     const net = new TestNetwork();
     let x = net.builder.input("image", ["N", 4, 6, 6]);
     for (const [index, stride] of [2, 1, 1, 1].entries()) {
@@ -187,11 +191,11 @@ describe("equal instances of a block", () => {
       });
     }
     net.builder.output("y", x);
-    return emitGraph(net.builder.finish("stages"), 1);
+    return emitGraph(net.builder.finish("stages"), 1, { portable: true });
   }
 
-  it("share one function, which names them, and unequal ones have their own", () => {
-    const text = stages();
+  it("share one function, which names them, and unequal ones have their own", async () => {
+    const text = await stages();
     const functions = [...text.matchAll(/^\/\*\* unit: (.*) \*\/\nfunction\*? (\w+)\(/gm)];
     expect(functions.map(([, instances, name]) => `${name ?? ""}: ${instances ?? ""}`)).toEqual([
       "unit1: stage.0",
@@ -207,7 +211,7 @@ describe("hostile names", () => {
   it.each(hostileNames)("%j breaks nothing", async (name) => {
     const graph = hostile(name);
     const code = joinSections(
-      emitModule(programOf(graph, 2), facts(name), {
+      await emitModule(programOf(graph, 2), facts(name), {
         format: "js",
         runtime: "inline",
         readRuntime,
@@ -248,7 +252,7 @@ describe("an input that takes pictures", () => {
   };
 
   it("has a function in `preprocess` that gives its tensor, new or where it is wanted", async () => {
-    const { preprocess } = await importText(emitGraph(network(["left", "__proto__"]), 2));
+    const { preprocess } = await importText(await emitGraph(network(["left", "__proto__"]), 2));
     expect(Object.keys(preprocess ?? {})).toEqual(["left", "__proto__"]);
     for (const [index, name] of ["left", "__proto__"].entries()) {
       const expected = pictureToTensor(pixels, { ...rule, resize: index }, [3, 2, 4]);
@@ -259,10 +263,10 @@ describe("an input that takes pictures", () => {
     }
   });
 
-  it("is what brings the code for it into a module", () => {
+  it("is what brings the code for it into a module", async () => {
     for (const runtime of ["inline", "import"] as const) {
-      expect(typescriptOf(network(["image"]), runtime)).toMatch(/\bpictureToTensor\b/);
-      expect(typescriptOf(network([]), runtime)).not.toMatch(/preprocess|pictureToTensor|Pixels/);
+      expect(await typescriptOf(network(["image"]), runtime)).toMatch(/\bpictureToTensor\b/);
+      expect(await typescriptOf(network([]), runtime)).not.toMatch(/preprocess|pictureToTensor|Pixels/);
     }
   });
 });
@@ -298,7 +302,7 @@ describe("a call with its outputs given", () => {
   }
 
   it.each([lenet5(), residual()])("makes no typed array: $name", async (graph) => {
-    const module = await importText(emitGraph(graph, 2));
+    const module = await importText(await emitGraph(graph, 2));
     const feeds = feedsOf(graph, 4);
     const network = module.loadSync(weightFile(feeds.weights));
     const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
@@ -316,7 +320,7 @@ describe("an input without a batch", () => {
   net.builder.output("y", net.join("mul", "mul1", [x, scale]));
   const graph = net.builder.finish("net");
   const ones = Float32Array.from({ length: 6 }, () => 1);
-  const load = async () => (await importText(emitGraph(graph, 2))).loadSync(weightFile(new Map()));
+  const load = async () => (await importText(await emitGraph(graph, 2))).loadSync(weightFile(new Map()));
 
   it("serves every sample of any number", async () => {
     const { y } = (await load()).runSync({ x: ones, scale: new Float32Array([2, 3]) });
@@ -328,38 +332,40 @@ describe("an input without a batch", () => {
     expect(() => network.runSync({ x: ones, scale: ones })).toThrow("input scale must have 2 elements");
   });
 
-  it("is declared so", () => {
-    const text = typescriptOf(graph, "import");
+  it("is declared so", async () => {
+    const text = await typescriptOf(graph, "import");
     expect(text).toContain("`[2]`, row-major.");
     expect(text).toContain("`[N, 2]`, row-major.");
   });
 });
 
 describe("the module's text", () => {
-  it("is the same every time", () => {
-    expect(typescriptOf(residual(), "inline")).toBe(typescriptOf(residual(), "inline"));
+  it.each([false, true])("is the same every time, portable: %j", async (portable) => {
+    const text = await typescriptOf(residual(), "inline", portable);
+    expect(await typescriptOf(residual(), "inline", portable)).toBe(text);
   });
 
-  it("has one loop for axes that every operand walks evenly, and one more for each that is repeated", () => {
-    const loops = (shape: readonly number[]): number => {
+  it("has one loop for axes that every operand walks evenly, and one more for each that is repeated", async () => {
+    const loops = async (shape: readonly number[]): Promise<number> => {
       const net = new TestNetwork();
       const offset = net.builder.at({ path: "offset", blocks: [] });
       const constant = offset.apply("constant", { shape, data: [1, 2, 3, 4].slice(0, shape[0]) }, []);
       const x = net.builder.input("x", ["N", 4, 3, 3]);
       net.builder.output("y", net.join("add", "add1", [x, constant]));
-      const [, kernel = ""] = emitGraph(net.builder.finish("net"), 2).split("function elementwise1(");
+      const text = await emitGraph(net.builder.finish("net"), 2, { portable: true });
+      const [, kernel = ""] = text.split("function elementwise1(");
       return kernel.slice(0, kernel.indexOf("function")).split("for (").length - 1;
     };
-    expect(loops([1])).toBe(1);
-    expect(loops([4, 1, 1])).toBe(3);
+    expect(await loops([1])).toBe(1);
+    expect(await loops([4, 1, 1])).toBe(3);
   });
 
-  it("holds of the runtime only what it calls", () => {
-    const text = emitGraph(lenet5(), 1);
+  it("holds of the runtime only what it calls", async () => {
+    const text = await emitGraph(lenet5(), 1, { portable: true });
     expect(text).toContain("function averagePool2d(");
     expect(text).not.toContain("function maxPool2d(");
     expect(text).not.toMatch(/^import /m);
-    expect(emitGraph(lenet5(), 1, { runtime: "import" })).toMatch(
+    expect(await emitGraph(lenet5(), 1, { runtime: "import", portable: true })).toMatch(
       /^import \{[^}]*\} from "cnnc\/runtime";$/m,
     );
   });

@@ -83,7 +83,7 @@ describe.each([...operators.values()])("compiled $name", (definition) => {
     const outputsForAny = made.graph.outputs.filter(({ name }) => made.perSample.has(name));
     for (const count of counts) {
       const graph = count === batch ? made.graph : { ...made.graph, outputs: outputsForAny };
-      const module = await importText(emitGraph(graph, batch, { without }));
+      const module = await importText(await emitGraph(graph, batch, { without }));
       const feeds = feedsOf(made, count);
       const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
       const outputs = module.loadSync(weightFile(feeds.weights)).runSync(inputs);

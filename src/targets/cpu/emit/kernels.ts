@@ -1,27 +1,16 @@
-import { inputsIn, printScalar, type Scalar } from "../../../ir/scalar.js";
-import {
-  bufferOf,
-  type Call,
-  type CallEpilogue,
-  type Program,
-  type Space,
-  type Window,
-} from "../../../program/program.js";
+import { inputsIn, type Scalar } from "../../../ir/scalar.js";
+import { bufferOf, type Call, type Program, type Space } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import { docComment, type Language } from "./language.js";
 import { constantLoops, extentName, indexOf, loopNest, wrapInLoops, type Loop } from "./loops.js";
 import type { Names } from "./names.js";
+import { operandsOf, type Operand } from "./operands.js";
 import { numberLiteral, printScalarCode, type ScalarNeeds } from "./scalar.js";
 import { conv2dShape, matmulShape, pool2dShape, type ShapeRecord } from "./shapes.js";
-
-/** A view that a call is given, with the name of the parameter that carries its offset. */
-export interface Operand {
-  readonly role: string;
-  readonly view: View;
-}
+import { titleOf } from "./title.js";
 
 /** An emitted function that some calls share: everything but offsets is fixed in it. */
-export interface Kernel {
+interface Kernel {
   readonly name: string;
   /** Memories it takes, then the extents of its loops where calls differ in them, then an offset for each operand. */
   readonly memories: readonly Space[];
@@ -29,14 +18,13 @@ export interface Kernel {
 
 export const memoryName: Readonly<Record<Space, string>> = { arena: "a", weights: "w" };
 
-export interface KernelUse {
+interface SharedKernel {
   readonly kernel: Kernel;
   readonly extents: readonly number[];
   readonly operands: readonly Operand[];
 }
 
 interface PrintedKernel {
-  readonly title: string;
   readonly shape?: ShapeRecord;
   readonly body: readonly string[];
   /** Extents of loops that are parameters of the function. */
@@ -63,11 +51,11 @@ export class Kernels {
   }
 
   /** The function for a call that computes, and what it is given in the order of the function's parameters. */
-  kernelFor(call: Call): KernelUse {
+  kernelFor(call: Call): SharedKernel {
     const operands = operandsOf(call);
     const spaces = operands.map(({ view }) => bufferOf(this.program, view.buffer).space);
     const memories = (["arena", "weights"] as const).filter((space) => spaces.includes(space));
-    const { title, shape, body, extents = [] } = this.print(call, operands);
+    const { shape, body, extents = [] } = this.print(call, operands);
     const key = JSON.stringify([call.kind, operands.map(({ role }) => role), shape, body, memories]);
     const known = this.known.get(key);
     if (known !== undefined) return { kernel: known, extents, operands };
@@ -78,7 +66,7 @@ export class Kernels {
       ...extents.map((_, depth) => this.language.typed(extentName(depth), "number")),
       ...operands.map(({ role }) => this.language.typed(role, "number")),
     ];
-    this.printed.push(...this.definition(kernel.name, parameters, title, shape, body));
+    this.printed.push(...this.definition(kernel.name, parameters, titleOf(call), shape, body));
     return { kernel, extents, operands };
   }
 
@@ -102,11 +90,9 @@ export class Kernels {
   }
 
   private print(call: Call, operands: readonly Operand[]): PrintedKernel {
-    const output = `[${call.output.shape.join(", ")}]`;
     switch (call.kind) {
       case "conv":
         return {
-          title: `Convolution ${windowTitle(call.window)}${call.groups > 1 ? `, ${call.groups} groups` : ""}: [${call.input.shape.join(", ")}] to ${output}${thenTitle(call.epilogue)}.`,
           shape: conv2dShape(call.window, call.groups, call.input, call.output),
           body: [
             this.runtimeCall("conv2d", call, ["input", "weight", "bias?", "output"]),
@@ -115,7 +101,6 @@ export class Kernels {
         };
       case "convInputGradient":
         return {
-          title: `Gradient of a convolution ${windowTitle(call.window)} to its input ${output}${thenTitle(call.epilogue)}.`,
           shape: conv2dShape(call.window, call.groups, call.output, call.gradient),
           body: [
             this.runtimeCall("conv2dInputGradient", call, ["gradient", "weight", "bias?", "output"]),
@@ -124,13 +109,11 @@ export class Kernels {
         };
       case "convWeightGradient":
         return {
-          title: `Gradient of a convolution ${windowTitle(call.window)} to its weight ${output}.`,
           shape: conv2dShape(call.window, call.groups, call.input, call.gradient),
           body: [this.runtimeCall("conv2dWeightGradient", call, ["input", "gradient", "output"])],
         };
       case "matmul":
         return {
-          title: `Matrix product [${call.a.shape.join(", ")}] by [${call.b.shape.join(", ")}]${call.bias ? ", plus bias" : ""}${thenTitle(call.epilogue)}.`,
           shape: matmulShape(call.a, call.b, call.bias, call.output),
           body: [
             this.runtimeCall("matmul", call, ["input", "weight", "bias?", "output"]),
@@ -139,28 +122,24 @@ export class Kernels {
         };
       case "pool": {
         const shape = pool2dShape(call.window, call.input, call.output);
-        const title = `Pooling (${call.reduction}) ${windowTitle(call.window)}: [${call.input.shape.join(", ")}] to ${output}.`;
         if (call.reduction === "average") {
           const extra = [String(call.countPadding)];
           return {
-            title,
             shape,
             body: [this.runtimeCall("averagePool2d", call, ["input", "output"], extra)],
           };
         }
         const kernel = call.reduction === "max" ? "maxPool2d" : "sumPool2d";
-        return { title, shape, body: [this.runtimeCall(kernel, call, ["input", "output"])] };
+        return { shape, body: [this.runtimeCall(kernel, call, ["input", "output"])] };
       }
       case "maxPoolGradient":
         return {
-          title: `Gradient of max pooling ${windowTitle(call.window)} to ${output}.`,
           shape: pool2dShape(call.window, call.input, call.gradient),
           body: [this.runtimeCall("maxPool2dGradient", call, ["input", "gradient", "output"])],
         };
       case "averagePoolGradient": {
         const extra = [String(call.countPadding)];
         return {
-          title: `Gradient of average pooling ${windowTitle(call.window)} to ${output}.`,
           shape: pool2dShape(call.window, call.output, call.gradient),
           body: [this.runtimeCall("averagePool2dGradient", call, ["gradient", "output"], extra)],
         };
@@ -169,16 +148,17 @@ export class Kernels {
         return this.elementwise(call.expression, operands, call.output.shape);
       case "reduce":
         return {
-          title: `Reduction (${call.reduction}) of ${printScalar(call.expression, roles(operands))}: [${call.inputs[0]?.shape.join(", ") ?? ""}] to ${output}.`,
           body: this.reduction(call.reduction, call.expression, operands),
         };
       case "copy":
         return this.elementwise({ kind: "input", index: 0 }, operands, call.output.shape);
       case "constant":
         return {
-          title: `Constant ${output}.`,
           body: [`w.set([${call.data.map(numberLiteral).join(", ")}], output);`],
         };
+      case "pad":
+      case "transformWeight":
+        throw new Error(`no kernel in TypeScript wants a ${call.kind}`);
       case "read":
         throw new Error("a read is not a kernel");
     }
@@ -218,7 +198,6 @@ export class Kernels {
   ): PrintedKernel {
     const nest = nestOf(shape, operands);
     return {
-      title: `Elementwise: ${printScalar(expression, roles(operands))}.`,
       body: this.loops(expression, operands, nest),
       extents: nest.map(({ extent }) => extent),
     };
@@ -286,6 +265,8 @@ const kernelNames: Readonly<Record<Call["kind"], string>> = {
   averagePoolGradient: "averagePoolGradient",
   map: "elementwise",
   reduce: "reduce",
+  pad: "pad",
+  transformWeight: "transform",
   copy: "copy",
 };
 
@@ -293,77 +274,9 @@ function parameterName(role: string): string {
   return role.replace("?", "");
 }
 
-/** The operands of a call in the order of its kernel's parameters; the output is last. */
-function operandsOf(call: Call): readonly Operand[] {
-  const epilogue = (views: readonly View[] = []): Operand[] =>
-    views.map((view, index) => ({ role: `operand${index + 1}`, view }));
-  const optional = (role: string, view: View | undefined): Operand[] =>
-    view === undefined ? [] : [{ role, view }];
-  const output = { role: "output", view: call.output };
-  switch (call.kind) {
-    case "read":
-    case "constant":
-      return [output];
-    case "conv":
-      return [
-        { role: "input", view: call.input },
-        { role: "weight", view: call.weight },
-        ...optional("bias", call.bias),
-        ...epilogue(call.epilogue?.operands),
-        output,
-      ];
-    case "matmul":
-      return [
-        { role: "input", view: call.a },
-        { role: "weight", view: call.b },
-        ...optional("bias", call.bias),
-        ...epilogue(call.epilogue?.operands),
-        output,
-      ];
-    case "convInputGradient":
-      return [
-        { role: "gradient", view: call.gradient },
-        { role: "weight", view: call.weight },
-        ...optional("bias", call.bias),
-        ...epilogue(call.epilogue?.operands),
-        output,
-      ];
-    case "convWeightGradient":
-    case "maxPoolGradient":
-      return [{ role: "input", view: call.input }, { role: "gradient", view: call.gradient }, output];
-    case "averagePoolGradient":
-      return [{ role: "gradient", view: call.gradient }, output];
-    case "map":
-    case "reduce":
-      return [...call.inputs.map((view, index) => ({ role: `input${index + 1}`, view })), output];
-    case "pool":
-    case "copy":
-      return [{ role: "input", view: call.input }, output];
-  }
-}
-
 function nestOf(shape: readonly number[], operands: readonly Operand[]): readonly Loop[] {
   return loopNest(
     shape,
     operands.map(({ view }) => view),
   );
-}
-
-/** Names of the operands before the output. */
-function roles(operands: readonly Operand[]): readonly string[] {
-  return operands.slice(0, -1).map(({ role }) => role);
-}
-
-function thenTitle(epilogue: CallEpilogue | undefined): string {
-  if (epilogue === undefined) return "";
-  const operands = epilogue.operands.map((_, index) => `operand${index + 1}`);
-  return `; then ${printScalar(epilogue.expression, ["it", ...operands])}`;
-}
-
-function windowTitle({ kernel, stride, dilation, padding }: Window): string {
-  const parts = [kernel.join("×")];
-  if (stride.some((extent) => extent !== 1)) parts.push(`stride ${stride.join("×")}`);
-  if (dilation.some((extent) => extent !== 1)) parts.push(`dilation ${dilation.join("×")}`);
-  if (padding.some((extent) => extent !== 0)) parts.push(`padding ${padding.join(", ")}`);
-  return parts.join(", ");
 }

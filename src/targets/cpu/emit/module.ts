@@ -1,7 +1,8 @@
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { transcendentals } from "../../../program/transcendental.js";
 import { elementsOf } from "../../../program/view.js";
-import { Kernels } from "./kernels.js";
+import { WasmFlavour } from "../wasm/flavour.js";
+import type { Flavour, RuntimeNeeds, Section } from "./flavour.js";
 import { modelDeclaration, modelLines, resultsArgument, typeLines, type ModuleFacts } from "./interface.js";
 import { labelDeclaration, labelLines } from "./labels.js";
 import {
@@ -13,13 +14,15 @@ import {
   type Language,
 } from "./language.js";
 import { Names } from "./names.js";
-import { emitPart } from "./parts.js";
+import { emitPart, type EmittedPart } from "./parts.js";
 import { pictureInputs, pictureRuntime, preprocessDeclaration, preprocessLines } from "./pictures.js";
+import { PortableFlavour } from "./portable.js";
 import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "./runtime.js";
-import { printPolynomials } from "./scalar.js";
 
 export interface EmitOptions {
   readonly format: Format;
+  /** Whether kernels are in TypeScript instead of WebAssembly. */
+  readonly portable?: boolean | undefined;
   /** Whether the module holds the runtime it needs or imports it from the package. */
   readonly runtime: "inline" | "import";
   readonly readRuntime: (path: string, kind: "ts" | "js" | "d.ts") => string;
@@ -30,35 +33,30 @@ const loaderEntries = ["shared/network", "shared/loadWeights", "shared/weightErr
 const loaderValues = ["createNetwork", "InputError", "loadWeights", "loadWeightsSync", "WeightError"];
 const loaderTypes = ["LoadOptions", "Network", "TensorRead", "WeightSource"];
 
-/** A run of whole statements. */
-export interface Section {
-  readonly text: string;
-  /** Whether the text is as Prettier prints it; the plans are, since they can be long. */
-  readonly formatted: boolean;
-}
-
-/** The module of a program: its interface, then load and run part, kernels, and the runtime. */
-export function emitModule(program: Program, facts: ModuleFacts, options: EmitOptions): readonly Section[] {
+/** The module of a program: its interface, then run and load part, kernels, and the runtime. */
+export async function emitModule(
+  program: Program,
+  facts: ModuleFacts,
+  options: EmitOptions,
+): Promise<readonly Section[]> {
   const language = languageOf(options.format);
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   // Names of the runtime are known before anything is named; which files are needed, only after.
-  const everything = bundleRuntime([...loaderEntries, pictureRuntime.entry, ...kernelEntries.values()], read);
+  const possible = options.portable ? PortableFlavour.entries : WasmFlavour.entries;
+  const everything = bundleRuntime([...loaderEntries, pictureRuntime.entry, ...possible], read);
   const names = new Names([...everything.names, ...interfaceNames]);
-  const kernels = new Kernels(program, language, names);
-  const load = emitPart(program, kernels, language, names, {
-    part: "load",
-    functionName: "prepare",
-    planName: "loadPlan",
-  });
-  const run = emitPart(program, kernels, language, names, {
-    part: "run",
-    functionName: "forward",
-    planName: "runPlan",
-  });
-  const polynomials = printPolynomials(kernels.needs, language);
-  const wanted = [...kernels.needs.runtime].map((name) => kernelEntries.get(name) ?? "");
+  const flavour = options.portable
+    ? new PortableFlavour(program, language, names)
+    : new WasmFlavour(program, language, names);
+  const part = (name: "load" | "run", functionName: string, planName: string): EmittedPart =>
+    emitPart(program, flavour, language, names, { part: name, functionName, planName });
+  const load = part("load", "prepare", "loadPlan");
+  const run = part("run", "forward", "runPlan");
+  const needs = flavour.needs();
   const bundle =
-    options.runtime === "inline" ? bundleRuntime([...loaderFiles(program), ...wanted], read) : undefined;
+    options.runtime === "inline"
+      ? bundleRuntime([...loaderFiles(program), ...needs.entries], read)
+      : undefined;
 
   const section = (lines: readonly string[], formatted = false): Section => ({
     text: lines.join("\n"),
@@ -68,18 +66,15 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
     section([
       ...lineComments(facts.header),
       "",
-      ...(bundle === undefined ? importLines(program, kernels, language) : []),
-      ...interfaceLines(program, facts, language),
+      ...(bundle === undefined ? importLines(program, needs, language) : []),
+      ...interfaceLines(program, facts, language, { flavour, load, run }),
     ]),
     section(["// What each batch computes, and where in memory.", "", ...run.plan], true),
     section(run.functions),
     section(["// How weights become what a batch reads.", "", ...load.plan], true),
+    section(load.functions),
+    ...(await flavour.sections()),
     section([
-      ...load.functions,
-      "// Kernels.",
-      "",
-      ...kernels.text(),
-      ...polynomials,
       ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
       "export { InputError, WeightError };",
       ...(language.format === "ts" ? [exportedTypes(program)] : []),
@@ -91,23 +86,6 @@ export function emitModule(program: Program, facts: ModuleFacts, options: EmitOp
 export function joinSections(sections: readonly Section[]): string {
   return sections.map(({ text }) => text).join("\n");
 }
-
-/** Runtime files, by the function that a kernel calls. */
-const kernelEntries: ReadonlyMap<string, string> = new Map([
-  ...[
-    "averagePool2d",
-    "averagePool2dGradient",
-    "conv2d",
-    "conv2dInputGradient",
-    "conv2dWeightGradient",
-    "matmul",
-    "maxPool2d",
-    "maxPool2dGradient",
-    "sumPool2d",
-  ].map((name) => [name, `cpu/${name}`] as const),
-  ...["exponent", "mantissa"].map((name) => [name, "cpu/float32Parts"] as const),
-  ["pow2", "cpu/pow2"],
-]);
 
 const interfaceNames = [
   ...Object.keys(transcendentals),
@@ -129,14 +107,10 @@ function exportedTypes(program: Program): string {
   return `export type { ${["LoadOptions", ...pictures, "WeightSource"].join(", ")} };`;
 }
 
-function importLines(program: Program, kernels: Kernels, language: Language): string[] {
+function importLines(program: Program, needs: RuntimeNeeds, language: Language): string[] {
   const pictures = pictureInputs(program).length > 0;
-  const values = [
-    ...loaderValues,
-    ...kernels.needs.runtime,
-    ...(pictures ? [pictureRuntime.value] : []),
-  ].sort();
-  const types = [...loaderTypes, ...kernels.types, ...(pictures ? [pictureRuntime.type] : [])].sort();
+  const values = [...loaderValues, ...needs.values, ...(pictures ? [pictureRuntime.value] : [])].sort();
+  const types = [...loaderTypes, ...needs.types, ...(pictures ? [pictureRuntime.type] : [])].sort();
   return [
     `import { ${values.join(", ")} } from "${runtimePackage}";`,
     ...(language.format === "ts" ? [`import type { ${types.join(", ")} } from "${runtimePackage}";`] : []),
@@ -144,19 +118,45 @@ function importLines(program: Program, kernels: Kernels, language: Language): st
   ];
 }
 
-function interfaceLines(program: Program, facts: ModuleFacts, language: Language): string[] {
+interface Emitted {
+  readonly flavour: Flavour;
+  readonly load: EmittedPart;
+  readonly run: EmittedPart;
+}
+
+/** The body of `load`, or of `loadSync`. */
+function loadLines(program: Program, { format }: Language, emitted: Emitted, waiting: boolean): string[] {
+  const { flavour, load, run } = emitted;
+  const { arena, weights } = flavour.memories;
+  const types = format === "ts" ? `<Inputs, Outputs${resultsArgument(program)}>` : "";
+  const read = waiting ? "await loadWeights" : "loadWeightsSync";
+  return [
+    ...flavour.open(waiting),
+    `${read}(weightsLayout, weights, ${weights}, prepare(${load.contexts.join(", ")}), options);`,
+    `return createNetwork${types}(layout, ${arena}, () => { forward(${run.contexts.join(", ")}); });`,
+  ];
+}
+
+function interfaceLines(
+  program: Program,
+  facts: ModuleFacts,
+  language: Language,
+  emitted: Emitted,
+): string[] {
+  const { flavour } = emitted;
   const ts = language.format === "ts";
   const layout = [
     "const layout = {",
     `batch: ${program.batch},`,
-    `arena: ${program.memory.arena.elements},`,
     "inputs: [",
-    ...program.inputs.map((input) => port(program, input)),
+    ...program.inputs.map((input) => port(program, flavour, input)),
     "],",
     "outputs: [",
-    ...program.outputs.map((output) => port(program, output)),
+    ...program.outputs.map((output) => port(program, flavour, output)),
     "],",
-    ...(program.taps.length === 0 ? [] : ["taps: [", ...program.taps.map((tap) => port(program, tap)), "],"]),
+    ...(program.taps.length === 0
+      ? []
+      : ["taps: [", ...program.taps.map((tap) => port(program, flavour, tap)), "],"]),
     "};",
     "",
   ];
@@ -171,23 +171,18 @@ function interfaceLines(program: Program, facts: ModuleFacts, language: Language
       "the file that differ from the model's paths go into `options.names`.",
     ]),
     `export async function ${signature("load", weightTypes.load, "Promise<Model>")}`,
-    "return create(await loadWeights(weightsLayout, weights, prepare, options));",
+    ...loadLines(program, language, emitted, true),
     "}",
     "",
     docComment(["The same for a file in memory, without a promise."]),
     `export function ${signature("loadSync", weightTypes.loadSync, "Model")}`,
-    "return create(loadWeightsSync(weightsLayout, weights, prepare, options));",
-    "}",
-    "",
-    `function create(${language.typed("weights", "Float32Array")})${language.returns("Model")} {`,
-    `return createNetwork${ts ? `<Inputs, Outputs${resultsArgument(program)}>` : ""}(layout, weights, forward);`,
+    ...loadLines(program, language, emitted, false),
     "}",
     "",
     ...preprocessLines(program, language),
     "const weightsLayout = {",
     "expected: model.weights,",
     ...trainingLines(facts.trainingWeights),
-    `elements: ${program.memory.weights.elements},`,
     "};",
     "",
     ...layout,
@@ -203,8 +198,12 @@ const weightTypes = {
   loadSync: "Uint8Array | ArrayBuffer",
 };
 
-function port(program: Program, { name, view, batched }: ProgramInput | ProgramOutput): string {
-  const at = (program.buffers[view.buffer]?.offset ?? 0) + view.offset;
+function port(
+  program: Program,
+  flavour: Flavour,
+  { name, view, batched }: ProgramInput | ProgramOutput,
+): string {
+  const at = flavour.place(view);
   const elements = batched ? elementsOf(view) / program.batch : elementsOf(view);
   return `{ name: ${stringLiteral(name)}, at: ${at}, elements: ${elements}${batched ? "" : ", whole: true"} },`;
 }

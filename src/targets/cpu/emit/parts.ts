@@ -1,7 +1,7 @@
-import { bufferOf, type Call, type Program, type Space } from "../../../program/program.js";
+import { bufferOf, type Call, type Program } from "../../../program/program.js";
 import { elementsOf, type View } from "../../../program/view.js";
+import type { Flavour } from "./flavour.js";
 import { groupByBlock, type Group } from "./group.js";
-import { memoryName, type Kernels } from "./kernels.js";
 import { docComment, member, property, stringLiteral, type Language } from "./language.js";
 import type { Names } from "./names.js";
 
@@ -11,6 +11,8 @@ export interface EmittedPart {
   readonly functions: readonly string[];
   /** The constant with every offset, printed as Prettier would. */
   readonly plan: readonly string[];
+  /** What the function of the whole part is given. */
+  readonly contexts: readonly string[];
 }
 
 export interface PartOptions {
@@ -23,12 +25,12 @@ export interface PartOptions {
 /** Emits a part. Block instances whose calls are equal but for offsets share one function. */
 export function emitPart(
   program: Program,
-  kernels: Kernels,
+  flavour: Flavour,
   language: Language,
   names: Names,
   options: PartOptions,
 ): EmittedPart {
-  return new PartEmitter(program, kernels, language, names, options).emit();
+  return new PartEmitter(program, flavour, language, names, options).emit();
 }
 
 /** Offsets of one block instance, and those of the instances inside it. */
@@ -65,7 +67,7 @@ class Offsets {
 
 interface EmittedGroup {
   readonly body: readonly string[];
-  readonly memories: ReadonlySet<Space>;
+  readonly contexts: readonly string[];
 }
 
 interface SharedFunction {
@@ -80,7 +82,7 @@ class PartEmitter {
 
   constructor(
     private readonly program: Program,
-    private readonly kernels: Kernels,
+    private readonly flavour: Flavour,
     private readonly language: Language,
     private readonly names: Names,
     private readonly options: PartOptions,
@@ -90,11 +92,10 @@ class PartEmitter {
     const { part, functionName, planName } = this.options;
     const offsets = new Offsets();
     if (part === "run") {
-      for (const { name, view } of this.program.inputs) offsets.slot(view, this.offsetOf(view), name);
+      for (const { name, view } of this.program.inputs) offsets.slot(view, this.flavour.place(view), name);
     }
     const root = this.group(groupByBlock(this.program[part]), offsets, planName);
-    const head =
-      part === "load" ? this.head(functionName, ["weights"]) : this.head(functionName, ["arena", "weights"]);
+    const head = this.head(functionName, root.contexts);
     const empty = root.body.length === 0 || offsets.lines.length === 0;
     const body = empty
       ? root.body
@@ -106,38 +107,38 @@ class PartEmitter {
         offsets.lines.length === 0
           ? [`const ${planName} = {};`]
           : [`const ${planName} = {`, ...offsets.lines.map((line) => `  ${line}`), "};"],
+      contexts: root.contexts,
     };
   }
 
   private group(group: Group, offsets: Offsets, planPath: string): EmittedGroup {
-    const memories = new Set<Space>();
+    const contexts = new Set<string>();
     const body: string[] = [];
     for (const item of group.items) {
       const emitted =
         "kind" in item ? this.call(item, group, offsets) : this.instance(item, group, offsets, planPath);
       body.push(emitted.line);
-      emitted.memories.forEach((space) => memories.add(space));
+      emitted.contexts.forEach((context) => contexts.add(context));
     }
-    return { body, memories };
+    return { body, contexts: [...this.flavour.contexts.keys()].filter((context) => contexts.has(context)) };
   }
 
-  private call(call: Call, group: Group, offsets: Offsets): { line: string; memories: readonly Space[] } {
+  private call(call: Call, group: Group, offsets: Offsets): { line: string; contexts: readonly string[] } {
     const key = (view: View, wanted: string): string =>
-      member("at", offsets.slot(view, this.offsetOf(view), wanted));
+      member("at", offsets.slot(view, this.flavour.place(view), wanted));
     if (call.kind === "read") {
       const path = relative(call.path, group.path);
       const at = key(call.output, path);
       const line = `yield [path + ${stringLiteral(path)}, ${at}, ${elementsOf(call.output)}];`;
-      return { line, memories: ["weights"] };
+      return { line, contexts: [] };
     }
-    const { kernel, extents, operands } = this.kernels.kernelFor(call);
+    const { contexts, operands, statement } = this.flavour.use(call);
     const layer = relative(call.origin.path, group.path);
     const passed = operands.map(({ role, view }) => {
       const inWeights = bufferOf(this.program, view.buffer).space === "weights";
       return key(view, role === "output" ? layer || "result" : inWeights ? `${layer}.${role}` : "input");
     });
-    const line = `${kernel.name}(${[...kernel.memories.map((space) => memoryName[space]), ...extents, ...passed].join(", ")});`;
-    return { line, memories: kernel.memories };
+    return { line: statement(passed), contexts };
   }
 
   private instance(
@@ -145,29 +146,28 @@ class PartEmitter {
     parent: Group,
     offsets: Offsets,
     planPath: string,
-  ): { line: string; memories: readonly Space[] } {
+  ): { line: string; contexts: readonly string[] } {
     const name = relative(child.path, parent.path);
     const key = offsets.unique(name);
     const inside = new Offsets();
     const childPlan = `${planPath}[${stringLiteral(key)}]`;
-    const { body, memories } = this.group(child, inside, childPlan);
+    const { body, contexts } = this.group(child, inside, childPlan);
     offsets.nested(key, inside.lines);
-    const used = (["arena", "weights"] as const).filter((space) => memories.has(space));
-    const shared = this.share(child, body, used, childPlan);
+    const shared = this.share(child, body, contexts, childPlan);
     const path = this.options.part === "load" ? [`path + ${stringLiteral(`${name}.`)}`] : [];
-    const passed = [...used.map((space) => memoryName[space]), ...path, member("at", key)].join(", ");
+    const passed = [...contexts, ...path, member("at", key)].join(", ");
     const line = `${this.options.part === "load" ? "yield* " : ""}${shared.name}(${passed});`;
-    return { line, memories: used };
+    return { line, contexts };
   }
 
   /** The function for a block instance with this body: a known one, or a new one. */
   private share(
     group: Group,
     body: readonly string[],
-    memories: readonly Space[],
+    contexts: readonly string[],
     planPath: string,
   ): SharedFunction {
-    const text = JSON.stringify([group.block, memories, body]);
+    const text = JSON.stringify([group.block, contexts, body]);
     const known = this.shared.get(text);
     if (known !== undefined) {
       known.instances.push(group.path);
@@ -180,7 +180,7 @@ class PartEmitter {
     const path = part === "load" ? [this.language.typed("path", "string")] : [];
     const definition = (instances: readonly string[]): string[] => [
       docComment([`${group.block}: ${instances.join(", ")}`]),
-      this.head(name, memories, [...path, at]),
+      this.head(name, contexts, [...path, at]),
       ...body,
       "}",
       "",
@@ -190,15 +190,11 @@ class PartEmitter {
     return shared;
   }
 
-  private head(name: string, memories: readonly Space[], parameters: readonly string[] = []): string {
-    const taken = memories.map((space) => this.language.typed(memoryName[space], "Float32Array"));
+  private head(name: string, contexts: readonly string[], parameters: readonly string[] = []): string {
+    const taken = contexts.map((name) => this.language.typed(name, this.flavour.contexts.get(name) ?? ""));
     const load = this.options.part === "load";
     const returns = this.language.returns(load ? "Generator<TensorRead, void, void>" : "void");
     return `function${load ? "*" : ""} ${name}(${[...taken, ...parameters].join(", ")})${returns} {`;
-  }
-
-  private offsetOf(view: View): number {
-    return bufferOf(this.program, view.buffer).offset + view.offset;
   }
 }
 

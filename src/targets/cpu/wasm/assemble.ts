@@ -4,13 +4,14 @@ import wabt from "wabt";
 let toolkit: ReturnType<typeof wabt> | undefined;
 
 /**
- * The text of a module with these functions, a memory that the caller gives, `env.memory`, and where in it the thread has
- * its scratch, `env.scratch`.
+ * The text of a module with these functions, a memory that the caller gives, `env.memory`, and where in it are what
+ * threads share between phases, `env.shared`, and what this one has for itself, `env.scratch`.
  */
-export function moduleText(functions: readonly string[], pages: number): string {
-  const memory = `(import "env" "memory" (memory ${pages}))`;
+export function moduleText(functions: readonly string[]): string {
+  const memory = `(import "env" "memory" (memory 1))`;
   const scratch = `(import "env" "scratch" (global $scratch i32))`;
-  return ["(module", memory, scratch, ...functions, ")"].join("\n");
+  const shared = `(import "env" "shared" (global $shared i32))`;
+  return ["(module", memory, scratch, shared, ...functions, ")"].join("\n");
 }
 
 /** A module's text as bytes. Throws where the text is wrong, which is a defect of the compiler. */

@@ -1,5 +1,4 @@
-import type { Window } from "../../../program/program.js";
-import type { DirectConv } from "./kernels/conv.js";
+import type { ConvAlgorithm, RegisterTile, Window } from "../../../program/program.js";
 import { floatBytes, lanes } from "./kernels/lanes.js";
 import { splitRow } from "./kernels/tiles.js";
 
@@ -14,17 +13,6 @@ export interface ConvShape {
   /** Rows and pixels of the output. */
   readonly extent: readonly [number, number];
 }
-
-/** How a convolution is computed. */
-export type ConvAlgorithm =
-  | { readonly kind: "direct"; readonly tile: DirectConv["tile"] }
-  | { readonly kind: "depthwise"; readonly pixels: number }
-  | {
-      readonly kind: "winograd";
-      readonly outputs: number;
-      readonly block: number;
-      readonly tile: DirectConv["tile"];
-    };
 
 /**
  * The algorithm that is expected to be the fastest. `"exact"` keeps to the error of adding products one by one;
@@ -49,7 +37,7 @@ const wide = { pixels: 4, vectors: 2 };
 const square = { pixels: 2, vectors: 4 };
 const single = { pixels: 1, vectors: 8 };
 
-function directTile({ samples, extent, window }: ConvShape): DirectConv["tile"] {
+function directTile({ samples, extent, window }: ConvShape): RegisterTile {
   const isPointwise = window.kernel.every((extent) => extent === 1);
   const pixels = isPointwise ? samples * extent[0] * extent[1] : extent[1];
   if (pixels === 1) return single;

@@ -57,12 +57,10 @@ export class WatFunction {
     this.push(`(loop $${counter}`, ...this.collect(write), `(br_if $${counter} ${left}))`);
   }
 
-  /** The whole function; a helper is called by others of its module only. */
-  text(use: "exported" | "helper" = "exported"): string {
+  text(): string {
     const locals = [...this.locals].map(([name, type]) => `(local $${name} ${type})`);
     const head = [
       `(func $${this.name}`,
-      ...(use === "exported" ? [`(export "${this.name}")`] : []),
       ...this.parameters,
       ...(this.result === undefined ? [] : [`(result ${this.result})`]),
     ].join(" ");

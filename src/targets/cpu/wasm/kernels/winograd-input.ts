@@ -69,7 +69,7 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
     });
     f.push(...advance("input", vectorBytes), ...advance("to", vectorBytes));
   });
-  return f.text("helper");
+  return f.text();
 
   /** Transforms the columns that are inside, and leaves them in the patch. */
   function columnsOf({ first, last }: RowReach): void {

@@ -51,7 +51,7 @@ export function outputTransform(
       f.push(...advance(pointer, vectorBytes));
   });
   if (conv.filters > whole * lanes) channels(conv.filters - whole * lanes);
-  return f.text("helper");
+  return f.text();
 
   /** So many neighbouring channels of a tile. */
   function channels(count: number): void {

@@ -122,7 +122,7 @@ function tileProducts(name: string, tiles: number, conv: WinogradConv, plan: Win
       f.push(...advance("products", block.vectors * lanes * floatBytes));
     });
   }
-  return f.text("helper");
+  return f.text();
 }
 
 /** Blocks of tiles from `first` on, each through all steps; `own` is where their transforms are. */

@@ -1,0 +1,20 @@
+import type { Operation, Space } from "../../program/program.js";
+import type { View } from "../../program/view.js";
+
+/** New memory while a program is scheduled. */
+export interface Scratch {
+  /** A view of a new buffer, whose elements lie as the kernels like them, or in the order of these strides. */
+  allocate(space: Space, shape: readonly number[], strides?: readonly number[]): View;
+  spaceOf(view: View): Space;
+}
+
+/** How a set of kernels wants its operands. */
+export interface Demands {
+  /** Strides of a new buffer. */
+  strides(space: Space, shape: readonly number[]): readonly number[];
+  /**
+   * The operation with operands as the kernels take them, between others that bring them there. Made anew for each
+   * program, since it may remember what it has brought already.
+   */
+  fitter(scratch: Scratch): (operation: Operation) => readonly Operation[];
+}

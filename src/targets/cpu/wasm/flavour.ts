@@ -1,0 +1,86 @@
+import { bufferOf, type Call, type Program } from "../../../program/program.js";
+import type { View } from "../../../program/view.js";
+import type { Flavour, KernelUse, RuntimeNeeds, Section } from "../emit/flavour.js";
+import { docComment, type Language } from "../emit/language.js";
+import type { Names } from "../emit/names.js";
+import { operandsOf } from "../emit/operands.js";
+import { numberLiteral } from "../emit/scalar.js";
+import { assemble, moduleText } from "./assemble.js";
+import { WasmKernels } from "./kernels.js";
+import { memoryMap, type MemoryMap } from "./memory-map.js";
+
+/** Kernels in WebAssembly, over one memory. */
+export class WasmFlavour implements Flavour {
+  /** Files of the runtime that some kernel needs. */
+  static readonly entries: readonly string[] = ["cpu/instantiate"];
+  readonly contexts = new Map([
+    ["k", "Kernels"],
+    ["m", "Float32Array"],
+  ]);
+  readonly memories = { arena: "m", weights: "m" };
+  private readonly kernels: WasmKernels;
+  private readonly map: MemoryMap;
+
+  constructor(
+    private readonly program: Program,
+    private readonly language: Language,
+    names: Names,
+  ) {
+    this.kernels = new WasmKernels(names);
+    this.map = memoryMap(program.memory);
+  }
+
+  use(call: Call): KernelUse {
+    const operands = operandsOf(call);
+    if (call.kind === "constant") {
+      const data = call.data.map(numberLiteral).join(", ");
+      const statement = ([at]: readonly string[]): string => `m.set([${data}], ${at ?? ""});`;
+      return { contexts: ["m"], operands, statement };
+    }
+    const { name } = this.kernels.kernelFor(call);
+    return { contexts: ["k"], operands, statement: (passed) => `k.${name}(${passed.join(", ")});` };
+  }
+
+  place(view: View): number {
+    const { space, offset } = bufferOf(this.program, view.buffer);
+    return this.map[space] + offset + view.offset;
+  }
+
+  open(waiting: boolean): readonly string[] {
+    const call = waiting ? "await instantiate" : "instantiateSync";
+    const types = this.language.format === "ts" ? "<Kernels>" : "";
+    const { pages, shared, scratch } = this.map.withScratch(this.kernels.scratch());
+    const layout = `{ pages: ${pages}, shared: ${shared}, scratch: ${scratch} }`;
+    return [`const { kernels: k, memory: m } = ${call}${types}(wasm, ${layout});`];
+  }
+
+  needs(): RuntimeNeeds {
+    return { entries: ["cpu/instantiate"], values: ["instantiate", "instantiateSync"], types: [] };
+  }
+
+  async sections(): Promise<readonly Section[]> {
+    const code = await assemble(moduleText(this.kernels.functions()));
+    const declared = this.language.format === "ts" ? [this.declarations()] : [];
+    return [
+      ...declared.map((text) => ({ text, formatted: false })),
+      { text: `// The kernels, in WebAssembly.\nconst wasm =\n  "${base64(code)}";`, formatted: true },
+    ];
+  }
+
+  private declarations(): string {
+    const lines = this.kernels.list().flatMap(({ name, title, parameters }) => {
+      const taken = parameters.map((parameter) => `${parameter}: number`).join(", ");
+      return [docComment([title]), `readonly ${name}: (${taken}) => void;`];
+    });
+    return [
+      docComment(["The kernels. Each is given where its operands begin in memory, in elements."]),
+      "interface Kernels {",
+      ...lines,
+      "}",
+    ].join("\n");
+  }
+}
+
+function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
