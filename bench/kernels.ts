@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { constant, input, max } from "../src/ir/scalar.js";
-import { chooseConv, type ConvAlgorithm, type ConvShape } from "../src/targets/cpu/wasm/choose.js";
+import type { ConvAlgorithm } from "../src/program/program.js";
+import { chooseConv, type ConvShape } from "../src/targets/cpu/wasm/choose.js";
 import type { Kernel } from "../src/targets/cpu/wasm/kernel.js";
 import { directConv } from "../src/targets/cpu/wasm/kernels/conv.js";
 import { dense } from "../src/targets/cpu/wasm/kernels/dense.js";
