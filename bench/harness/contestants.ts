@@ -1,0 +1,31 @@
+import type { EngineOptions } from "./engine.js";
+
+/** An engine with its settings, as a column of the table. */
+export interface Contestant extends EngineOptions {
+  readonly name: string;
+  /** File in `engines/`, without its ending. */
+  readonly engine: string;
+  /** The package whose version is told; absent for this one. */
+  readonly package?: string;
+  /** Version of Node that runs it, where it is not the one that runs the benchmark. */
+  readonly node?: string;
+}
+
+const plain = { threads: 1, revectorize: false };
+
+/** What is measured, ours first. */
+export const contestants: readonly Contestant[] = [
+  { name: "cnnc", engine: "cnnc", ...plain },
+  { name: "cnnc, 2 threads", engine: "cnnc", ...plain, threads: 2 },
+  { name: "cnnc, revectorized", engine: "cnnc", ...plain, revectorize: true, node: "26.10.0" },
+  { name: "ort-web", engine: "onnxruntime-web", package: "onnxruntime-web", ...plain },
+  { name: "ort-web, 2 threads", engine: "onnxruntime-web", package: "onnxruntime-web", ...plain, threads: 2 },
+  { name: "ort-node", engine: "onnxruntime-node", package: "onnxruntime-node", ...plain },
+  {
+    name: "ort-node, 2 threads",
+    engine: "onnxruntime-node",
+    package: "onnxruntime-node",
+    ...plain,
+    threads: 2,
+  },
+];
