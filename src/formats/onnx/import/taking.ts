@@ -2,6 +2,7 @@ import { elements, type Shape } from "../../../ir/graph.js";
 import { axesIn, axisIn, constantFlow, type Context } from "./context.js";
 import type { Flow } from "./draft.js";
 import { floats } from "./known.js";
+import { shortest } from "./nodes.js";
 import { malformed, unsupported } from "./refusal.js";
 import { reshape, transpose } from "./shaping.js";
 import type { Translation } from "./translation.js";
@@ -190,7 +191,7 @@ function pad(context: Context): Flow {
     );
     const padding = [...spatial.map((one) => one?.begin ?? 0), ...spatial.map((one) => one?.end ?? 0)];
     if (padding.every((width) => width === 0)) return x;
-    return context.apply("constant_pad", { padding, value: number }, [x]);
+    return context.apply("constant_pad", { padding, value: shortest(number) }, [x]);
   }
   return widths.reduce((padded, { axis, begin, end }) => {
     if (begin === 0 && end === 0) return padded;

@@ -60,7 +60,8 @@ const elementwise: ReadonlySet<string> = new Set([
 /** [N, g · c] as [N, g, c], the two exchanged, and joined again. */
 const channelShuffle: Pattern = (site) => {
   const { node } = site;
-  const turned = node.op === "reshape" ? site.maker(node.inputs[0], "transpose") : undefined;
+  const isJoin = node.op === "reshape" || node.op === "flatten";
+  const turned = isJoin ? site.maker(node.inputs[0], "transpose") : undefined;
   const split = site.maker(turned?.inputs[0], "reshape");
   const [x] = split?.inputs ?? [];
   if (turned === undefined || split === undefined || x === undefined) return undefined;
@@ -71,7 +72,10 @@ const channelShuffle: Pattern = (site) => {
   if (!isSwap || before.join() !== site.shape(own).join() || middle.length !== before.length + 1)
     return undefined;
   const isSplit = middle.slice(3).join() === before.slice(2).join() && middle[0] === before[0];
-  return isSplit ? site.apply("channel_shuffle", { groups: Number(middle[1]) }, [x])?.value : undefined;
+  if (!isSplit) return undefined;
+  // One group, or one channel in each.
+  if (middle[1] === 1 || middle[2] === 1) return site.same(x);
+  return site.apply("channel_shuffle", { groups: Number(middle[1]) }, [x])?.value;
 };
 
 /** [N, C · f · f, H, W] as [N, C, f, f, H, W], then [N, C, H, f, W, f], then joined. */
@@ -101,11 +105,8 @@ const pixelShuffle: Pattern = (site) => {
   return isWhole ? site.apply("pixel_shuffle", { factor: size }, [x])?.value : undefined;
 };
 
+/** Those whose parts are found before they become parts of anything else. */
+export const shuffles: readonly Pattern[] = [channelShuffle, pixelShuffle];
+
 /** Elements in another order or under another shape. */
-export const rearrangements: readonly Pattern[] = [
-  transposes,
-  reshapes,
-  sinking,
-  channelShuffle,
-  pixelShuffle,
-];
+export const rearrangements: readonly Pattern[] = [transposes, reshapes, sinking, ...shuffles];

@@ -102,6 +102,13 @@ export class Site {
     return isAligned && lead >= 0 && lead <= 1 ? this.weight(value, [channels]) : undefined;
   }
 
+  /** Whether a value is one number, repeated. */
+  isRepeated(value: ValueId | undefined, number: number): boolean {
+    const [repeated] = this.maker(value, "expand")?.inputs ?? [];
+    const data = this.maker(repeated, "constant")?.attributes.data;
+    return Array.isArray(data) && data.length === 1 && data[0] === number;
+  }
+
   isAll(value: ValueId | undefined, expected: number): boolean {
     const known = this.known(value);
     return known !== undefined && uniform(known) === expected;
