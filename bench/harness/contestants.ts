@@ -5,6 +5,8 @@ export interface Contestant extends EngineOptions {
   readonly name: string;
   /** File in `engines/`, without its ending. */
   readonly engine: string;
+  /** The networks that it is measured on; all where left out. */
+  readonly networks?: readonly string[];
   /** The package whose version is told; absent for this one. */
   readonly package?: string;
   /** Version of Node that runs it, where it is not the one that runs the benchmark. */
@@ -28,4 +30,7 @@ export const contestants: readonly Contestant[] = [
     ...plain,
     threads: 2,
   },
+  { name: "tfjs-wasm", engine: "tfjs-wasm", package: "@tensorflow/tfjs-backend-wasm", ...plain },
+  // A run takes it seconds, and minutes on the others.
+  { name: "jax-js", engine: "jax-js", package: "@jax-js/jax", networks: ["squeezenet1_1"], ...plain },
 ];

@@ -1,6 +1,7 @@
 /** The files of one network, of which every engine reads what it understands. */
 export interface ModelFiles {
-  readonly name: string;
+  /** Holds them all. */
+  readonly folder: string;
   readonly input: { readonly name: string; readonly shape: readonly number[]; readonly file: string };
   readonly output: string;
   /** What `cnnc compile --format js` makes, and the weights in safetensors. */

@@ -1,10 +1,9 @@
 import type { NamedTensor } from "../../src/formats/safetensors.js";
 import { loadTimeValues } from "../../src/ir/dependence.js";
-import type { Graph, Node, ValueId, Weight } from "../../src/ir/graph.js";
-import { operatorNamed } from "../../src/ir/operator.js";
-import type { Tensor } from "../../src/ops/definition.js";
+import type { Graph, Node, Output, Weight } from "../../src/ir/graph.js";
 import { operators } from "../../src/ops/index.js";
 import { runPipeline } from "../../src/passes/pipeline.js";
+import { run } from "../../src/reference/run.js";
 
 export interface NetworkWithWeights {
   readonly graph: Graph;
@@ -20,39 +19,59 @@ export function foldedNetwork(network: NetworkWithWeights): NetworkWithWeights {
   const { graph } = runPipeline(network.graph, { operators }, { without: ours });
   const constant = loadTimeValues(graph);
   const isLoadTime = ({ results }: Node): boolean => results.every((value) => constant.has(value));
-  const nodes = graph.nodes.filter((node) => !isLoadTime(node));
+  const nodes = graph.nodes.filter((node) => !isLoadTime(node)).map(asPlainMean);
   const needed = new Set(nodes.flatMap(({ inputs }) => inputs));
 
-  const values = new Map<ValueId, Tensor>();
-  const paths = new Map(graph.weights.map(({ value, path }) => [value, path]));
-  const valueOf = (value: ValueId): Tensor => {
-    const held = values.get(value) ?? float64(network.weights.get(paths.get(value) ?? ""));
-    values.set(value, held);
-    return held;
-  };
   const kept = graph.weights.filter(({ value }) => needed.has(value));
-  const weights = new Map(kept.flatMap(({ path }) => named(path, network.weights.get(path))));
-  const computed: Weight[] = [];
-  for (const { op, attributes, inputs, results, origin } of graph.nodes.filter(isLoadTime)) {
-    const tensors = operatorNamed(operators, op).evaluate(attributes, inputs.map(valueOf), 1);
-    for (const [index, value] of results.entries()) {
-      const tensor = tensors[index];
-      if (tensor === undefined) throw new Error(`${op} has no result`);
-      values.set(value, tensor);
-      if (!needed.has(value)) continue;
-      const path = `${origin.path}.${value}`;
-      weights.set(path, { name: path, shape: tensor.shape, data: Float32Array.from(tensor.data) });
-      computed.push({ value, path, initialiser: { kind: "fill", value: 0 }, trainable: false, origin });
-    }
-  }
-  return { graph: { ...graph, nodes, weights: [...kept, ...computed] }, weights };
+  const computed = graph.nodes.filter(isLoadTime).flatMap(({ results, origin }) =>
+    results
+      .filter((value) => needed.has(value))
+      .map((value): Weight => {
+        const path = `${origin.path}.${value}`;
+        return { value, path, initialiser: { kind: "fill", value: 0 }, trainable: false, origin };
+      }),
+  );
+  const tensors = computedWeights(network, { ...graph, nodes: graph.nodes.filter(isLoadTime) }, computed);
+  const weights = new Map([...network.weights, ...tensors]);
+  const all = [...kept, ...computed];
+  return {
+    graph: { ...graph, nodes, weights: all },
+    weights: new Map(all.flatMap(({ path }) => entryOf(weights, path))),
+  };
 }
 
-function named(path: string, tensor: NamedTensor | undefined): readonly (readonly [string, NamedTensor])[] {
-  return tensor === undefined ? [] : [[path, tensor]];
+/** A mean over the plane under the name that more engines know. */
+function asPlainMean(node: Node): Node {
+  if (node.op !== "global_avgpool") return node;
+  return { ...node, op: "reduce_mean", attributes: { axes: [2, 3], keepdims: false } };
 }
 
-function float64(tensor: NamedTensor | undefined): Tensor {
-  if (tensor === undefined) throw new Error("a weight has no values");
-  return { shape: tensor.shape, data: Float64Array.from(tensor.data) };
+/** What the arithmetic of `loadPart` makes of the weights. */
+function computedWeights(
+  { weights }: NetworkWithWeights,
+  loadPart: Graph,
+  computed: readonly Weight[],
+): readonly (readonly [string, NamedTensor])[] {
+  const used = new Set(loadPart.nodes.flatMap(({ inputs }) => inputs));
+  const taken = loadPart.weights.filter(({ value }) => used.has(value));
+  const fed = taken.flatMap(({ path }) => entryOf(weights, path));
+  const outputs = computed.map(({ path, value }): Output => ({
+    name: path,
+    value,
+    role: { kind: "output" },
+    doc: "",
+  }));
+  const results = run({ ...loadPart, inputs: [], weights: taken, outputs }, operators, {
+    inputs: new Map(),
+    weights: new Map(fed.map(([path, { shape, data }]) => [path, { shape, data: Float64Array.from(data) }])),
+  });
+  return [...results].map(([name, { shape, data }]) => [
+    name,
+    { name, shape, data: Float32Array.from(data) },
+  ]);
+}
+
+function entryOf<T>(map: ReadonlyMap<string, T>, key: string): readonly (readonly [string, T])[] {
+  const value = map.get(key);
+  return value === undefined ? [] : [[key, value]];
 }

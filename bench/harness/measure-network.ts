@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { median } from "../measure.js";
 import { agreementOf } from "./agreement.js";
 import type { Contestant } from "./contestants.js";
@@ -31,6 +32,7 @@ export async function measureNetwork(
   const absent: Record<string, string> = {};
   try {
     for (const contestant of contestants) {
+      if (contestant.networks?.includes(network) === false) continue;
       tell(`starting ${contestant.name}`);
       const engine = await RunningEngine.start(contestant, model);
       if (engine instanceof RunningEngine) running.set(contestant.name, engine);
@@ -58,5 +60,6 @@ export async function measureNetwork(
     };
   } finally {
     for (const engine of running.values()) await engine.close();
+    rmSync(model.folder, { recursive: true });
   }
 }

@@ -50,7 +50,7 @@ export function prepare(model: string): ModelFiles {
   cnnc("compile", source, "--format", "js", "-o", folder);
   cnnc("export", source, "--weights", weights, "-o", at("model.onnx"));
   return {
-    name: model,
+    folder,
     input: { name: graph.inputs[0]?.name ?? "", shape: input.shape, file: at("input.f32") },
     output: graph.outputs[0]?.name ?? "",
     module: at(`${graph.name}.js`),
