@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { version } from "../src/api/version.js";
-import { contestants, type Contestant } from "./harness/contestants.js";
+import { contestantsNamed, type Contestant } from "./harness/contestants.js";
 import { inProject } from "./harness/files.js";
 import { measureNetwork, type Timing } from "./harness/measure-network.js";
 import { networkNames } from "./harness/networks.js";
 import { drawChart } from "./harness/chart.js";
+import { flagsOf } from "./harness/prepare.js";
 import type { NetworkResult, Results } from "./harness/results.js";
 import { bundleEngines, installPeers } from "./harness/setup.js";
 import { renderResults } from "./harness/table.js";
@@ -17,6 +18,7 @@ const { values } = parseArgs({
   options: {
     networks: { type: "string", default: networkNames.join() },
     engines: { type: "string" },
+    compile: { type: "string", default: "" },
     rounds: { type: "string", default: "9" },
     turn: { type: "string", default: "250" },
     json: { type: "string" },
@@ -24,14 +26,15 @@ const { values } = parseArgs({
   },
 });
 
-const chosen = selected(values.engines);
+const chosen = contestantsNamed(values.engines);
 const timing: Timing = { rounds: Number(values.rounds), milliseconds: Number(values.turn) };
+const flags = flagsOf(values.compile);
 installPeers();
 await bundleEngines();
 const networks: NetworkResult[] = [];
 for (const network of values.networks.split(",")) {
   networks.push(
-    await measureNetwork(network, chosen, timing, (doing) => {
+    await measureNetwork({ network, flags }, chosen, timing, (doing) => {
       console.error(`${network}: ${doing}`);
     }),
   );
@@ -51,16 +54,6 @@ console.log(renderResults(results).join("\n"));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 if (values.chart !== undefined) writeFileSync(values.chart, drawChart(results));
 if (networks.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1;
-
-/** Engines by the names of their columns or files. */
-function selected(names: string | undefined): readonly Contestant[] {
-  if (names === undefined) return contestants;
-  const wanted = new Set(names.split(","));
-  const found = contestants.filter(({ name, engine }) => wanted.has(name) || wanted.has(engine));
-  if (found.length === 0)
-    throw new Error(`no engine is named ${names}: ${contestants.map(({ name }) => name).join("; ")}`);
-  return found;
-}
 
 /** Versions as they are asked for, which is to the patch. */
 function versionsOf(measured: readonly Contestant[]): Readonly<Record<string, string>> {

@@ -4,7 +4,7 @@ import { ratioOf, type Results } from "./results.js";
 const base = "ort-web";
 const bars: ReadonlyMap<string, string> = new Map([
   ["cnnc", "ours"],
-  ["cnnc, revectorized", "newest"],
+  ["cnnc revectorized", "newest"],
   ["tfjs-wasm", "peer"],
   ["ort-node", "native"],
 ]);

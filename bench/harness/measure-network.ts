@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { median } from "../measure.js";
 import { agreementOf } from "./agreement.js";
 import type { Contestant } from "./contestants.js";
-import { prepare } from "./prepare.js";
+import { prepare, type Preparation } from "./prepare.js";
 import type { NetworkResult } from "./results.js";
 import { RunningEngine } from "./running-engine.js";
 
@@ -21,13 +21,14 @@ const warmUpMilliseconds = 1500;
  * logits: what is wrong may be fast.
  */
 export async function measureNetwork(
-  network: string,
+  preparation: Preparation,
   contestants: readonly Contestant[],
   { rounds, milliseconds }: Timing,
   tell: (doing: string) => void,
 ): Promise<NetworkResult> {
   tell("writing its files");
-  const model = prepare(network);
+  const { network } = preparation;
+  const model = prepare(preparation);
   const running = new Map<string, RunningEngine>();
   const absent: Record<string, string> = {};
   try {

@@ -22,20 +22,35 @@ function graphOf(model: string): Graph {
 }
 
 /** A model of the zoo with weights under which values neither vanish nor saturate on their way. */
-function weightedNetwork(model: string): NetworkWithWeights {
+export function weightedNetwork(model: string): NetworkWithWeights {
   const graph = graphOf(model);
   return { graph, weights: new Map(referenceWeights(graph).map((tensor) => [tensor.name, tensor])) };
 }
 
 /** The input `[1, C, H, W]` that every engine gets. */
-function inputOf(graph: Graph): { readonly shape: readonly number[]; readonly data: Float32Array } {
+export function inputOf(graph: Graph): { readonly shape: readonly number[]; readonly data: Float32Array } {
   const [input] = graph.inputs;
   const shape = typeOf(graph, input?.value ?? -1).shape.map((dim) => (dim === "N" ? 1 : dim));
   return { shape, data: referenceInput(shape) };
 }
 
-/** Writes all that engines need to run a model of the zoo: what the command line makes, and the folded network. */
-export function prepare(model: string): ModelFiles {
+/** What is prepared, and how. */
+export interface Preparation {
+  /** A model of the zoo. */
+  readonly network: string;
+  /** Flags for `cnnc compile`. */
+  readonly flags: readonly string[];
+  /** Whether only the compiled module and its weights are written. */
+  readonly compiledOnly?: boolean;
+}
+
+/** `--numerics exact --portable` as the flags that it is. */
+export function flagsOf(text: string): readonly string[] {
+  return text.split(" ").filter((flag) => flag !== "");
+}
+
+/** Writes what engines need to run a model of the zoo: what the command line makes, and the folded network. */
+export function prepare({ network: model, flags, compiledOnly = false }: Preparation): ModelFiles {
   const folder = inBench(`.cache/models/${model}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -44,39 +59,35 @@ export function prepare(model: string): ModelFiles {
   const network = weightedNetwork(model);
   const { graph } = network;
   const input = inputOf(graph);
-  const weights = at("weights.safetensors");
-  write(weights, safetensorsChunks([...network.weights.values()]));
-  write(at("input.f32"), [littleEndianBytes(input.data)]);
-  cnnc("compile", source, "--format", "js", "-o", folder);
-  cnnc("export", source, "--weights", weights, "-o", at("model.onnx"));
-  return {
+  const files: ModelFiles = {
     folder,
     input: { name: graph.inputs[0]?.name ?? "", shape: input.shape, file: at("input.f32") },
     output: graph.outputs[0]?.name ?? "",
     module: at(`${graph.name}.js`),
-    weights,
+    weights: at("weights.safetensors"),
     onnx: at("model.onnx"),
-    folded: writeFolded(foldedNetwork(network), folder),
+    folded: { graph: at("folded.json"), weights: at("folded.safetensors"), onnx: at("folded.onnx") },
   };
+  write(files.weights, safetensorsChunks([...network.weights.values()]));
+  write(files.input.file, [littleEndianBytes(input.data)]);
+  cnnc("compile", source, "--format", "js", ...flags, "-o", folder);
+  if (compiledOnly) return files;
+  cnnc("export", source, "--weights", files.weights, "-o", files.onnx);
+  writeFolded(foldedNetwork(network), files.folded);
+  return files;
 }
 
-function writeFolded({ graph, weights }: NetworkWithWeights, folder: string): ModelFiles["folded"] {
-  const at = (name: string): string => join(folder, `folded.${name}`);
+function writeFolded({ graph, weights }: NetworkWithWeights, files: ModelFiles["folded"]): void {
   const bytes = (path: string): Iterable<Uint8Array> => {
     const tensor = weights.get(path);
     return tensor === undefined ? [] : [littleEndianBytes(tensor.data)];
   };
-  const exported = exportOnnx(graph, operators, bytes, {
-    opset: 17,
-    file: at("onnx"),
-    version,
-    functions: false,
-  });
+  const options = { opset: 17, file: files.onnx, version, functions: false };
+  const exported = exportOnnx(graph, operators, bytes, options);
   if (!("model" in exported)) throw new Error(exported.map(({ message }) => message).join("\n"));
-  write(at("onnx"), exported.model.parts);
-  write(at("safetensors"), safetensorsChunks([...weights.values()]));
-  write(at("json"), [new TextEncoder().encode(JSON.stringify(graph))]);
-  return { graph: at("json"), weights: at("safetensors"), onnx: at("onnx") };
+  write(files.onnx, exported.model.parts);
+  write(files.weights, safetensorsChunks([...weights.values()]));
+  write(files.graph, [new TextEncoder().encode(JSON.stringify(graph))]);
 }
 
 function write(path: string, parts: Iterable<Uint8Array>): void {
@@ -86,7 +97,7 @@ function write(path: string, parts: Iterable<Uint8Array>): void {
 }
 
 /** Runs the command line as the build has made it. */
-function cnnc(...args: readonly string[]): void {
+export function cnnc(...args: readonly string[]): void {
   const { status, stderr } = spawnSync(process.execPath, [inProject("dist/cli/main.js"), ...args], {
     encoding: "utf8",
   });

@@ -24,18 +24,19 @@ export class RunningEngine {
     const { threads, revectorize, node } = contestant;
     const engine = pathToFileURL(inBench(`.cache/programs/engines/${contestant.engine}.js`)).href;
     const assignment: Assignment = { engine, model, options: { threads, revectorize } };
-    const child = fork(inBench(".cache/programs/harness/engine-process.js"), [JSON.stringify(assignment)], {
-      serialization: "advanced",
-      execArgv: [],
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-      ...(node === undefined ? {} : { execPath: nodeProgram(node) }),
-    });
+    let child: ChildProcess | undefined;
     try {
+      child = fork(inBench(".cache/programs/harness/engine-process.js"), [JSON.stringify(assignment)], {
+        serialization: "advanced",
+        execArgv: [],
+        stdio: ["ignore", "ignore", "ignore", "ipc"],
+        ...(node === undefined ? {} : { execPath: nodeProgram(node) }),
+      });
       const reply = await replyOf(child);
       if (reply.kind !== "ready") throw new Error(`the process answers ${reply.kind} when it starts`);
       return new RunningEngine(child, reply.logits, reply.milliseconds);
     } catch (failure) {
-      child.kill();
+      child?.kill();
       return { reason: failure instanceof Error ? failure.message : String(failure) };
     }
   }

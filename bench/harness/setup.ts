@@ -32,12 +32,18 @@ export async function bundleEngines(): Promise<void> {
   });
 }
 
+const programs = new Map<string, string>();
+
 /** The program of another version of Node, by its npm package. */
 export function nodeProgram(version: string): string {
+  const known = programs.get(version);
+  if (known !== undefined) return known;
   const args = ["--yes", "--package", `node@${version}`, "--", "node", "-p", "process.execPath"];
-  return execFileSync("npx", args, {
+  const program = execFileSync("npx", args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
     shell: process.platform === "win32",
   }).trim();
+  programs.set(version, program);
+  return program;
 }

@@ -1,7 +1,7 @@
 import { geometricMean, ratioOf, type NetworkResult, type Results } from "./results.js";
 
 /** Rows of cells as lines of text, with a rule under the first row and, where asked for, above the last. */
-function columns(rows: readonly (readonly string[])[], ruleAboveLast = false): readonly string[] {
+export function columns(rows: readonly (readonly string[])[], ruleAboveLast = false): readonly string[] {
   const count = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, at) =>
     Math.max(...rows.map((row) => row[at]?.length ?? 0)),
@@ -19,12 +19,12 @@ function columns(rows: readonly (readonly string[])[], ruleAboveLast = false): r
 }
 
 /** Milliseconds with three significant digits. */
-function showMilliseconds(time: number): string {
+export function showMilliseconds(time: number): string {
   return time >= 100 ? time.toFixed(0) : time.toPrecision(3);
 }
 
 /** What a ratio is over, by whether an engine has one thread or two. */
-const bases = ["ort-web", "ort-web, 2 threads"] as const;
+const bases = ["ort-web", "ort-web 2 threads"] as const;
 const dash = "–";
 
 /** Medians with their ratios over onnxruntime-web on as many threads, then what is not in them. */
@@ -51,7 +51,7 @@ export function renderResults({ engines, networks }: Results): readonly string[]
 
 /** The column that an engine is held against. */
 function baseOf(engine: string): string {
-  return engine.endsWith(", 2 threads") ? bases[1] : bases[0];
+  return engine.endsWith(" 2 threads") ? bases[1] : bases[0];
 }
 
 function ratioText(ratio: number | undefined): string {
