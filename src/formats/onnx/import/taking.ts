@@ -91,7 +91,8 @@ export const taking: Readonly<Record<string, Translation>> = {
     const block = blockSize(context);
     const [n, depth, height, width] = imageShape(context);
     const split = reshape(context, context.input(0), [n, depth, height / block, block, width / block, block]);
-    const mixed = transpose(context, split, [0, 3, 5, 1, 2, 4]);
+    const order = context.word("mode", "DCR") === "CRD" ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4];
+    const mixed = transpose(context, split, order);
     return [reshape(context, mixed, [n, depth * block ** 2, height / block, width / block])];
   },
 };
