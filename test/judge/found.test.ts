@@ -32,6 +32,13 @@ const found: Readonly<Record<string, string>> = {
   output v3
 }
 `,
+  "and so is its InstanceNormalization where those of a channel are": `model m {
+  input x1: [1, 1, 1]
+  v2 = x1 -> instancenorm
+  v3 = v2 -> flatten
+  output v3
+}
+`,
   "the expanded text took an iteration for the first branch of the join behind it": `model m {
   input x1: [1, 1, 1]
   v2 = x1 -> repeat 2 { adaptive_avgpool(size: 1) }
@@ -69,6 +76,8 @@ const found: Readonly<Record<string, string>> = {
   output v2
   v3 = x1 -> flatten -> groupnorm(groups: 4)
   output v3
+  v4 = v3 -> slice(axis: 0, start: 0, end: 1) -> reshape(shape: [1, 1]) -> groupnorm(groups: 1) -> flatten
+  output v4
 }
 `,
   "gelu of a product was not put together again": `model m {
@@ -99,6 +108,16 @@ const found: Readonly<Record<string, string>> = {
   output v2
   v3 = x1 -> upsample(scale: 2, mode: bilinear)
   output v3
+}
+`,
+  "a border of zeros was no padding of a mean, and a mean of one place no reshape": `model m {
+  input x1: [2, 3, 4]
+  v2 = x1 -> constant_pad(pad: 1) -> avgpool(kernel: 3, stride: 1)
+  output v2
+  v3 = x1 -> constant_pad(pad: 3) -> avgpool(kernel: 2)
+  output v3
+  v4 = x1 -> adaptive_avgpool(size: 1) -> reduce_mean(axes: spatial, keep: true) -> flatten
+  output v4
 }
 `,
   "factors were multiplications by constants, and borders had other values": `model m {

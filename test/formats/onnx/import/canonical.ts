@@ -21,7 +21,13 @@ import { exported, imported } from "./imported.js";
  */
 export function canonical(given: Graph): Graph {
   const { graph } = removeDead.run(bare(given), { operators });
-  const plain = rewrite(graph, operators, (node, { builder, value }) => {
+  // What has been put together may be spelled in another way, and that be a part of something else.
+  const improved = [1, 2].reduce((current) => improve(respelled(current), operators, new Map()), graph);
+  return shareCommon.run(improved, { operators }).graph;
+}
+
+function respelled(graph: Graph): Graph {
+  return rewrite(graph, operators, (node, { builder, value }) => {
     const [x] = node.inputs;
     if (x === undefined) return "keep";
     const { inferenceIdentity } = operatorNamed(operators, node.op).traits;
@@ -32,7 +38,6 @@ export function canonical(given: Graph): Graph {
     const { op, attributes } = spelled(graph, node);
     return builder.node({ ...node, op, attributes, inputs: node.inputs.map(value) });
   });
-  return shareCommon.run(improve(plain, operators, new Map()), { operators }).graph;
 }
 
 function bare(graph: Graph): Graph {
@@ -101,15 +106,22 @@ function spelled(graph: Graph, node: Node): Spelling {
   const [from, to] = [node.inputs[0] ?? -1, node.results[0] ?? -1].map((value) => typeOf(graph, value).shape);
   const { op, attributes } = node;
   const [extents, size] = [from, to].map((shape) => (shape ?? []).slice(2).map(Number));
+  const places = (extents ?? []).map((_, axis) => axis + 2);
+  const isPlace = (extents ?? []).every((extent) => extent === 1);
+  const reshaped = { op: "reshape", attributes: { shape: shapeAttribute(to ?? []) } };
   switch (op) {
     case "flatten":
-      return { op: "reshape", attributes: { shape: shapeAttribute(to ?? []) } };
+      return reshaped;
+    case "global_avgpool":
+    case "global_maxpool":
+      return isPlace ? reshaped : node;
     case "reduce_mean":
     case "reduce_max": {
-      const axes = String(attributes.axes) === String((extents ?? []).map((_, axis) => axis + 2));
-      const global = op === "reduce_mean" ? "global_avgpool" : "global_maxpool";
-      return axes && attributes.keepdims === false && (extents ?? []).length > 0
-        ? { op: global, attributes: {} }
+      const axes = numbersIn(attributes, "axes");
+      if (axes.every((axis) => from?.[axis] === 1)) return reshaped;
+      const isGlobal = places.length > 0 && axes.join() === places.join() && attributes.keepdims === false;
+      return isGlobal
+        ? { op: op === "reduce_mean" ? "global_avgpool" : "global_maxpool", attributes: {} }
         : node;
     }
     case "layernorm":

@@ -80,11 +80,12 @@ const groupnorm: Pattern = (site) => {
   for (const { value, weight, bias } of scaledAndShifted(site)) {
     const normal = site.maker(reshapedFrom(site, value), "instancenorm");
     const [grouped, one, zero] = normal?.inputs ?? [];
-    const x = grouped === undefined ? undefined : reshapedFrom(site, grouped);
-    if (normal === undefined || grouped === undefined || x === undefined) continue;
-    const shape = site.shape(x);
+    if (normal === undefined || grouped === undefined) continue;
+    const shape = site.shape(value);
     const channels = Number(shape[1]);
-    if (site.shape(value).join() !== shape.join() || !site.isAll(one, 1) || !site.isAll(zero, 0)) continue;
+    const isSame = (from: ValueId): boolean => site.shape(from).join() === shape.join();
+    const x = [grouped, reshapedFrom(site, grouped)].find(isSame);
+    if (x === undefined || !site.isAll(one, 1) || !site.isAll(zero, 0)) continue;
     const vectors = [weight, bias].map((vector) => site.channelVector(vector, channels, shape.length));
     const [scale, shift] = vectors;
     if (scale === undefined || shift === undefined) continue;

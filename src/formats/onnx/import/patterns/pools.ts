@@ -92,5 +92,19 @@ const bordered: Pattern = (site) => {
   return site.apply("maxpool", { ...node.attributes, padding: wider }, [x])?.value;
 };
 
-/** Pools that ONNX has only as arithmetic. */
-export const pools: readonly Pattern[] = [adaptive, adaptiveAxes, bordered];
+/** A border of zeros around what a mean is taken of is padding that counts, where it is narrower than the window. */
+const zeroBorder: Pattern = (site) => {
+  const { op, attributes, inputs } = site.node;
+  const border = op === "avgpool" ? site.maker(inputs[0], "constant_pad") : undefined;
+  const [x] = border?.inputs ?? [];
+  const isBare =
+    attributes.ceil === false && numbersIn(attributes, "padding", []).every((width) => width === 0);
+  if (border?.attributes.value !== 0 || x === undefined || !isBare) return undefined;
+  const padding = numbersIn(border.attributes, "padding");
+  const kernel = numbersIn(attributes, "kernel");
+  if (padding.some((width, side) => width >= (kernel[side % kernel.length] ?? 0))) return undefined;
+  return site.apply("avgpool", { ...attributes, padding, count_include_pad: true }, [x])?.value;
+};
+
+/** Pools that ONNX or its exporters write as several nodes. */
+export const pools: readonly Pattern[] = [adaptive, adaptiveAxes, bordered, zeroBorder];

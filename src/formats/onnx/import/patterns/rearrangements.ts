@@ -1,6 +1,7 @@
+import type { ValueId } from "../../../../ir/graph.js";
 import { numbersIn } from "../../../../ops/read.js";
 import { permuted } from "../../../../ops/transpose.js";
-import type { Pattern } from "./site.js";
+import type { New, Pattern, Site } from "./site.js";
 
 /** Two transpositions are one; one that changes nothing is none. */
 const transposes: Pattern = (site) => {
@@ -29,27 +30,28 @@ const reshapes: Pattern = (site) => {
 /** What acts on each element for itself acts before a transposition too, which then may meet another. */
 const sinking: Pattern = (site) => {
   const { node } = site;
+  if (!elementwise.has(node.op)) return undefined;
   const [first, second] = node.inputs;
-  if (!isElementwise(node.op)) return undefined;
-  const turned = site.maker(first, "transpose");
-  const [x] = turned?.inputs ?? [];
-  if (turned === undefined || x === undefined) return undefined;
-  const order = numbersIn(turned.attributes, "order");
-  if (second === undefined) {
-    const result = site.apply(node.op, node.attributes, [x]);
+  const operands = second === undefined ? [[first, second] as const] : site.orders();
+  for (const [value, other] of operands) {
+    const turned = site.maker(value, "transpose");
+    const [x] = turned?.inputs ?? [];
+    if (turned === undefined || x === undefined) continue;
+    const order = numbersIn(turned.attributes, "order");
+    const column = other === undefined ? undefined : columnOf(site, other, order);
+    if (other !== undefined && column === undefined) continue;
+    const result = site.apply(node.op, node.attributes, column === undefined ? [x] : [x, column]);
     return result && site.apply("transpose", { order }, [result])?.value;
   }
-  const vector = site.known(second);
-  const rank = order.length;
-  if (vector?.shape.length !== 1 || order[rank - 1] !== 1) return undefined;
-  // A vector along the last axis, which the channels are.
-  const column = site.weight(second, [vector.data.length, ...new Array<number>(rank - 2).fill(1)]);
-  const result = column && site.apply(node.op, node.attributes, [x, column]);
-  return result && site.apply("transpose", { order }, [result])?.value;
+  return undefined;
 };
 
-function isElementwise(op: string): boolean {
-  return elementwise.has(op);
+/** A known vector along the last axis that the channels become in an order, along the channels. */
+function columnOf(site: Site, value: ValueId, order: readonly number[]): New | undefined {
+  const vector = site.known(value);
+  const rank = order.length;
+  if (vector?.shape.length !== 1 || order[rank - 1] !== 1) return undefined;
+  return site.weight(value, [vector.data.length, ...new Array<number>(rank - 2).fill(1)]);
 }
 
 const elementwise: ReadonlySet<string> = new Set([
