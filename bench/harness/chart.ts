@@ -1,12 +1,12 @@
 import { ratioOf, type Results } from "./results.js";
 
-/** The engine whose time is 1, and those that have a bar, with the class that gives its colour. */
+/** The engine whose time is 1, and those that have a bar, with the class of its colour and the words of the legend. */
 const base = "ort-web";
-const bars: ReadonlyMap<string, string> = new Map([
-  ["cnnc", "ours"],
-  ["cnnc revectorized", "newest"],
-  ["tfjs-wasm", "peer"],
-  ["ort-node", "native"],
+const bars: ReadonlyMap<string, readonly [style: string, words: string]> = new Map([
+  ["cnnc", ["ours", "cnnc"]],
+  ["cnnc revectorized", ["newest", "cnnc, revectorized by Node 24 or newer"]],
+  ["tfjs-wasm", ["peer", "tfjs (WebAssembly)"]],
+  ["ort-node", ["native", "onnxruntime-node (native)"]],
 ]);
 
 const [width, labelWidth, plotEnd] = [760, 118, 712];
@@ -19,8 +19,8 @@ const style = [
   "@media(prefers-color-scheme:dark){.peers{--ground:#14171c;--ink:#e7eaf0;--soft:#a5aebc;--line:#3d4655;--ours:#ff9d5c;",
   "--newest:#c4672a;--peer:#5f7ea8;--native:#6d7a62}}",
   ".peers .ground{fill:var(--ground)}.peers text{fill:var(--soft)}.peers .strong{fill:var(--ink);font-weight:bold}",
-  ".peers .value{font-size:9px}.peers .grid{stroke:var(--line)}.peers .one{stroke:var(--ink)}",
-  ...[...bars.values()].map((name) => `.peers .${name}{fill:var(--${name})}`),
+  ".peers .value{font-size:9px;paint-order:stroke;stroke:var(--ground);stroke-width:3px}.peers .grid{stroke:var(--line)}.peers .one{stroke:var(--ink)}",
+  ...[...bars.values()].map(([name]) => `.peers .${name}{fill:var(--${name})}`),
 ].join("");
 
 interface Bar {
@@ -67,7 +67,7 @@ export function drawChart({ networks }: Results): string {
     `<style>${style}</style>`,
     `<rect class="ground" width="${width}" height="${height}"/>`,
     text(12, 22, "Times as fast as onnxruntime-web (WebAssembly), one thread", "strong"),
-    ...legend([...shown]),
+    ...legend([...bars.keys()].filter((engine) => shown.has(engine))),
     ...ticks.map((tick) => line(x(tick), top - 6, y, tick === 1 ? "one" : "grid")),
     ...ticks.map((tick) => text(x(tick), y + 14, `${tick}×`, "", "middle")),
     ...parts,
@@ -77,19 +77,21 @@ export function drawChart({ networks }: Results): string {
 
 function bar(engine: string, ratio: number, x: (ratio: number) => number, y: number): string {
   const [from, to] = [Math.min(x(1), x(ratio)), Math.max(x(1), x(ratio))];
-  const shown = ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1);
+  const shown = ratio >= 10 ? ratio.toFixed(0) : ratio >= 1 ? ratio.toFixed(1) : ratio.toFixed(2);
   return [
-    `<rect class="${bars.get(engine) ?? ""}" x="${from}" y="${y}" width="${round(Math.max(to - from, 1))}" height="${barHeight}">`,
+    `<rect class="${bars.get(engine)?.[0] ?? ""}" x="${from}" y="${y}" width="${round(Math.max(to - from, 1))}" height="${barHeight}">`,
     `<title>${engine}: ${shown}×</title></rect>`,
     text(to + 4, y + barHeight - 1, shown, "value"),
   ].join("");
 }
 
 function legend(engines: readonly string[]): readonly string[] {
-  const step = 150;
-  return engines.map((engine, index) => {
-    const at = 12 + index * step;
-    return `<rect class="${bars.get(engine) ?? ""}" x="${at}" y="33" width="10" height="10"/>${text(at + 15, 42, engine)}`;
+  let at = 12;
+  return engines.map((engine) => {
+    const [name, words] = bars.get(engine) ?? ["", engine];
+    const item = `<rect class="${name}" x="${at}" y="33" width="10" height="10"/>${text(at + 15, 42, words)}`;
+    at += 40 + 6 * words.length;
+    return item;
   });
 }
 

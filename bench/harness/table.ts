@@ -28,7 +28,7 @@ const bases = ["ort-web", "ort-web 2 threads"] as const;
 const dash = "–";
 
 /** Medians with their ratios over onnxruntime-web on as many threads, then what is not in them. */
-export function renderResults({ engines, networks }: Results): readonly string[] {
+export function renderResults({ machine, versions, engines, networks }: Results): readonly string[] {
   const cell = (result: NetworkResult, engine: string): string => {
     const time = result.median[engine];
     if (result.wrong.length > 0) return result.wrong.includes(engine) ? "wrong" : dash;
@@ -45,6 +45,10 @@ export function renderResults({ engines, networks }: Results): readonly string[]
     ...columns([["ms", ...engines], ...rows, ["geometric mean", ...means]], true),
     "",
     `ms a run, and times as fast as ${bases[0]} on as many threads`,
+    `${machine.processor}, ${machine.cores} cores, ${machine.system}`,
+    Object.entries(versions)
+      .map((version) => version.join(" "))
+      .join(", "),
     ...networks.flatMap(notesOf),
   ];
 }

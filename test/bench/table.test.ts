@@ -27,6 +27,8 @@ test("a table has medians, ratios over onnxruntime-web on as many threads, and s
     "geometric mean          6.12×           2.50×         1.00×              1.00×         2.00×",
     "",
     "ms a run, and times as fast as ort-web on as many threads",
+    "a processor, 2 cores, linux 6",
+    "node 20.0.0",
     "small: cnnc 2 threads: the compiled module has no threads",
     "large: peer: there is no operator lrn",
     "disputed: not timed, peer is 1.4e-1 of the rms off",
