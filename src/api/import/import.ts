@@ -42,8 +42,14 @@ export interface ImportResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The graph of an ONNX model, whose ports have names that the language takes, and its weights; or what is in the way. */
-export function readOnnx(bytes: Uint8Array, options: ImportModelOptions): Imported | readonly Diagnostic[] {
+/**
+ * The graph of an ONNX model, whose ports have names that the language takes, its weights, and the names that its inputs
+ * have in the file; or what is in the way.
+ */
+export function readOnnx(
+  bytes: Uint8Array,
+  options: ImportModelOptions,
+): (Imported & { readonly inputs: readonly string[] }) | readonly Diagnostic[] {
   const model = readModelFile(bytes, options.file);
   if (!("irVersion" in model)) return [model];
   const isFree = (word: string): boolean => isName(word) && !operators.has(word);
@@ -54,7 +60,8 @@ export function readOnnx(bytes: Uint8Array, options: ImportModelOptions): Import
   };
   const imported = importOnnx(model, { ...options, external, batched: true });
   if (!("graph" in imported)) return imported;
-  return { ...imported, graph: withPortNames(imported.graph, isFree) };
+  const inputs = imported.graph.inputs.map(({ name }) => name);
+  return { ...imported, inputs, graph: withPortNames(imported.graph, isFree) };
 }
 
 /** An ONNX model as a network of the language with its weights, or all that the language has no words for. */
@@ -62,7 +69,14 @@ export async function importModel(bytes: Uint8Array, options: ImportModelOptions
   const { file } = options;
   const imported = readOnnx(bytes, options);
   if (!("graph" in imported)) return { value: undefined, diagnostics: imported };
-  const { graph } = imported;
+  const { graph, inputs } = imported;
+  const unknown = [...options.shapes.keys()].filter((name) => !inputs.includes(name));
+  if (unknown.length > 0) {
+    const message = `${file} has no input ${unknown.map((name) => JSON.stringify(name)).join(", ")}`;
+    const label = { span: { file, start: 0, end: 0 }, text: "" };
+    const help = `its inputs are ${inputs.join(", ")}`;
+    return { value: undefined, diagnostics: [error("CNN0602", message, [label], help)] };
+  }
   const wordless = unwritable(graph, operators, file);
   if (hasErrors(wordless)) return { value: undefined, diagnostics: wordless };
   try {
