@@ -1,130 +1,96 @@
-import { create, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
-import {
-  AttributeProto_AttributeType as AttributeType,
-  ModelProtoSchema,
-  type NodeProtoSchema,
-  type TensorProtoSchema,
-} from "../../../../src/formats/onnx/onnx_pb.js";
+import { unwritable } from "../../../../src/api/import/unwritable.js";
+import { shortText } from "../../../../src/api/short-text.js";
+import { GraphBuilder } from "../../../../src/ir/builder.js";
+import type { Graph } from "../../../../src/ir/graph.js";
 import { operators } from "../../../../src/ops/index.js";
 import { run } from "../../../../src/reference/run.js";
-import { findingsIn } from "./findings.js";
-import { imported, tensorsOf } from "./imported.js";
+import { relativeError } from "../../../ops/cases.js";
+import { feedsOf } from "../../../support/networks.js";
+import { importedAgain, tensorsOf } from "./imported.js";
 
-type Node = MessageInitShape<typeof NodeProtoSchema>;
-type Constant = MessageInitShape<typeof TensorProtoSchema>;
-
-const wholes = (name: string, ...data: readonly number[]): Constant => {
-  const int64 = BigInt64Array.from(data, BigInt);
-  return { name, dims: [BigInt(data.length)], dataType: 7, rawData: new Uint8Array(int64.buffer) };
-};
-const floats = (name: string, dims: readonly number[], ...data: readonly number[]): Constant => {
-  const bytes = new Uint8Array(Float32Array.from(data).buffer);
-  return { name, dims: dims.map(BigInt), dataType: 1, rawData: bytes };
-};
-const whole = (name: string, i: number) => ({ name, type: AttributeType.INT, i: BigInt(i) });
-const node = (
-  opType: string,
-  input: readonly string[],
-  ...attribute: readonly ReturnType<typeof whole>[]
-): Node => {
-  return { opType, input: [...input], output: [opType], attribute: [...attribute] };
-};
-
-/** A model of inputs of these extents, whose output is what the last node makes. */
-function model(
-  extents: Readonly<Record<string, readonly number[]>>,
-  initializer: readonly Constant[],
-  ...nodes: readonly Node[]
-): Uint8Array {
-  const port = ([name, dims]: readonly [string, readonly number[]]) => {
-    const dim = dims.map((value) => ({ value: { case: "dimValue" as const, value: BigInt(value) } }));
-    return { name, type: { value: { case: "tensorType" as const, value: { elemType: 1, shape: { dim } } } } };
-  };
-  const output = { name: nodes.at(-1)?.opType ?? "" };
-  const graph = {
-    ...{ name: "g", node: [...nodes], initializer: [...initializer] },
-    ...{ input: Object.entries(extents).map(port), output: [output] },
-  };
-  const parts = { irVersion: 8n, opsetImport: [{ domain: "", version: 17n }], graph };
-  return toBinary(ModelProtoSchema, create(ModelProtoSchema, parts));
+/** A network of one operator on an input and a tensor that the file holds, in one order or the other. */
+function withConstant(
+  op: string,
+  sample: readonly number[],
+  shape: readonly number[],
+  isFirst: boolean,
+): Graph {
+  const builder = new GraphBuilder(operators);
+  const origin = { path: "layer1", blocks: [] };
+  const x = builder.input("x", ["N", ...sample]);
+  const initialiser = { kind: "fill", value: 0 } as const;
+  const constant = builder.weight({ path: "constant", shape, initialiser, trainable: true, origin });
+  const inputs = isFirst ? [x, constant] : [constant, x];
+  const [result = -1] = builder.node({ op, attributes: {}, inputs, origin });
+  builder.output("y", result);
+  return builder.finish("m");
 }
 
-/** What a sum of zeros and a constant is. */
-function added(initializer: readonly Constant[], ...nodes: readonly Node[]): readonly number[] {
-  const last = nodes.at(-1)?.opType ?? "";
-  const file = model(
-    { x: [1, 3] },
-    initializer,
-    ...nodes,
-    node("Cast", [last], whole("to", 1)),
-    node("Add", ["x", "Cast"]),
-  );
-  const result = imported(file);
-  const inputs = new Map([["x", { shape: [1, 3], data: new Float64Array(3) }]]);
-  const computed = run(result.graph, operators, { inputs, weights: tensorsOf(result) });
-  return [...(computed.get("Add")?.data ?? [])];
-}
+const shapes = [
+  [[3, 2, 4], []],
+  [[3, 2, 4], [1]],
+  [
+    [3, 2, 4],
+    [3, 1, 1],
+  ],
+  [
+    [3, 2, 4],
+    [1, 3, 1, 1],
+  ],
+  [[3, 2, 4], [4]],
+  [
+    [3, 2, 4],
+    [3, 2, 4],
+  ],
+  [
+    [5, 7],
+    [5, 1],
+  ],
+  [
+    [5, 7],
+    [1, 1, 7],
+  ],
+  [[5], []],
+  [[5], [5]],
+  [
+    [2, 2, 2, 2],
+    [2, 1, 2],
+  ],
+] as const;
 
-describe("constants are computed as ONNX does", () => {
-  const [a, b] = [wholes("a", -7, 7, -7), wholes("b", 3, -3, -3)];
-
-  test("the remainder has the sign of the divisor, with fmod that of the dividend", () => {
-    expect(added([a, b], node("Mod", ["a", "b"]))).toEqual([2, -2, -1]);
-    expect(added([a, b], node("Mod", ["a", "b"], whole("fmod", 1)))).toEqual([-1, 1, -1]);
-  });
-
-  test("whole numbers are divided towards zero, and the power of one is one", () => {
-    expect(added([a, b], node("Div", ["a", "b"]))).toEqual([-2, -2, 2]);
-    expect(added([wholes("c", 2, 3, 4), floats("d", [1], 0.5)], node("Pow", ["c", "d"]))).toEqual([1, 1, 2]);
+describe.each(shapes)("[%s] with a constant [%s]", (sample, shape) => {
+  test.each([
+    ["add", true],
+    ["add", false],
+    ["sub", true],
+    ["sub", false],
+    ["mul", true],
+    ["mul", false],
+    ["div", true],
+  ] as const)("is layers of the language: %s, first %s", (op, isFirst) => {
+    const graph = withConstant(op, sample, shape, isFirst);
+    const feeds = feedsOf(graph, 2);
+    const imported = importedAgain(graph, feeds);
+    expect(unwritable(imported.graph, operators, "m.onnx")).toEqual([]);
+    expect(() => shortText(imported.graph)).not.toThrow();
+    const computed = run(imported.graph, operators, { ...feeds, weights: tensorsOf(imported) });
+    for (const [name, tensor] of run(graph, operators, feeds)) {
+      expect(relativeError(computed.get(name), tensor)).toBeLessThan(1e-6);
+    }
   });
 });
 
-describe("what would be passed over is refused", () => {
-  const messages = (file: Uint8Array): string =>
-    findingsIn(file)
-      .map(({ message }) => message)
-      .join("\n");
-  const none = messages(model({ x: [1, 3] }, [], node("Relu", ["x"])));
+test.each(["div", "maximum"])("what has no such form is refused by name: %s", (op) => {
+  const graph = withConstant(op, [3], [3], false);
+  const [finding, ...more] = unwritable(importedAgain(graph, feedsOf(graph, 1)).graph, operators, "m.onnx");
+  expect(more).toEqual([]);
+  expect(finding?.message).toBe(`layer1: its first operand is a constant, which ${op} cannot have`);
+});
 
-  test.each([
-    [
-      "an attribute of a constant",
-      model(
-        { x: [1, 3] },
-        [wholes("a", 1), wholes("b", 2)],
-        node("Add", ["a", "b"], whole("axis", 0)),
-        node("Tile", ["x", "Add"]),
-      ),
-      'its attribute "axis"',
-    ],
-    [
-      "a cast that rounds to 16 bits",
-      model(
-        { x: [1, 3] },
-        [floats("a", [1], 0.1)],
-        node("Cast", ["a"], whole("to", 10)),
-        node("Add", ["x", "Cast"]),
-      ),
-      "a cast to type 10",
-    ],
-    [
-      "a cast to the type of a constant",
-      model({ x: [1, 3] }, [wholes("a", 1)], node("CastLike", ["x", "a"])),
-      "a cast to the type of a constant while the network runs",
-    ],
-    [
-      "a batch of two extents",
-      model({ x: [1, 3], y: [2, 3] }, [], node("Add", ["x", "y"])),
-      'input "y": its first extent is 2, and that of an input before it 1; both would be the batch',
-    ],
-    [
-      "a convolution by an input",
-      model({ x: [1, 1, 5, 5], y: [1, 1, 3, 3] }, [], node("Conv", ["x", "y"])),
-      "its weight depends on the batch",
-    ],
-  ])("%s", (_, file, message) => {
-    expect(none).toBe("");
-    expect(messages(file)).toContain(message);
-  });
+test("a channel's mean and deviation, as preprocessing inside a model has them, are filters of one element", () => {
+  const graph = withConstant("sub", [3, 8, 8], [1, 3, 1, 1], true);
+  expect(shortText(importedAgain(graph, feedsOf(graph, 1)).graph).text).toBe(
+    "model m {\n  input x: [3, 8, 8]\n  output y = conv(3, 1x1, groups: 3)\n}\n",
+  );
 });

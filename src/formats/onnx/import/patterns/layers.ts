@@ -1,6 +1,7 @@
 import type { ValueId } from "../../../../ir/graph.js";
 import { numbersIn } from "../../../../ops/read.js";
 import { shortest } from "../nodes.js";
+import { affine } from "./constants.js";
 import type { Pattern } from "./site.js";
 
 /** A known vector that is added to what a layer without a bias gives is its bias. */
@@ -115,4 +116,4 @@ const unitPool: Pattern = (site) => {
 export const layerPatterns: readonly Pattern[] = [bias, globalPool, frelu, padding, unitPool];
 
 /** Arithmetic with known numbers that is no part of another layer. */
-export const scalings: readonly Pattern[] = [layerScale, times];
+export const scalings: readonly Pattern[] = [layerScale, times, affine];
