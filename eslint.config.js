@@ -1,7 +1,9 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "node_modules/", "**/*_pb.ts", "examples/node/lenet5.*"] },
+  {
+    ignores: ["dist/", "coverage/", "node_modules/", "bench/.cache/", "**/*_pb.ts", "examples/node/lenet5.*"],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -36,9 +36,16 @@ export function extents(
   text: string,
   before: ReadonlyMap<string, readonly number[]> = new Map(),
 ): ReadonlyMap<string, readonly number[]> {
-  const [, name, sizes = ""] = /^(.+)=([1-9]\d{0,8}(?:x[1-9]\d{0,8})*)$/.exec(text) ?? [];
+  const [, name, sizes = ""] = extentsForm.exec(text) ?? [];
   if (name === undefined) throw new InvalidArgumentError("write name=1x3x224x224.");
   return new Map([...before, [name, sizes.split("x").map(Number)]]);
+}
+
+const extentsForm = /^(.+)=([1-9]\d{0,8}(?:x[1-9]\d{0,8})*)$/;
+
+/** Whether {@link extents} takes it. */
+export function areExtents(text: string): boolean {
+  return extentsForm.test(text);
 }
 
 /** An option that is a number of at least 0. */

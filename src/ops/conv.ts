@@ -170,12 +170,14 @@ export const conv: OperatorDefinition<ConvAttributes> = {
       onnx.node("Conv", valuesOf(inputs), { ...exportWindow(attributes), group: int(attributes.groups) }),
     import(attributes, inputs) {
       const { shape } = operand(inputs, 1);
+      const [filters] = shape;
+      if (typeof filters !== "number") return new Problem("CNN0205", "its weight depends on the batch");
       const window = importWindow("Conv", attributes, operand(inputs, 0), spatialExtents(shape));
       if (window instanceof Problem) return window;
       return {
         ...window,
         groups: numberIn(attributes, "group", 1),
-        filters: extent(operand(inputs, 1), 0),
+        filters,
         bias: inputs.length > 2,
         init: defaultInitialiser,
       };

@@ -99,6 +99,10 @@ const wrongCalls: readonly (readonly string[])[] = [
     ["--tolerance", "-1"],
     ["--seed", "x"],
   ].map((args) => [...["diff", "lenet5.cnn", "--weights", "lenet5.safetensors"], ...args]),
+  ["diff", "net.onnx", "lenet5.cnn"],
+  ["diff", "net.onnx", "--weights", "lenet5.safetensors"],
+  ["diff", "net.onnx", "other.onnx", "--set", "classes=10"],
+  ["diff", "lenet5.cnn", "net.onnx", "--weights", "lenet5.safetensors", "--model2", "lenet5"],
   ["export", "lenet5.cnn", "-o", "new.onnx"],
   ["export", "lenet5.cnn", "--weights", "lenet5.safetensors"],
   ...["12", "25", "17.5"].map((opset) => [

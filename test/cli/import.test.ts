@@ -46,6 +46,16 @@ describe.concurrent("import", () => {
     expect(found).toEqual(expected);
   });
 
+  test("refuses extents of an input that there is not", async ({ expect }) => {
+    const folder = await exportedFolder();
+    const call = ["import", "lenet5.onnx", "-o", "again.cnn", "--input", "img=1x1x28x28"];
+    const { code, stdout, stderr } = await cnnc(folder, ...call);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain('lenet5.onnx has no input "img"');
+    expect(stderr).toContain("help: its inputs are image");
+    expect(readdirSync(folder)).not.toContain("again.cnn");
+  });
+
   test("writes nothing where it cannot import all", async ({ expect }) => {
     const folder = await exportedFolder();
     const model = readFileSync(join(folder, "lenet5.onnx"));

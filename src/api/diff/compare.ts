@@ -1,4 +1,5 @@
 import { sameShape, type Shape } from "../../ir/graph.js";
+import type { LayerPairs } from "./pairs.js";
 
 /** What a layer gave for some samples, row-major. */
 export interface LayerValues {
@@ -10,6 +11,8 @@ export interface LayerValues {
 
 export interface LayerDifference {
   readonly path: string;
+  /** On the other side, where layers correspond by place. */
+  readonly otherPath?: string | undefined;
   readonly operator: string;
   /** Of a sample. */
   readonly shape: readonly number[];
@@ -22,6 +25,8 @@ export interface LayerDifference {
 }
 
 export interface Difference {
+  /** What says which layers correspond. */
+  readonly by: LayerPairs["by"];
   /** Of the layers that both sides have, in the order of the first. */
   readonly layers: readonly LayerDifference[];
   /** Paths of layers that only one side has. */
@@ -33,15 +38,20 @@ export interface Difference {
 export function compareLayers(
   first: ReadonlyMap<string, LayerValues>,
   second: ReadonlyMap<string, LayerValues>,
+  { by, pairs }: LayerPairs,
 ): Difference {
-  const layers = [...first].flatMap(([path, values]) => {
-    const other = second.get(path);
-    return other === undefined ? [] : [compareLayer(path, values, other)];
+  const layers = pairs.flatMap(([path, otherPath]) => {
+    const [values, other] = [first.get(path), second.get(otherPath)];
+    if (values === undefined || other === undefined) return [];
+    const { operator, ...difference } = compareLayer(values, other);
+    return [{ path, ...(by === "place" ? { otherPath } : {}), operator, ...difference }];
   });
+  const paired = [new Set(pairs.map(([path]) => path)), new Set(pairs.map(([, path]) => path))] as const;
   return {
+    by,
     layers,
-    onlyFirst: [...first.keys()].filter((path) => !second.has(path)),
-    onlySecond: [...second.keys()].filter((path) => !first.has(path)),
+    onlyFirst: [...first.keys()].filter((path) => !paired[0].has(path)),
+    onlySecond: [...second.keys()].filter((path) => !paired[1].has(path)),
   };
 }
 
@@ -50,11 +60,11 @@ export function firstDivergence({ layers }: Difference, tolerance: number): Laye
   return layers.find(({ error }) => !(error <= tolerance));
 }
 
-function compareLayer(path: string, first: LayerValues, second: LayerValues): LayerDifference {
+function compareLayer(first: LayerValues, second: LayerValues): Omit<LayerDifference, "path"> {
   const { operator, data } = first;
   const extents = ({ shape }: LayerValues): readonly number[] => shape.slice(1).map(Number);
   const rms = rootMeanSquare(data);
-  const row = { path, operator, shape: extents(first), rms };
+  const row = { operator, shape: extents(first), rms };
   if (!sameShape(first.shape, second.shape)) return { ...row, otherShape: extents(second), error: Infinity };
   const largest = largestDifference(data, second.data);
   return { ...row, error: largest === 0 ? 0 : largest / rms };

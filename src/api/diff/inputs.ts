@@ -5,13 +5,23 @@ import { dataProblem } from "../samples.js";
 import type { Buffers, SampleInput } from "../load.js";
 
 /** Inputs of a network for inference. */
-export function inputsOf(graph: Graph): readonly SampleInput[] {
+function inputsOf(graph: Graph): readonly SampleInput[] {
   return graph.inputs
     .filter(({ training }) => !training)
     .map(({ name, value, picture }) => {
       const shape = typeOf(graph, value).shape.slice(1).map(Number);
       return { name, shape, elements: shape.reduce((product, extent) => product * extent, 1), picture };
     });
+}
+
+/** The first network's inputs, which are pictures also where the second declares them so, as an ONNX file cannot. */
+export function jointInputs(first: Graph, second: Graph): readonly SampleInput[] {
+  const others = inputsOf(second);
+  return inputsOf(first).map((input, index) => {
+    const other = others[index];
+    if (other === undefined || !sameShape(input.shape, other.shape)) return input;
+    return { ...input, picture: input.picture ?? other.picture };
+  });
 }
 
 /** One sample of numbers with mean 0 and variance 1, the same for the same seed and name. */

@@ -3,7 +3,7 @@ import { typeOf } from "../../ir/graph.js";
 import type { Tensor } from "../../ops/definition.js";
 import { operators } from "../../ops/index.js";
 import { inferenceView } from "../../passes/inference.js";
-import { observableValues, observe } from "../../passes/observe.js";
+import { observe } from "../../passes/observe.js";
 import { run } from "../../reference/run.js";
 import { readTensor } from "../../runtime/shared/readTensor.js";
 import { loadNetwork, type Buffers, type RunHost } from "../load.js";
@@ -11,6 +11,7 @@ import type { CheckedNetwork } from "../network.js";
 import type { WeightFile } from "../weights/fit.js";
 import { matchedWeights } from "../weights/match.js";
 import type { LayerValues } from "./compare.js";
+import { inferenceLayers } from "./layers.js";
 
 /** What runs a network: its compiled code, or the definitions of the operators in float64. */
 export type DiffTarget = "cpu" | "reference";
@@ -37,7 +38,7 @@ export async function layerValues(
   samples: number,
 ): Promise<SideValues | readonly Diagnostic[]> {
   const { network } = side.checked;
-  const layers = observableValues({ ...network.graph, taps: [] });
+  const layers = inferenceLayers(network.graph);
   const graph = observe(network.graph, [...layers.values()]);
   const observed = { ...side, checked: { ...side.checked, network: { ...network, graph } } };
   const given = await (side.target === "cpu"

@@ -13,29 +13,40 @@ const longestPath = 48;
 
 /** A row a layer, then what is the first to diverge. */
 export function diffText(difference: Difference, facts: DiffFacts, paint: Paint): string {
-  const { layers, onlyFirst, onlySecond } = difference;
+  const { by, layers, onlyFirst, onlySecond } = difference;
   const first = firstDivergence(difference, facts.tolerance);
+  const path = (text: string): string => elide(visible(text), longestPath);
   const rows = layers.map((layer) => [
-    elide(visible(layer.path), longestPath),
+    path(layer.path),
+    ...(layer.otherPath === undefined ? [] : [path(layer.otherPath)]),
     layer.operator,
     shapes(layer),
     shown(layer.error),
   ]);
-  const titles = ["Layer", "Operator", "Output", "max|error| / rms"];
+  const titles = [
+    ...(by === "place" ? [facts.first, facts.second].map(path) : ["Layer"]),
+    ...["Operator", "Output", "max|error| / rms"],
+  ];
   const widths = titles.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (column === 3 ? padStart : padEnd)(cell, widths[column] ?? 0)).join("  ");
+    cells
+      .map((cell, column) => (column === titles.length - 1 ? padStart : padEnd)(cell, widths[column] ?? 0))
+      .join("  ");
   const table = [
     paint("strong", line(titles)),
-    paint("faint", "─".repeat(widths.reduce((sum, width) => sum + width, 6))),
+    paint("faint", "─".repeat(widths.reduce((sum, width) => sum + width + 2, -2))),
     ...rows.map((row, index) => {
       const { error = 0 } = layers[index] ?? {};
       return error <= facts.tolerance ? line(row) : paint("strong", line(row));
     }),
   ];
-  const lone = [...aside(facts.first, onlyFirst), ...aside(facts.second, onlySecond)];
+  const lone = [
+    ...(by === "place" ? ["layers are matched by their places, since their paths differ"] : []),
+    ...aside(facts.first, onlyFirst),
+    ...aside(facts.second, onlySecond),
+  ];
   return `${[...table, "", ...lone, verdict(first, facts)].join("\n")}\n`;
 }
 

@@ -42,11 +42,16 @@ export interface ImportResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** An ONNX model as a network of the language with its weights, or all that the language has no words for. */
-export async function importModel(bytes: Uint8Array, options: ImportModelOptions): Promise<ImportResult> {
-  const { file } = options;
-  const model = readModelFile(bytes, file);
-  if (!("irVersion" in model)) return { value: undefined, diagnostics: [model] };
+/**
+ * The graph of an ONNX model, whose ports have names that the language takes, its weights, and the names that its inputs
+ * have in the file; or what is in the way.
+ */
+export function readOnnx(
+  bytes: Uint8Array,
+  options: ImportModelOptions,
+): (Imported & { readonly inputs: readonly string[] }) | readonly Diagnostic[] {
+  const model = readModelFile(bytes, options.file);
+  if (!("irVersion" in model)) return [model];
   const isFree = (word: string): boolean => isName(word) && !operators.has(word);
   const external: ReadExternal = (location, offset, length) => {
     const read = options.readBeside(location, offset, length);
@@ -54,8 +59,24 @@ export async function importModel(bytes: Uint8Array, options: ImportModelOptions
     return new Problem("CNN0601", `weights in ${JSON.stringify(location)} are not read: ${read.reason}`);
   };
   const imported = importOnnx(model, { ...options, external, batched: true });
+  if (!("graph" in imported)) return imported;
+  const inputs = imported.graph.inputs.map(({ name }) => name);
+  return { ...imported, inputs, graph: withPortNames(imported.graph, isFree) };
+}
+
+/** An ONNX model as a network of the language with its weights, or all that the language has no words for. */
+export async function importModel(bytes: Uint8Array, options: ImportModelOptions): Promise<ImportResult> {
+  const { file } = options;
+  const imported = readOnnx(bytes, options);
   if (!("graph" in imported)) return { value: undefined, diagnostics: imported };
-  const graph = withPortNames(imported.graph, isFree);
+  const { graph, inputs } = imported;
+  const unknown = [...options.shapes.keys()].filter((name) => !inputs.includes(name));
+  if (unknown.length > 0) {
+    const message = `${file} has no input ${unknown.map((name) => JSON.stringify(name)).join(", ")}`;
+    const label = { span: { file, start: 0, end: 0 }, text: "" };
+    const help = `its inputs are ${inputs.join(", ")}`;
+    return { value: undefined, diagnostics: [error("CNN0602", message, [label], help)] };
+  }
   const wordless = unwritable(graph, operators, file);
   if (hasErrors(wordless)) return { value: undefined, diagnostics: wordless };
   try {
@@ -76,10 +97,15 @@ async function weightFile(
   { weights }: Imported,
 ): Promise<readonly Uint8Array[]> {
   const tensors = graph.weights.map(({ path, value }) => {
-    const known = weights.get(paths.weights.get(path) ?? "");
-    if (known === undefined) throw new Error(`weight ${path} is nowhere in the model`);
-    const data = known.data instanceof Float32Array ? known.data : Float32Array.from(known.data);
+    const data = float32(weights, paths.weights.get(path) ?? "");
     return { name: path, shape: typeOf(graph, value).shape.map(Number), data };
   });
   return safetensorsChunks(tensors, { [architectureKey]: await architectureOf(graph), model: graph.name });
+}
+
+/** The numbers of a weight. */
+export function float32(weights: Imported["weights"], path: string): Float32Array {
+  const known = weights.get(path);
+  if (known === undefined) throw new Error(`weight ${path} is nowhere in the model`);
+  return known.data instanceof Float32Array ? known.data : Float32Array.from(known.data);
 }

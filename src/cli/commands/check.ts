@@ -5,8 +5,8 @@ import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type Ex
 import { openWeightFile, type WeightPaths } from "../weights.js";
 
 export interface NetworkFlags {
-  readonly model?: string;
-  readonly set?: Readonly<Record<string, number | boolean | string>>;
+  readonly model?: string | undefined;
+  readonly set?: Readonly<Record<string, number | boolean | string>> | undefined;
   readonly messages: DiagnosticFormat;
 }
 

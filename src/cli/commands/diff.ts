@@ -1,18 +1,23 @@
 import { compareLayers, firstDivergence, type Difference } from "../../api/diff/compare.js";
-import { inputsFor, inputsOf, randomInputs } from "../../api/diff/inputs.js";
+import { inputsFor, jointInputs, randomInputs } from "../../api/diff/inputs.js";
+import { layerPairs } from "../../api/diff/pairs.js";
 import { layerValues, type DiffSide, type DiffTarget } from "../../api/diff/side.js";
 import { diffJson, diffText } from "../../api/diff/text.js";
 import { inputBuffers, matchInputs } from "../../api/inputs.js";
-import type { Buffers } from "../../api/load.js";
+import type { Buffers, SampleInput } from "../../api/load.js";
 import { dataProblem } from "../../api/samples.js";
 import { painter } from "../../api/text.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { host } from "../host.js";
-import { withWeights, type OpenNetwork, type WeightFlags } from "../load.js";
-import { fileProblem, hasColour, type ExitCode } from "../output.js";
+import { areExtents } from "../options.js";
+import { fileProblem, hasColour, refuseCall, type ExitCode } from "../output.js";
 import { readBytes } from "../pictures.js";
+import { isOnnx, withSide, type OpenSide, type SideFlags } from "../sides.js";
+import type { NetworkFlags } from "./check.js";
 
-export interface DiffFlags extends WeightFlags {
+export interface DiffFlags extends Omit<SideFlags, "shapes"> {
+  readonly model2?: string;
+  readonly set2?: NetworkFlags["set"];
   readonly weights2?: string;
   readonly names2?: string;
   readonly target: DiffTarget;
@@ -25,62 +30,101 @@ export interface DiffFlags extends WeightFlags {
 
 /** `cnnc diff`: names the first layer in which two networks diverge; ends with 1 where one does. */
 export async function diff(first: string, second: string | undefined, flags: DiffFlags): Promise<ExitCode> {
-  const { weights2 = flags.weights, names2 = flags.weights2 === undefined ? flags.names : flags.names2 } =
-    flags;
-  const isAlone = second === undefined && flags.weights2 === undefined;
+  const wrong = wrongCall(first, second ?? first, flags);
+  if (wrong !== undefined) return refuseCall(wrong);
+  const { weights2 = flags.weights, model2 = flags.model, set2 = flags.set } = flags;
+  const { names2 = flags.weights2 === undefined ? flags.names : undefined } = flags;
+  const isAlone = second === undefined && ownOptions.every((option) => flags[`${option}2`] === undefined);
   const target2 = flags.target2 ?? (isAlone ? otherTarget(flags.target) : flags.target);
-  const code = await withWeights(first, flags, (a) =>
-    withWeights(second ?? first, { ...flags, weights: weights2, names: names2 }, async (b) => {
-      const sides = [sideOf(a, first, flags.target), sideOf(b, second ?? first, target2)] as const;
-      const found = await difference(sides, [a, b], flags);
-      return found.layers === undefined ? 1 : printed(found, sides, flags);
+  const hasExtents = isOnnx(first) || isOnnx(second ?? first);
+  const given = { ...flags, shapes: (flags.input ?? []).filter((text) => hasExtents && areExtents(text)) };
+  const ofSecond = { ...given, model: model2, set: set2, weights: weights2, names: names2 };
+  const code = await withSide<ExitCode | undefined>(first, given, (a) =>
+    withSide(second ?? first, ofSecond, async (b): Promise<ExitCode> => {
+      const sides = [
+        { ...a, entry: first, target: flags.target, settings: settings(flags.set) },
+        { ...b, entry: second ?? first, target: target2, settings: settings(set2) },
+      ] as const;
+      const files = (flags.input ?? []).filter((text) => !given.shapes.includes(text));
+      const found = await difference(sides, files, flags.seed);
+      return "layers" in found ? printed(found, sides, flags) : 1;
     }),
   );
   return code ?? 1;
+}
+
+/** What is said for a `.cnn` file, and an `.onnx` file says itself. */
+const ownOptions = ["weights", "names", "model", "set"] as const;
+
+/** An option that is missing, or is for no file of the call. */
+function wrongCall(first: string, second: string, flags: DiffFlags): string | undefined {
+  const ofSecond = ownOptions.map((option) => `${option}2` as const);
+  const idle = isOnnx(second) ? [...(isOnnx(first) ? ownOptions : []), ...ofSecond] : [];
+  const surplus = idle.find((option) => flags[option] !== undefined);
+  if (surplus !== undefined) return `option '--${surplus}' is for a .cnn file, and ${second} is none`;
+  const { weights, weights2 = weights } = flags;
+  const isBare = (!isOnnx(first) && weights === undefined) || (!isOnnx(second) && weights2 === undefined);
+  return isBare ? "required option '--weights <file>' not specified" : undefined;
 }
 
 function otherTarget(target: DiffTarget): DiffTarget {
   return target === "cpu" ? "reference" : "cpu";
 }
 
-function sideOf({ checked, weights }: OpenNetwork, entry: string, target: DiffTarget): DiffSide {
-  return { entry, checked, weights, target };
+function settings(set: NetworkFlags["set"] = {}): string {
+  const said = Object.entries(set).map(([name, value]) => `${name}=${String(value)}`);
+  return said.length === 0 ? "the defaults" : said.join(", ");
 }
 
-type Sides = readonly [DiffSide, DiffSide];
+interface Side extends DiffSide, OpenSide {
+  /** Values of the model's parameters, in words. */
+  readonly settings: string;
+}
 
-/** Runs both sides; what stands in the way has been reported where there are no layers. */
+type Sides = readonly [Side, Side];
+
+/** What stands in the way has been reported. */
+interface Refused {
+  readonly reported: true;
+}
+
+/** Runs both sides. */
 async function difference(
   [a, b]: Sides,
-  [first, second]: readonly [OpenNetwork, OpenNetwork],
-  flags: DiffFlags,
-): Promise<Difference | { readonly layers: undefined }> {
-  const refused = ({ tell }: OpenNetwork, findings: readonly Diagnostic[]) => {
+  files: readonly string[],
+  seed: number,
+): Promise<Difference | Refused> {
+  const refused = ({ tell }: Side, findings: readonly Diagnostic[]): Refused => {
     tell(findings);
-    return { layers: undefined };
+    return { reported: true };
   };
-  const given = await inputs(a, flags);
-  if (!("samples" in given)) return refused(first, given);
-  const same = inputsFor(a.checked.network.graph, b.checked.network.graph, given.inputs, b.entry);
-  if (!("inputs" in same)) return refused(second, [same]);
+  const [first, second] = [a.checked.network.graph, b.checked.network.graph];
+  const given = await inputs(a, jointInputs(first, second), files, seed);
+  if (!("samples" in given)) return refused(a, given);
+  const same = inputsFor(first, second, given.inputs, b.entry);
+  if (!("inputs" in same)) return refused(b, [same]);
+  const pairs = layerPairs(first, second);
+  if (pairs.pairs.length === 0) {
+    const message = `${a.entry} and ${b.entry} have no layer in common`;
+    const help =
+      "layers are compared where their paths are equal, or operators and shapes: see `cnnc diff --help`";
+    return refused(b, [dataProblem(b.entry, message, help)]);
+  }
   const left = await layerValues(host, a, given.inputs, given.samples);
-  if (!("layers" in left)) return refused(first, left);
-  first.tell(left.warnings);
+  if (!("layers" in left)) return refused(a, left);
+  a.tell(left.warnings);
   const right = await layerValues(host, b, same.inputs, given.samples);
-  if (!("layers" in right)) return refused(second, right);
-  second.tell(right.warnings);
-  const found = compareLayers(left.layers, right.layers);
-  if (found.layers.length > 0) return found;
-  const message = `${a.entry} and ${b.entry} have no layer of the same path`;
-  const help = "layers are compared by their paths: name them by `as`";
-  return refused(second, [dataProblem(b.entry, message, help)]);
+  if (!("layers" in right)) return refused(b, right);
+  b.tell(right.warnings);
+  return compareLayers(left.layers, right.layers, pairs);
 }
 
 async function inputs(
-  { checked: { network }, entry }: DiffSide,
-  { input: given = [], seed }: DiffFlags,
+  { checked: { network }, entry }: Side,
+  ports: readonly SampleInput[],
+  given: readonly string[],
+  seed: number,
 ): Promise<{ readonly inputs: Buffers; readonly samples: number } | readonly Diagnostic[]> {
-  const ports = inputsOf(network.graph);
   if (given.length === 0) return { inputs: randomInputs(ports, seed), samples: 1 };
   const files = matchInputs({ name: network.graph.name, inputs: ports }, given, entry);
   if ("code" in files) return [files];
@@ -95,8 +139,8 @@ async function inputs(
   return inputBuffers(read);
 }
 
-function printed(found: Difference, [a, b]: Sides, { tolerance, json }: DiffFlags): ExitCode {
-  const facts = { ...namesOf(a, b), tolerance };
+function printed(found: Difference, sides: Sides, { tolerance, json }: DiffFlags): ExitCode {
+  const facts = { ...namesOf(sides), tolerance };
   const text =
     json === true ? diffJson(found, facts) : diffText(found, facts, painter(hasColour(process.stdout)));
   process.stdout.write(text);
@@ -104,8 +148,11 @@ function printed(found: Difference, [a, b]: Sides, { tolerance, json }: DiffFlag
 }
 
 /** What tells the sides apart. */
-function namesOf(a: DiffSide, b: DiffSide): { readonly first: string; readonly second: string } {
-  if (a.entry !== b.entry) return { first: a.entry, second: b.entry };
-  if (a.weights.name !== b.weights.name) return { first: a.weights.name, second: b.weights.name };
-  return { first: a.target, second: b.target };
+function namesOf([a, b]: Sides): { readonly first: string; readonly second: string } {
+  const names = ({ entry, checked, settings, weights, target }: Side): readonly string[] => [
+    ...[entry, checked.network.graph.name, settings, weights.name, target],
+  ];
+  const [first, second] = [names(a), names(b)];
+  const at = first.findIndex((name, index) => name !== second[index]);
+  return { first: first.at(at) ?? "", second: second.at(at) ?? "" };
 }

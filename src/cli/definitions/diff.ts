@@ -1,24 +1,34 @@
 import { Option, type Command } from "commander";
 import type { DiffFlags } from "../commands/diff.js";
-import { exits, networkCommand, weightOptions } from "../define.js";
-import { integer, list, positive } from "../options.js";
+import { exits, networkCommand } from "../define.js";
+import { integer, list, positive, setting } from "../options.js";
 
 const targets = ["cpu", "reference"];
 
+const summary =
+  "run two networks, weight files or targets on the same input, and name the first layer that diverges";
+
+const correspondence = `Layers correspond by their paths, which in an .onnx file are the names of its nodes. Where the \
+sides name them otherwise, so that less than half of the smaller one's layers have their path in the other, they \
+correspond by place: as layers of one operator and shape, in the order in which values flow to the outputs. A \
+convolution with its batch norm folded then stands for the batch norm. Layers that only one side has are listed.
+
+Inputs correspond in their order. A picture becomes one as either side declares it.`;
+
 export function defineDiff(program: Command): void {
-  const command = networkCommand(
-    program,
-    "diff",
-    "run two networks, weight files or targets on the same input, and name the first layer that diverges",
-    [
-      "cnnc diff models/lenet5.cnn --weights examples/digits/lenet5.safetensors --input image=examples/digits/7.png",
-      "cnnc diff models/resnet18.cnn --weights before.safetensors --weights2 after.safetensors",
-      "cnnc diff net_old.cnn net_new.cnn --weights trained.safetensors --tolerance 1e-3 --json",
-    ],
-  )
-    .argument("<first>", "a .cnn file")
-    .argument("[second]", "another one; left out, the first is run twice");
-  weightOptions(command)
+  networkCommand(program, "diff", `${summary}\n\n${correspondence}`, [
+    "cnnc diff models/lenet5.cnn --weights examples/digits/lenet5.safetensors --input image=examples/digits/7.png",
+    "cnnc diff models/resnet18.cnn --weights before.safetensors --weights2 after.safetensors",
+    "cnnc diff net_old.cnn net_new.cnn --weights trained.safetensors --tolerance 1e-3 --json",
+    "cnnc diff resnet18.onnx resnet18.cnn --weights resnet18.safetensors",
+  ])
+    .summary(summary)
+    .argument("<first>", "a .cnn file, or an .onnx file, which has weights of its own")
+    .argument("[second]", "another one; left out, the first is run twice")
+    .option("--model2 <name>", "the model of the second side; left out, that of --model")
+    .option("--set2 <name=value>", "parameters of the second side's model; left out, those of --set", setting)
+    .option("--weights <file>", "a safetensors file, which a .cnn file needs")
+    .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
     .option("--weights2 <file>", "weights of the second side; left out, those of the first")
     .option("--names2 <file>", "a mapping for --weights2; left out, the one of --names")
     .addOption(
@@ -34,7 +44,8 @@ export function defineDiff(program: Command): void {
     )
     .option(
       "--input <name=file>",
-      "an input's samples, as for `cnnc run`; once for each input. Left out, one sample of random numbers",
+      "an input's samples, as for `cnnc run`; once for each input. Left out, one sample of random numbers. " +
+        "Of an .onnx file also extents that it leaves open, as in image=1x3x224x224",
       list,
     )
     .option("--seed <number>", "the seed of random inputs", integer(0), 0)

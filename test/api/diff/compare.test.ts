@@ -1,12 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { compareLayers, firstDivergence, type LayerValues } from "../../../src/api/diff/compare.js";
+import type { LayerPairs } from "../../../src/api/diff/pairs.js";
 
 const layer = (...data: readonly number[]): LayerValues => ({
   operator: "relu",
   shape: ["N", data.length],
   data: Float64Array.from(data),
 });
-const sides = (a: LayerValues, b: LayerValues) => compareLayers(new Map([["x", a]]), new Map([["x", b]]));
+const byPath = (...paths: readonly string[]): LayerPairs => ({
+  by: "path",
+  pairs: paths.map((path) => [path, path]),
+});
+const sides = (a: LayerValues, b: LayerValues) =>
+  compareLayers(new Map([["x", a]]), new Map([["x", b]]), byPath("x"));
 const errorOf = (a: LayerValues, b: LayerValues): number | undefined => sides(a, b).layers[0]?.error;
 
 describe("the error of a layer", () => {
@@ -38,7 +44,7 @@ test("the first divergence is that of the network's order, beyond the tolerance"
     ["new", layer(1)],
     ["a", layer(1, 1.01)],
   ]);
-  const found = compareLayers(first, second);
+  const found = compareLayers(first, second, byPath("a", "b", "c"));
   expect(found).toMatchObject({ onlyFirst: ["lost"], onlySecond: ["new"] });
   expect([0.001, 0.1, 1, 10].map((tolerance) => firstDivergence(found, tolerance)?.path)).toEqual([
     "a",

@@ -2,6 +2,7 @@ import type { Shape } from "../../../ir/graph.js";
 import { sameShape } from "../../../ir/graph.js";
 import { scalar, type Context, axesIn } from "./context.js";
 import type { Flow } from "./draft.js";
+import { converted } from "./fold.js";
 import { floats, uniform } from "./known.js";
 import { malformed, unsupported } from "./refusal.js";
 import { reshape } from "./shaping.js";
@@ -46,7 +47,12 @@ export const arithmetic: Readonly<Record<string, Translation>> = {
     // Every value of the graph is float32.
     return to === 1 ? [context.input(0)] : unsupported(`a cast to type ${to} while the network runs`);
   },
-  CastLike: (context) => [context.input(0)],
+  CastLike: (context) => {
+    const [x, like] = [context.input(0), context.input(1)];
+    // A value of the graph is float32; of what type a constant is has been forgotten.
+    if (like.kind === "known") return unsupported("a cast to the type of a constant while the network runs");
+    return [x.kind === "known" ? { kind: "known", tensor: converted(x.tensor, "float") } : x];
+  },
   HardSigmoid: (context) => {
     const [alpha, beta] = [context.number("alpha", 0.2), context.number("beta", 0.5)];
     const x = context.input(0);
@@ -174,6 +180,7 @@ function channelSlope(context: Context, shape: Shape, slope: Flow): Flow | undef
 /** The axes of a reduction, which are an input of newer operator sets; `undefined` where it reduces nothing. */
 export function reducedAxes(context: Context, rank: number): readonly number[] | undefined {
   const given = context.wholes(1, "axes") ?? [];
+  const isNothing = context.flag("noop_with_empty_axes", false);
   if (given.length > 0) return axesIn(given, rank);
-  return context.flag("noop_with_empty_axes", false) ? undefined : [...Array(rank).keys()];
+  return isNothing ? undefined : [...Array(rank).keys()];
 }

@@ -11,7 +11,7 @@ import { operatorNamed } from "../../../ir/operator.js";
 import type { OperatorDefinition } from "../../../ops/definition.js";
 import { extentsOfAttribute } from "../../../ops/shapes.js";
 import { limited } from "./fold.js";
-import { floats, reshaped, tensorOf, type Known } from "./known.js";
+import { floats, reshaped, tensorOf, turned, type Known } from "./known.js";
 import { checkAttributes } from "./attributes.js";
 import { granted, unsupported } from "./refusal.js";
 
@@ -106,6 +106,10 @@ function evaluate(definition: OperatorDefinition, attributes: Attributes, known:
   const types = known.map(({ shape }) => ({ dtype: "f32" as const, shape }));
   const [type] = granted(definition.shape(attributes, types));
   const shape = extentsOfAttribute((type?.shape ?? []).map(Number), 1);
+  // Weights of dense layers, which may be large.
+  if (definition.name === "transpose" && first?.shape.length === 2 && String(attributes.order) === "1,0") {
+    return turned(first);
+  }
   if (definition.traits.layoutOnly && first !== undefined) return reshaped(first, shape);
   limited(shape, ...known);
   const [result] = definition.evaluate(attributes, known.map(tensorOf), 1);

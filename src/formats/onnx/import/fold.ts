@@ -13,6 +13,7 @@ export interface KnownNode {
 /** What a node computes at once: shape arithmetic, as exporters leave it. */
 export type Fold = (node: KnownNode) => Known;
 
+const power = binary({ of: (a, b) => a ** b, neutral: [undefined, 1] });
 const add: Arithmetic = { of: (a, b) => a + b, neutral: [0, 0] };
 const comparison = (of: (a: number, b: number) => boolean): Arithmetic => ({
   of: (a, b) => Number(of(a, b)),
@@ -26,10 +27,11 @@ export const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ["Sub", binary({ of: (a, b) => a - b, neutral: [undefined, 0] })],
   ["Mul", binary({ of: (a, b) => a * b, neutral: [1, 1] })],
   ["Div", binary({ of: (a, b) => a / b, neutral: [undefined, 1], truncates: true })],
-  ["Mod", binary({ of: modulo })],
+  ["Mod", (node) => binary({ of: node.attributes.fmod === 1 ? remainder : modulo })(node)],
   ["Min", binary({ of: Math.min })],
   ["Max", binary({ of: Math.max })],
-  ["Pow", binary({ of: (a, b) => a ** b, neutral: [undefined, 1] })],
+  // The result is of the type of the base.
+  ["Pow", (node) => converted(power(node), required(node.inputs, 0).kind)],
   ["Equal", binary(comparison((a, b) => a === b))],
   ["Less", binary(comparison((a, b) => a < b))],
   ["LessOrEqual", binary(comparison((a, b) => a <= b))],
@@ -135,8 +137,8 @@ function range({ inputs }: KnownNode): Known {
   );
 }
 
-/** Numbers of types in ONNX's enumeration. */
-const [floatTypes, integerTypes] = [new Set([1, 10, 11, 16]), new Set([2, 3, 4, 5, 6, 7, 9, 12, 13])];
+/** Numbers of types in ONNX's enumeration; those of 16 bits would round. */
+const [floatTypes, integerTypes] = [new Set([1, 11]), new Set([2, 3, 4, 5, 6, 7, 9, 12, 13])];
 
 function cast({ inputs, attributes: { to } }: KnownNode): Known {
   const known = required(inputs, 0);
@@ -153,7 +155,7 @@ function cast({ inputs, attributes: { to } }: KnownNode): Known {
   return converted(known, floatTypes.has(to) ? "float" : "integer");
 }
 
-function converted(known: Known, kind: Known["kind"]): Known {
+export function converted(known: Known, kind: Known["kind"]): Known {
   if (known.kind === kind) return known;
   if (known.kind === "integer" && known.data.some(batchAside)) unsupported("the batch becomes a number");
   return result(
@@ -178,8 +180,14 @@ export function required<T>(inputs: readonly (T | undefined)[], index: number): 
   return inputs[index] ?? malformed(`its input ${index + 1} is missing`);
 }
 
+/** Of the sign of the divisor, as Python has it. */
 function modulo(a: number, b: number): number {
   return a - b * Math.floor(a / b);
+}
+
+/** Of the sign of the dividend, as C has it. */
+function remainder(a: number, b: number): number {
+  return a % b;
 }
 
 function roundToEven(x: number): number {

@@ -126,6 +126,10 @@ class Importer {
   private inputShape(extents: readonly (number | undefined)[]): Shape {
     return extents.map((extent, axis): Dim => {
       if (axis === 0 && (this.options.batched || extent === undefined)) {
+        if (this.options.batched && extent !== undefined && extent !== (this.fixedBatch ?? extent)) {
+          const others = `that of an input before it ${this.fixedBatch ?? 1}`;
+          unsupported(`its first extent is ${extent}, and ${others}; both would be the batch`);
+        }
         this.fixedBatch ??= extent;
         return "N";
       }
@@ -216,7 +220,9 @@ class Importer {
     ) {
       const { opset, attributes } = context;
       const inputs = flows.map((flow) => (flow?.kind === "known" ? flow.tensor : undefined));
-      return [{ kind: "known", tensor: fold({ opset, attributes, inputs }) }];
+      const tensor = fold({ opset, attributes, inputs });
+      context.checkAttributes();
+      return [{ kind: "known", tensor }];
     }
     const translate =
       translations.get(node.opType) ?? unsupported("its operands must be known before the network runs");

@@ -28,6 +28,18 @@ export function tensorOf({ shape, data }: Known): Tensor {
   return { shape, data: Float64Array.from(data) };
 }
 
+/** A matrix, rows and columns exchanged. */
+export function turned({ shape, data, kind }: Known): Known {
+  const [rows = 1, columns = 1] = shape;
+  const result = kind === "float" ? new Float32Array(data.length) : new Float64Array(data.length);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      result[column * rows + row] = data[row * columns + column] ?? 0;
+    }
+  }
+  return { kind, shape: [columns, rows], data: result };
+}
+
 /** The number that all elements are, where there are any. */
 export function uniform({ data }: Known): number | undefined {
   const [first] = data;

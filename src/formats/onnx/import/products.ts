@@ -2,7 +2,7 @@ import { elements, type Dim, type Shape } from "../../../ir/graph.js";
 import { defaultInitialiser } from "../../../ops/initialisers.js";
 import { scalar, type Context } from "./context.js";
 import type { Flow } from "./draft.js";
-import { floats, type Known } from "./known.js";
+import { floats, turned } from "./known.js";
 import { malformed, unsupported } from "./refusal.js";
 import { reshape, transpose } from "./shaping.js";
 import { concat, range } from "./taking.js";
@@ -72,18 +72,6 @@ function dense(context: Context, x: Flow, weight: Flow, bias: Flow | undefined):
   const [units] = context.shape(weight);
   const attributes = { units: Number(units), bias: bias !== undefined, init: defaultInitialiser };
   return context.apply("dense", attributes, bias === undefined ? [x, weight] : [x, weight, bias]);
-}
-
-/** A known matrix, rows and columns exchanged. */
-function turned({ shape, data, kind }: Known): Known {
-  const [rows = 1, columns = 1] = shape;
-  const result = new Float32Array(data.length);
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      result[column * rows + row] = data[row * columns + column] ?? 0;
-    }
-  }
-  return { kind, shape: [columns, rows], data: result };
 }
 
 function matrixProduct(context: Context, a: Flow, b: Flow): Flow {

@@ -34,7 +34,8 @@ export const reducing: Readonly<Record<string, Translation>> = {
   ReduceL2: reduction("reduce_sum", square, root),
   ReduceProd: (context) => {
     const x = context.input(0);
-    if (x.kind !== "known" || x.tensor.kind !== "integer") return unsupported("a product over axes");
+    const isList = x.kind === "known" && x.tensor.kind === "integer" && x.tensor.shape.length === 1;
+    if (!isList || reducedAxes(context, 1) === undefined) return unsupported("a product over axes");
     const product = [...x.tensor.data].reduce(
       (a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Infinity : a * b),
       1,

@@ -42,16 +42,15 @@ export const resizing: Readonly<Record<string, Translation>> = {
       : scaled(context, [...context.known(2, "scales").data], axes);
     const transform = context.word("coordinate_transformation_mode", "half_pixel");
     if (transform === "tf_crop_and_resize") unsupported("coordinate_transformation_mode tf_crop_and_resize");
-    return [
-      resize(context, sizes, {
-        mode: context.word("mode", "nearest"),
-        source: sourceOf(transform),
-        rounding: context.word("nearest_mode", "round_prefer_floor"),
-        cubic: context.number("cubic_coeff_a", -0.75),
-        excludesOutside: context.flag("exclude_outside", false),
-        antialias: context.flag("antialias", false),
-      }),
-    ];
+    const interpolation = {
+      mode: context.word("mode", "nearest"),
+      source: sourceOf(transform),
+      rounding: context.word("nearest_mode", "round_prefer_floor"),
+      cubic: context.number("cubic_coeff_a", -0.75),
+      excludesOutside: context.flag("exclude_outside", false),
+      antialias: context.flag("antialias", false),
+    };
+    return [resize(context, sizes, interpolation, hasSizes ? "sizes" : "scales")];
   },
 };
 
@@ -108,7 +107,13 @@ function sized(axis: number, input: number, output: number, scale: number): Axis
   return { axis, input, output, scale };
 }
 
-function resize(context: Context, sizes: readonly AxisSize[], interpolation: Interpolation): Flow {
+/** Where the file says scales, whole factors enlarge; where it says sizes, it is resized to them. */
+function resize(
+  context: Context,
+  sizes: readonly AxisSize[],
+  interpolation: Interpolation,
+  given: "scales" | "sizes" = "scales",
+): Flow {
   const x = context.input(0);
   const { mode } = interpolation;
   if (mode !== "nearest" && mode !== "linear" && mode !== "cubic") malformed(`there is no mode ${mode}`);
@@ -116,9 +121,10 @@ function resize(context: Context, sizes: readonly AxisSize[], interpolation: Int
   const rank = context.shape(x).length;
   const rows = sizes.map((size) => axisRows(size, interpolation));
   const whole = upsampling(rank, sizes, rows, mode);
-  if (whole !== undefined) return context.apply("upsample", whole, [x]);
   const any = mode === "linear" ? bilinear(context.shape(x), sizes, rows) : undefined;
-  if (any !== undefined) return context.apply("resize", any, [x]);
+  if (any !== undefined && (given === "sizes" || whole === undefined))
+    return context.apply("resize", any, [x]);
+  if (whole !== undefined) return context.apply("upsample", whole, [x]);
   return sizes.reduce((value, { axis, input }, index) => {
     const own = rows[index] ?? [];
     const picks = own.map((taps) => (taps.length === 1 && taps[0]?.weight === 1 ? taps[0].at : undefined));

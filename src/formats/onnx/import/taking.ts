@@ -2,6 +2,7 @@ import { elements, type Shape } from "../../../ir/graph.js";
 import { axesIn, axisIn, constantFlow, type Context } from "./context.js";
 import type { Flow } from "./draft.js";
 import { floats } from "./known.js";
+import { shortest } from "./nodes.js";
 import { malformed, unsupported } from "./refusal.js";
 import { reshape, transpose } from "./shaping.js";
 import type { Translation } from "./translation.js";
@@ -90,7 +91,8 @@ export const taking: Readonly<Record<string, Translation>> = {
     const block = blockSize(context);
     const [n, depth, height, width] = imageShape(context);
     const split = reshape(context, context.input(0), [n, depth, height / block, block, width / block, block]);
-    const mixed = transpose(context, split, [0, 3, 5, 1, 2, 4]);
+    const order = context.word("mode", "DCR") === "CRD" ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4];
+    const mixed = transpose(context, split, order);
     return [reshape(context, mixed, [n, depth * block ** 2, height / block, width / block])];
   },
 };
@@ -190,7 +192,7 @@ function pad(context: Context): Flow {
     );
     const padding = [...spatial.map((one) => one?.begin ?? 0), ...spatial.map((one) => one?.end ?? 0)];
     if (padding.every((width) => width === 0)) return x;
-    return context.apply("constant_pad", { padding, value: number }, [x]);
+    return context.apply("constant_pad", { padding, value: shortest(number) }, [x]);
   }
   return widths.reduce((padded, { axis, begin, end }) => {
     if (begin === 0 && end === 0) return padded;

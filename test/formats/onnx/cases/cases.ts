@@ -2,7 +2,11 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { importOnnx, type Imported } from "../../../../src/formats/onnx/import/import.js";
 import { readModelFile } from "../../../../src/formats/onnx/model-file.js";
-import { TensorProtoSchema, type ModelProto } from "../../../../src/formats/onnx/onnx_pb.js";
+import {
+  TensorProtoSchema,
+  type ModelProto,
+  type ValueInfoProto,
+} from "../../../../src/formats/onnx/onnx_pb.js";
 import { readTensor, type OnnxTensor } from "../../../../src/formats/onnx/tensor.js";
 import { Problem } from "../../../../src/ir/operator.js";
 import type { Tensor } from "../../../../src/ops/definition.js";
@@ -51,7 +55,7 @@ async function outcomeOfSet(path: string, set: string): Promise<Outcome> {
   const model = readModelFile(readFileSync(`${path}/model.onnx`), path);
   if (!("irVersion" in model)) return refused([model.message]);
   const inputs = tensorsOf(set, "input", fedInputs(model));
-  const outputs = tensorsOf(set, "output", model.graph?.output.map(({ name }) => name) ?? []);
+  const outputs = tensorsOf(set, "output", model.graph?.output ?? []);
   const strange = [...inputs, ...outputs].flatMap(([name, tensor]) =>
     tensor instanceof Problem ? [`${name}: ${tensor.message}`] : [],
   );
@@ -133,9 +137,9 @@ function plain({ shape, data }: OnnxTensor): Tensor {
 }
 
 /** Inputs that are given values; those of old files that are initializers too are not. */
-function fedInputs({ graph }: ModelProto): readonly string[] {
+function fedInputs({ graph }: ModelProto): readonly ValueInfoProto[] {
   const stored = new Set(graph?.initializer.map(({ name }) => name));
-  return graph?.input.flatMap(({ name }) => (stored.has(name) ? [] : [name])) ?? [];
+  return graph?.input.filter(({ name }) => !stored.has(name)) ?? [];
 }
 
 function isFloat32({ graph }: ModelProto, name: string): boolean {
@@ -146,12 +150,16 @@ function isFloat32({ graph }: ModelProto, name: string): boolean {
 function tensorsOf(
   set: string,
   kind: "input" | "output",
-  names: readonly string[],
+  ports: readonly ValueInfoProto[],
 ): readonly (readonly [string, OnnxTensor | Problem])[] {
-  return names.flatMap((name, index): readonly (readonly [string, OnnxTensor | Problem])[] => {
+  return ports.flatMap(({ name, type }, index): readonly (readonly [string, OnnxTensor | Problem])[] => {
     const file = `${set}/${kind}_${index}.pb`;
     if (!existsSync(file)) return [];
     const tensor = fromBinary(TensorProtoSchema, readFileSync(file));
+    const declared = type?.value.case === "tensorType" ? type.value.value.elemType : undefined;
+    // The generator of some releases stores bfloat16 as whole numbers.
+    if (declared !== undefined && declared !== tensor.dataType)
+      return [[name, new Problem("CNN0602", `its numbers are of type ${tensor.dataType}, not ${declared}`)]];
     return [[name, readTensor(tensor, () => new Problem("CNN0602", "numbers in another file"))]];
   });
 }

@@ -10,21 +10,41 @@ interface Product {
 /** Products inside each other that are looked into; those of a gelu are three. */
 const productDepth = 4;
 
-/** What a value is the product of. */
-function factors(site: Site, value: ValueId, depth = productDepth): Product {
+/** What a value is the product of; values that are `whole` are not taken apart. */
+function factors(
+  site: Site,
+  value: ValueId,
+  whole: readonly (ValueId | undefined)[] = [],
+  depth = productDepth,
+): Product {
   const node = site.makerOf(value);
   const [a, b] = node?.inputs ?? [];
   const number = site.number(value);
   if (number !== undefined) return { number, values: [] };
-  if (a === undefined || b === undefined || depth === 0) return { number: 1, values: [value] };
+  const isFactor = a === undefined || b === undefined || depth === 0 || whole.includes(value);
+  if (isFactor) return { number: 1, values: [value] };
   if (node?.op === "mul") {
-    const [left, right] = [factors(site, a, depth - 1), factors(site, b, depth - 1)];
-    return { number: left.number * right.number, values: [...left.values, ...right.values] };
+    const [left, right] = [a, b].map((factor) => factors(site, factor, whole, depth - 1));
+    const values = [...(left?.values ?? []), ...(right?.values ?? [])];
+    return { number: (left?.number ?? 1) * (right?.number ?? 1), values };
   }
   const divisor = node?.op === "div" ? site.number(b) : undefined;
   if (divisor === undefined) return { number: 1, values: [value] };
-  const above = factors(site, a, depth - 1);
+  const above = factors(site, a, whole, depth - 1);
   return { number: above.number / divisor, values: above.values };
+}
+
+/** Whether a value is the product of a number and values, which may be products themselves. */
+function isProduct(
+  site: Site,
+  value: ValueId | undefined,
+  number: number,
+  of: readonly (ValueId | undefined)[],
+): boolean {
+  if (value === undefined) return false;
+  const product = factors(site, value, of);
+  const sorted = (values: readonly (ValueId | undefined)[]): string => [...values].sort().join();
+  return isNear(product.number, number) && sorted(product.values) === sorted(of);
 }
 
 /** The operand of a sum with a number. */
@@ -47,9 +67,9 @@ const silu: Pattern = (site) => {
 /** relu6(x + 3) / 6 */
 const hardSigmoid: Pattern = (site) => {
   const [own = -1] = site.node.results;
-  const { number, values } = factors(site, own);
-  const x = plus(site, site.maker(values[0], "relu6")?.inputs[0], 3);
-  if (values.length !== 1 || x === undefined || !isNear(number, 1 / 6)) return undefined;
+  const [gate] = factors(site, own).values;
+  const x = plus(site, site.maker(gate, "relu6")?.inputs[0], 3);
+  if (x === undefined || !isProduct(site, own, 1 / 6, [gate])) return undefined;
   return site.apply("hard_sigmoid", {}, [x])?.value;
 };
 
@@ -61,13 +81,11 @@ const hardSwish: Pattern = (site) => {
 /** The x of x * relu6(x + 3) / 6 */
 function hardSwished(site: Site): ValueId | undefined {
   const [own = -1] = site.node.results;
-  const { number, values } = factors(site, own);
-  const [a, b] = values;
-  if (values.length !== 2 || !isNear(number, 1 / 6)) return undefined;
-  return [
-    [a, b],
-    [b, a],
-  ].find(([x, gate]) => x !== undefined && plus(site, site.maker(gate, "relu6")?.inputs[0], 3) === x)?.[0];
+  for (const gate of factors(site, own).values) {
+    const x = plus(site, site.maker(gate, "relu6")?.inputs[0], 3);
+    if (x !== undefined && isProduct(site, own, 1 / 6, [x, gate])) return x;
+  }
+  return undefined;
 }
 
 const mish: Pattern = (site) => {
@@ -82,45 +100,30 @@ const mish: Pattern = (site) => {
 /** x / 2 * (1 + erf(x / √2)), or with tanh in its place. */
 const gelu: Pattern = (site) => {
   const [own = -1] = site.node.results;
-  const { number, values } = factors(site, own);
-  const [a, b] = values;
-  if (values.length !== 2 || !isNear(number, 0.5) || a === undefined || b === undefined) return undefined;
-  for (const [x, share] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    const bell = plus(site, share, 1);
-    const erf = site.maker(bell, "erf")?.inputs[0];
-    if (erf !== undefined && isScaled(site, erf, Math.SQRT1_2, x)) {
-      return site.apply("gelu", { approximate: "none" }, [x])?.value;
-    }
-    const tanh = site.maker(bell, "tanh")?.inputs[0];
-    if (tanh !== undefined && isCubic(site, tanh, x)) {
-      return site.apply("gelu", { approximate: "tanh" }, [x])?.value;
-    }
+  for (const bell of factors(site, own).values) {
+    const share = plus(site, bell, 1);
+    const erf = site.maker(share, "erf")?.inputs[0];
+    const tanh = site.maker(share, "tanh")?.inputs[0];
+    const x = erf === undefined ? cubic(site, tanh) : scaledBy(site, erf, Math.SQRT1_2);
+    if (x === undefined || !isProduct(site, own, 0.5, [x, bell])) continue;
+    return site.apply("gelu", { approximate: erf === undefined ? "tanh" : "none" }, [x])?.value;
   }
   return undefined;
 };
 
-function isScaled(site: Site, value: ValueId, by: number, x: ValueId): boolean {
-  const { number, values } = factors(site, value);
-  return values.length === 1 && values[0] === x && isNear(number, by);
+/** The value that is multiplied by a number, or divided by its reciprocal. */
+function scaledBy(site: Site, value: ValueId, number: number): ValueId | undefined {
+  const node = site.makerOf(value);
+  const operands = node?.op === "mul" || node?.op === "div" ? site.orders(node) : [];
+  return operands.map(([x]) => x).find((x) => isProduct(site, value, number, [x]));
 }
 
-/** Whether a value is √(2/π) (x + 0.044715 x³). */
-function isCubic(site: Site, value: ValueId, x: ValueId): boolean {
-  const { number, values } = factors(site, value);
-  const sum = site.maker(values[0], "add");
-  if (values.length !== 1 || sum === undefined || !isNear(number, Math.sqrt(2 / Math.PI))) return false;
-  return site.orders(sum).some(([line, cube]) => {
-    const power = factors(site, cube);
-    return (
-      line === x &&
-      isNear(power.number, 0.044715) &&
-      power.values.length === 3 &&
-      power.values.every((v) => v === x)
-    );
-  });
+/** The x of √(2/π) (x + 0.044715 x³). */
+function cubic(site: Site, value: ValueId | undefined): ValueId | undefined {
+  const sum = value === undefined ? undefined : scaledBy(site, value, Math.sqrt(2 / Math.PI));
+  const terms = site.maker(sum, "add");
+  if (terms === undefined) return undefined;
+  return site.orders(terms).find(([x, cube]) => isProduct(site, cube, 0.044715, [x, x, x]))?.[0];
 }
 
 /** Activations that exporters write as arithmetic. */

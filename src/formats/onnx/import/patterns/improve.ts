@@ -3,35 +3,54 @@ import type { Graph, Node, ValueId } from "../../../../ir/graph.js";
 import type { Operators } from "../../../../ir/operator.js";
 import type { Known } from "../known.js";
 import { activations } from "./activations.js";
-import { layerPatterns } from "./layers.js";
+import { layerPatterns, scalings } from "./layers.js";
 import { normalisations } from "./normalisations.js";
-import { rearrangements } from "./rearrangements.js";
-import { Site } from "./site.js";
+import { pools } from "./pools.js";
+import { rearrangements, shuffles } from "./rearrangements.js";
+import { Site, type Pattern } from "./site.js";
 
-const patterns = [...rearrangements, ...activations, ...normalisations, ...layerPatterns];
+const patterns = [...rearrangements, ...activations, ...normalisations, ...layerPatterns, ...pools];
 
 /** One pattern may be a part of another; none has more parts that are patterns themselves. */
 const rounds = 8;
 
 /** The graph with layers put together that exporters take apart. `data` gets the numbers of weights that are new. */
 export function improve(graph: Graph, operators: Operators, data: Map<string, Known>): Graph {
-  let current = sweep(graph, operators);
+  // Shuffles before reshapes are joined to those behind them, and numbers as parts of other patterns first.
+  return [shuffles, patterns, scalings].reduce(
+    (current, group) => saturated(current, operators, data, group),
+    sweep(graph, operators),
+  );
+}
+
+function saturated(
+  graph: Graph,
+  operators: Operators,
+  data: Map<string, Known>,
+  group: readonly Pattern[],
+): Graph {
+  let current = graph;
   for (let round = 0; round < rounds; round += 1) {
-    const next = once(current, operators, data);
+    const next = once(current, operators, data, group);
     if (next === undefined) return current;
     current = sweep(next, operators);
   }
   return current;
 }
 
-function once(graph: Graph, operators: Operators, data: Map<string, Known>): Graph | undefined {
+function once(
+  graph: Graph,
+  operators: Operators,
+  data: Map<string, Known>,
+  group: readonly Pattern[],
+): Graph | undefined {
   const makers = new Map(graph.nodes.flatMap((node) => node.results.map((value) => [value, node] as const)));
   const paths = new Map(graph.weights.map(({ value, path }) => [value, path]));
   const found: Node[] = [];
   const next = rewrite(graph, operators, (node, { builder, value }) => {
     if (node.results.length !== 1) return "keep";
     const site = new Site(node, graph, makers, data, paths, builder, value);
-    for (const pattern of patterns) {
+    for (const pattern of group) {
       const result = pattern(site);
       if (result === undefined) continue;
       found.push(node);

@@ -1,5 +1,7 @@
 import type { ValueId } from "../../../../ir/graph.js";
 import { numbersIn } from "../../../../ops/read.js";
+import { shortest } from "../nodes.js";
+import { affine } from "./constants.js";
 import type { Pattern } from "./site.js";
 
 /** A known vector that is added to what a layer without a bias gives is its bias. */
@@ -24,8 +26,22 @@ const layerScale: Pattern = (site) => {
     const shape = site.shape(value);
     const channels = Number(shape[1]);
     if (site.known(value) !== undefined || site.known(scale)?.shape.length !== shape.length - 1) continue;
-    const vector = shape.length > 2 ? site.channelVector(scale, channels, shape.length) : undefined;
+    const vector = site.channelVector(scale, channels, shape.length);
     if (vector !== undefined) return site.apply("layer_scale", { init: 1e-6 }, [value, vector])?.value;
+  }
+  return undefined;
+};
+
+/** A product with one known number, or a quotient by it. */
+const times: Pattern = (site) => {
+  const { node } = site;
+  if (node.op !== "mul" && node.op !== "div") return undefined;
+  const [own = -1] = node.results;
+  for (const [value, factor] of node.op === "mul" ? site.orders() : site.orders().slice(0, 1)) {
+    const number = site.number(factor);
+    if (number === undefined || site.shape(value).join() !== site.shape(own).join()) continue;
+    const product = node.op === "mul" ? number : 1 / number;
+    if (Math.abs(product) <= 1e6) return site.apply("times", { factor: shortest(product) }, [value])?.value;
   }
   return undefined;
 };
@@ -97,4 +113,7 @@ const unitPool: Pattern = (site) => {
 };
 
 /** Layers whose parts exporters write as nodes of their own. */
-export const layerPatterns: readonly Pattern[] = [bias, layerScale, globalPool, frelu, padding, unitPool];
+export const layerPatterns: readonly Pattern[] = [bias, globalPool, frelu, padding, unitPool];
+
+/** Arithmetic with known numbers that is no part of another layer. */
+export const scalings: readonly Pattern[] = [layerScale, times, affine];

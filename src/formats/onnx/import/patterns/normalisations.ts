@@ -78,13 +78,14 @@ const layernorm: Pattern = (site) => {
 /** An instance norm of the groups, whose own weight and bias do nothing, scaled and shifted by channel. */
 const groupnorm: Pattern = (site) => {
   for (const { value, weight, bias } of scaledAndShifted(site)) {
-    const normal = site.maker(site.maker(value, "reshape")?.inputs[0], "instancenorm");
+    const normal = site.maker(reshapedFrom(site, value), "instancenorm");
     const [grouped, one, zero] = normal?.inputs ?? [];
-    const [x] = site.maker(grouped, "reshape")?.inputs ?? [];
-    if (normal === undefined || grouped === undefined || x === undefined) continue;
-    const shape = site.shape(x);
+    if (normal === undefined || grouped === undefined) continue;
+    const shape = site.shape(value);
     const channels = Number(shape[1]);
-    if (site.shape(value).join() !== shape.join() || !site.isAll(one, 1) || !site.isAll(zero, 0)) continue;
+    const isSame = (from: ValueId): boolean => site.shape(from).join() === shape.join();
+    const x = [grouped, reshapedFrom(site, grouped)].find(isSame);
+    if (x === undefined || !site.isAll(one, 1) || !site.isAll(zero, 0)) continue;
     const vectors = [weight, bias].map((vector) => site.channelVector(vector, channels, shape.length));
     const [scale, shift] = vectors;
     if (scale === undefined || shift === undefined) continue;
@@ -97,5 +98,89 @@ const groupnorm: Pattern = (site) => {
   return undefined;
 };
 
+/** What was given another shape, or the value itself. */
+function reshapedFrom(site: Site, value: ValueId): ValueId {
+  const reshape = site.maker(value, "reshape") ?? site.maker(value, "flatten");
+  return reshape?.inputs[0] ?? value;
+}
+
+/** x (k + alpha / size · the sum of the squares of neighbouring channels)^-beta, where windows are shifted ranges. */
+const lrn: Pattern = (site) => {
+  if (site.node.op !== "mul") return undefined;
+  for (const [x, scale] of site.orders()) {
+    const { base, beta } = reciprocalPower(site, scale) ?? {};
+    const sum = site.maker(base, "add");
+    if (beta === undefined || sum === undefined) continue;
+    for (const [scaled, added] of site.orders(sum)) {
+      const product = site.maker(scaled, "mul");
+      const k = site.number(added);
+      if (product === undefined || k === undefined) continue;
+      for (const [window, factor] of site.orders(product)) {
+        const number = site.number(factor);
+        const size = windowOfSquares(site, window, x);
+        if (number === undefined || size === undefined) continue;
+        const attributes = { size, alpha: quotientOf(number, size), beta: shortest(beta), k: shortest(k) };
+        return site.apply("lrn", attributes, [x])?.value;
+      }
+    }
+  }
+  return undefined;
+};
+
+/** The number of fewest digits of which the quotient by a whole number is the same in float32. */
+function quotientOf(quotient: number, divisor: number): number {
+  const digits = Array.from({ length: 9 }, (_, index) => Number((quotient * divisor).toPrecision(index + 1)));
+  return (
+    digits.find((number) => Math.fround(number / divisor) === Math.fround(quotient)) ?? quotient * divisor
+  );
+}
+
+/** What a value is a power of, whose exponent is -beta. */
+function reciprocalPower(site: Site, value: ValueId) {
+  const power = site.maker(value, "power");
+  const [base] = power?.inputs ?? [];
+  if (power !== undefined && base !== undefined)
+    return { base, beta: -numberIn(power.attributes, "exponent") };
+  const [one, product] = site.maker(value, "div")?.inputs ?? [];
+  if (product === undefined || site.number(one) !== 1) return undefined;
+  const factors = leaves(site, product, "mul");
+  const [first] = factors;
+  const isPower = first !== undefined && factors.every((factor) => factor === first);
+  return isPower ? { base: first, beta: factors.length } : undefined;
+}
+
+/** How many neighbouring channels of x a value is the sum of the squares of, the larger half of them behind. */
+function windowOfSquares(site: Site, value: ValueId, x: ValueId): number | undefined {
+  const isSquare = (square: ValueId | undefined): boolean =>
+    site.maker(square, "mul")?.inputs.every((factor) => factor === x) === true;
+  if (isSquare(value)) return 1;
+  const ranges = leaves(site, value, "add").map((leaf) => site.maker(leaf, "slice"));
+  const size = ranges.length;
+  const border = site.maker(ranges[0]?.inputs[0], "concat");
+  const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
+  const channels = Number(site.shape(x)[1]);
+  const isShifted = ranges.every((range, start) => {
+    const { axis, start: from, end } = range?.attributes ?? {};
+    return (
+      axis === 1 && from === start && end === start + channels && range?.inputs[0] === border?.results[0]
+    );
+  });
+  const parts = border?.inputs ?? [];
+  const isZero = parts.every((part) => isSquare(part) || site.isRepeated(part, 0));
+  const at = parts.findIndex(isSquare);
+  const width = parts.slice(0, at).reduce((sum, part) => sum + Number(site.shape(part)[1]), 0);
+  const isWhole =
+    border !== undefined && Number(site.shape(border.results[0] ?? -1)[1]) === before + channels + after;
+  return border?.attributes.axis === 1 && isShifted && isZero && at >= 0 && width === before && isWhole
+    ? size
+    : undefined;
+}
+
+/** The operands of a chain of one operator. */
+function leaves(site: Site, value: ValueId, op: string): readonly ValueId[] {
+  const { inputs = [] } = site.maker(value, op) ?? {};
+  return inputs.length === 0 ? [value] : inputs.flatMap((input) => leaves(site, input, op));
+}
+
 /** Normalisations that exporters write as arithmetic. */
-export const normalisations: readonly Pattern[] = [layernorm, groupnorm];
+export const normalisations: readonly Pattern[] = [layernorm, groupnorm, lrn];

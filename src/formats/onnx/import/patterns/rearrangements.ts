@@ -1,6 +1,7 @@
+import type { ValueId } from "../../../../ir/graph.js";
 import { numbersIn } from "../../../../ops/read.js";
 import { permuted } from "../../../../ops/transpose.js";
-import type { Pattern } from "./site.js";
+import type { New, Pattern, Site } from "./site.js";
 
 /** Two transpositions are one; one that changes nothing is none. */
 const transposes: Pattern = (site) => {
@@ -29,27 +30,28 @@ const reshapes: Pattern = (site) => {
 /** What acts on each element for itself acts before a transposition too, which then may meet another. */
 const sinking: Pattern = (site) => {
   const { node } = site;
+  if (!elementwise.has(node.op)) return undefined;
   const [first, second] = node.inputs;
-  if (!isElementwise(node.op)) return undefined;
-  const turned = site.maker(first, "transpose");
-  const [x] = turned?.inputs ?? [];
-  if (turned === undefined || x === undefined) return undefined;
-  const order = numbersIn(turned.attributes, "order");
-  if (second === undefined) {
-    const result = site.apply(node.op, node.attributes, [x]);
+  const operands = second === undefined ? [[first, second] as const] : site.orders();
+  for (const [value, other] of operands) {
+    const turned = site.maker(value, "transpose");
+    const [x] = turned?.inputs ?? [];
+    if (turned === undefined || x === undefined) continue;
+    const order = numbersIn(turned.attributes, "order");
+    const column = other === undefined ? undefined : columnOf(site, other, order);
+    if (other !== undefined && column === undefined) continue;
+    const result = site.apply(node.op, node.attributes, column === undefined ? [x] : [x, column]);
     return result && site.apply("transpose", { order }, [result])?.value;
   }
-  const vector = site.known(second);
-  const rank = order.length;
-  if (vector?.shape.length !== 1 || order[rank - 1] !== 1) return undefined;
-  // A vector along the last axis, which the channels are.
-  const column = site.weight(second, [vector.data.length, ...new Array<number>(rank - 2).fill(1)]);
-  const result = column && site.apply(node.op, node.attributes, [x, column]);
-  return result && site.apply("transpose", { order }, [result])?.value;
+  return undefined;
 };
 
-function isElementwise(op: string): boolean {
-  return elementwise.has(op);
+/** A known vector along the last axis that the channels become in an order, along the channels. */
+function columnOf(site: Site, value: ValueId, order: readonly number[]): New | undefined {
+  const vector = site.known(value);
+  const rank = order.length;
+  if (vector?.shape.length !== 1 || order[rank - 1] !== 1) return undefined;
+  return site.weight(value, [vector.data.length, ...new Array<number>(rank - 2).fill(1)]);
 }
 
 const elementwise: ReadonlySet<string> = new Set([
@@ -60,7 +62,8 @@ const elementwise: ReadonlySet<string> = new Set([
 /** [N, g · c] as [N, g, c], the two exchanged, and joined again. */
 const channelShuffle: Pattern = (site) => {
   const { node } = site;
-  const turned = node.op === "reshape" ? site.maker(node.inputs[0], "transpose") : undefined;
+  const isJoin = node.op === "reshape" || node.op === "flatten";
+  const turned = isJoin ? site.maker(node.inputs[0], "transpose") : undefined;
   const split = site.maker(turned?.inputs[0], "reshape");
   const [x] = split?.inputs ?? [];
   if (turned === undefined || split === undefined || x === undefined) return undefined;
@@ -71,7 +74,10 @@ const channelShuffle: Pattern = (site) => {
   if (!isSwap || before.join() !== site.shape(own).join() || middle.length !== before.length + 1)
     return undefined;
   const isSplit = middle.slice(3).join() === before.slice(2).join() && middle[0] === before[0];
-  return isSplit ? site.apply("channel_shuffle", { groups: Number(middle[1]) }, [x])?.value : undefined;
+  if (!isSplit) return undefined;
+  // One group, or one channel in each.
+  if (middle[1] === 1 || middle[2] === 1) return site.same(x);
+  return site.apply("channel_shuffle", { groups: Number(middle[1]) }, [x])?.value;
 };
 
 /** [N, C · f · f, H, W] as [N, C, f, f, H, W], then [N, C, H, f, W, f], then joined. */
@@ -101,11 +107,8 @@ const pixelShuffle: Pattern = (site) => {
   return isWhole ? site.apply("pixel_shuffle", { factor: size }, [x])?.value : undefined;
 };
 
+/** Those whose parts are found before they become parts of anything else. */
+export const shuffles: readonly Pattern[] = [channelShuffle, pixelShuffle];
+
 /** Elements in another order or under another shape. */
-export const rearrangements: readonly Pattern[] = [
-  transposes,
-  reshapes,
-  sinking,
-  channelShuffle,
-  pixelShuffle,
-];
+export const rearrangements: readonly Pattern[] = [transposes, reshapes, sinking, ...shuffles];

@@ -82,14 +82,20 @@ export class Site {
   /** A known value under another shape of as many elements, as a weight of its own. */
   weight(value: ValueId, shape: readonly number[]): New | undefined {
     const known = this.known(value);
-    const path = this.paths.get(value);
-    if (known === undefined || path === undefined) return undefined;
+    if (known === undefined) return undefined;
     if (known.shape.join() === shape.join()) return { value: this.renamed(value) };
+    return this.numbers(value, { ...known, shape });
+  }
+
+  /** Numbers that are made of a known value's, as a weight of their own. */
+  numbers(of: ValueId, known: Known): New {
+    const path = this.paths.get(of) ?? "constant";
     let name = path;
     for (let count = 2; this.data.has(name); count += 1) name = `${path}_${count}`;
-    this.data.set(name, { ...known, shape });
+    this.data.set(name, known);
     const fill = { kind: "fill", value: 0 } as const;
     const { origin } = this.node;
+    const { shape } = known;
     return { value: this.builder.weight({ path: name, shape, initialiser: fill, trainable: true, origin }) };
   }
 
@@ -100,6 +106,13 @@ export class Site {
     const lead = rank - known.shape.length;
     const isAligned = known.shape.every((dim, axis) => dim === (axis + lead === 1 ? channels : 1));
     return isAligned && lead >= 0 && lead <= 1 ? this.weight(value, [channels]) : undefined;
+  }
+
+  /** Whether a value is one number, repeated. */
+  isRepeated(value: ValueId | undefined, number: number): boolean {
+    const [repeated] = this.maker(value, "expand")?.inputs ?? [];
+    const data = this.maker(repeated, "constant")?.attributes.data;
+    return Array.isArray(data) && data.length === 1 && data[0] === number;
   }
 
   isAll(value: ValueId | undefined, expected: number): boolean {
