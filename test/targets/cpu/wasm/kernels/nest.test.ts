@@ -194,4 +194,104 @@ describe("nests of loops", () => {
       { seed, numRuns: 250 },
     );
   }, 120_000);
+
+  /** Channels that lie side by side, and planes. */
+  const last = (c: number, h: number, w: number) => [c * h * w, 1, c * w, c];
+  const planes = (c: number, h: number, w: number) => [c * h * w, h * w, w, 1];
+  const large: readonly (readonly [string, Nest, number])[] = [
+    ["all side by side", { shape: [5003], strides: [[1], [1], [1]] }, 5],
+    [
+      "a number a channel",
+      { shape: [2, 20, 9, 30], strides: [last(20, 9, 30), [20, 1, 0, 0], last(20, 9, 30)] },
+      10,
+    ],
+    [
+      "one number for all",
+      { shape: [1, 3, 40, 50], strides: [planes(3, 40, 50), [0, 0, 0, 0], last(3, 40, 50)] },
+      6,
+    ],
+    [
+      "few rows of many",
+      {
+        shape: [3, 4099],
+        strides: [
+          [4100, 1],
+          [0, 1],
+          [4099, 1],
+        ],
+      },
+      12,
+    ],
+    [
+      "many rows of few",
+      {
+        shape: [4099, 3],
+        strides: [
+          [3, 1],
+          [0, 1],
+          [5, 1],
+        ],
+      },
+      15,
+    ],
+  ];
+  for (const [name, nest, least] of large) {
+    test(`share out large ones: ${name}`, async () => {
+      const spans = nest.strides.map(
+        (strides) =>
+          strides.reduce((sum, stride, axis) => sum + stride * ((nest.shape[axis] ?? 1) - 1), 0) + 1,
+      );
+      const operands = operandsOf(spans, spans[0] ?? 0);
+      const needs: VectorNeeds = new Set();
+      const kernel = elementwise("nest", sub(x, y), nest, needs);
+      expect(kernel.phases[0]?.units).toBeGreaterThanOrEqual(least);
+      const found = await outputOf(kernel, needs, operands, numbers(seed));
+      const expected = operands.at(-1)?.slice() ?? new Float32Array();
+      for (const at of elements(nest.shape)) {
+        const [a = NaN, b = NaN] = [0, 1].map(
+          (operand) => operands[operand]?.[place(nest.strides[operand] ?? [], at)],
+        );
+        expected[place(nest.strides[2] ?? [], at)] = Math.fround(a - b);
+      }
+      expect(found).toEqual(expected);
+    });
+  }
+
+  const means: readonly (readonly [
+    string,
+    readonly number[],
+    readonly number[],
+    readonly boolean[],
+    number,
+  ])[] = [
+    ["places under channels", [1, 70, 8, 9], last(70, 8, 9), [false, false, true, true], 4],
+    ["places under many channels", [1, 603, 3, 3], last(603, 3, 3), [false, false, true, true], 5],
+    ["channels side by side", [2, 37, 12, 12], last(37, 12, 12), [false, true, false, false], 8],
+    ["rows of planes", [1, 3, 40, 50], planes(3, 40, 50), [false, false, false, true], 6],
+    ["all but channels", [4, 6, 20, 20], planes(6, 20, 20), [true, false, true, true], 1],
+    ["everything", [2, 3, 30, 31], last(3, 30, 31), [true, true, true, true], 1],
+  ];
+  for (const [name, shape, strides, reduced, least] of means) {
+    test(`share out large reductions: ${name}`, async () => {
+      const kept = shape.map((extent, axis) => (reduced[axis] ? 1 : extent));
+      const output = shape.map((_, axis) =>
+        reduced[axis] ? 0 : kept.slice(axis + 1).reduce((product, extent) => product * extent, 1),
+      );
+      const count = (extents: readonly number[]): number => extents.reduce((a, b) => a * b, 1);
+      const operands = operandsOf([count(shape), count(kept)], count(shape));
+      const needs: VectorNeeds = new Set();
+      const nest = { shape, strides: [strides, output] };
+      const kernel = reduction("nest", { reduction: "mean", expression: mul(x, x), nest, reduced }, needs);
+      expect(kernel.phases[0]?.units).toBeGreaterThanOrEqual(least);
+      const found = await outputOf(kernel, needs, operands, numbers(seed));
+      const sums = new Float64Array(count(kept));
+      for (const at of elements(shape))
+        sums[place(output, at)] =
+          (sums[place(output, at)] ?? NaN) + (operands[0]?.[place(strides, at)] ?? NaN) ** 2;
+      sums.forEach((sum, index) => {
+        const mean = sum / (count(shape) / count(kept));
+        expect(Math.abs((found[index] ?? NaN) - mean)).toBeLessThan(1e-6);
+      });
+    });
+  }
 });
