@@ -4,7 +4,7 @@ import type { Kernel } from "../kernel.js";
 import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, i32, plus, set, splat, stepped, WatFunction } from "../wat.js";
 import { filterBlocks, type PixelStrides } from "./conv.js";
-import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
+import { floatBytes, lanes, load, loadLanes, loadSplat, range, vectorBytes } from "./lanes.js";
 import { gatheredRuns, tapSteps, type GatheredRun } from "./gathered.js";
 import { endTile } from "./tile-end.js";
 import { splitRow } from "./tiles.js";
@@ -34,9 +34,12 @@ export const gatherTile = { pixels: 4, vectors: 2 };
  * The gradient of a convolution to its input: `(first, last, gradient, weight, bias?, operand…, output)`; units are rows of
  * the output. Weights are packed `[groups][block][kh][kw][filters][channels of the block]` and the bias
  * `[groups][block][channels of the block]`, in the blocks that {@link filterBlocks} makes of `channels` and
- * {@link gatherTile}. Every output pixel gathers the windows that saw it: pixels a stride apart are seen by the same taps.
+ * {@link gatherTile}; where every channel is a group of its own, `[block][kh][kw][groups of the block]`. Every output pixel gathers the windows that saw it: pixels a stride apart are seen by the same taps.
  */
-export function convInputGradient(name: string, call: ConvInputGradient, needs: VectorNeeds): Kernel {
+export function convInputGradient(name: string, given: ConvInputGradient, needs: VectorNeeds): Kernel {
+  const isDepthwise = given.groups > 1 && given.channels === 1 && given.filters === 1;
+  // A group is a lane: its one channel is multiplied with its one filter.
+  const call = isDepthwise ? { ...given, groups: 1, channels: given.groups } : given;
   const f = new WatFunction(name);
   unitParameters(f);
   for (const parameter of ["gradient", "weight", ...(call.bias ? ["bias"] : [])]) f.parameter(parameter);
@@ -77,7 +80,12 @@ export function convInputGradient(name: string, call: ConvInputGradient, needs: 
             });
             for (const { rows: together, count: tiles } of splitRow(run.count, gatherTile.pixels)) {
               f.repeat("tile", tiles, () => {
-                tile(f, call, { pixels: together, vectors, channels: width, run, operands }, needs);
+                tile(
+                  f,
+                  call,
+                  { pixels: together, vectors, channels: width, run, operands, isDepthwise },
+                  needs,
+                );
                 f.push(...advance("gradientAt", bytes(together * call.gradient.pixel)));
                 moving.forEach((pointer, index) => {
                   const step = together * window.stride[1] * (strides[index]?.pixel ?? 0);
@@ -88,7 +96,8 @@ export function convInputGradient(name: string, call: ConvInputGradient, needs: 
           }
           f.push(...advance("w", block * vectors * vectorBytes));
           if (call.bias) f.push(...advance("biasAt", vectors * vectorBytes));
-          for (const pointer of moving) f.push(...advance(`${pointer}Row`, bytes(width)));
+          const alongBlocks = isDepthwise ? [...moving, "gradient"] : moving;
+          for (const pointer of alongBlocks) f.push(...advance(`${pointer}Row`, bytes(width)));
         });
       }
       f.push(...advance("gradientRow", bytes(filters)));
@@ -122,11 +131,12 @@ interface Tile {
   readonly channels: number;
   readonly run: GatheredRun;
   readonly operands: readonly string[];
+  readonly isDepthwise: boolean;
 }
 
 /** Computes and stores one register tile. */
 function tile(f: WatFunction, call: ConvInputGradient, place: Tile, needs: VectorNeeds): void {
-  const { pixels, vectors, channels, run, operands } = place;
+  const { pixels, vectors, channels, run, operands, isDepthwise } = place;
   const { window, filters, gradient } = call;
   const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
   for (const row of sums)
@@ -144,16 +154,19 @@ function tile(f: WatFunction, call: ConvInputGradient, place: Tile, needs: Vecto
     f.push(set(f.local("left"), get("taps")));
     f.countDown("left", () => {
       f.repeat("kx", run.taps, () => {
-        f.push(set("end", plus(get("a"), segment)), "(loop $filters");
+        if (filters > 1) f.push(set("end", plus(get("a"), segment)), "(loop $filters");
         for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), v * lanes)));
         sums.forEach((row, p) => {
-          f.push(set(f.local("value", "v128"), loadSplat(get("a"), p * gradient.pixel)));
+          const value = f.local("value", "v128");
+          if (!isDepthwise) f.push(set(value, loadSplat(get("a"), p * gradient.pixel)));
           row.forEach((sum, v) => {
-            f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
+            const lanesLeft = Math.min(lanes, channels - v * lanes);
+            if (isDepthwise) f.push(...loadLanes(value, get("a"), p * gradient.pixel + v * lanes, lanesLeft));
+            f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get(value), get(`weight${v}`)))));
           });
         });
         f.push(...advance("b", vectors * vectorBytes), ...advance("a", floatBytes));
-        f.push(`(br_if $filters (i32.ne ${get("a")} ${get("end")})))`);
+        if (filters > 1) f.push(`(br_if $filters (i32.ne ${get("a")} ${get("end")})))`);
         f.push(...advance("a", -bytes(across.back * gradient.pixel) - segment));
         f.push(...advance("b", (across.taps - 1) * tapBytes));
       });

@@ -34,18 +34,21 @@ interface Side {
   readonly row: number;
   readonly sample: number;
   readonly output: number;
+  /** Whether its vectors are multiplied with those of the other lane by lane, since each channel is a group of its own. */
+  readonly isPaired?: boolean;
 }
 
 /**
  * The gradient of a convolution to its weight: `(first, last, input, gradient, output)`. Vectors of channels of one operand
- * are multiplied with numbers of the other, in all pixels that a tap meets; each row has a sum of its own. Units are taps,
+ * are multiplied with numbers of the other (or with its vectors, where every channel is a group of its own), in all pixels that a tap meets; each row has a sum of its own. Units are taps,
  * by four of the numbers.
  */
 export function convWeightGradient(name: string, call: ConvWeightGradient): Kernel {
   const f = new WatFunction(name);
   unitParameters(f);
   for (const parameter of ["input", "gradient", "output"]) f.parameter(parameter);
-  const { window, groups, output } = call;
+  const { window, output } = call;
+  const groups = isDepthwise(call) ? 1 : call.groups;
   const [down, across] = [tapsAlong(call, 0), tapsAlong(call, 1)];
   const [vectors, numbers] = sidesOf(call);
   const tiles = Math.ceil(numbers.channels / tile.numbers);
@@ -103,6 +106,7 @@ function allVectors(
     products(f, call, [vectors, numbers], [channels, count]);
     f.push(...advance(from, channels * floatBytes));
     f.push(...advance("outputAt", channels * vectors.output * floatBytes));
+    if (numbers.isPaired === true) f.push(...advance("numbersAt", channels * floatBytes));
   };
   f.repeat("block", Math.floor(vectors.channels / width), () => {
     block(width);
@@ -137,8 +141,10 @@ function products(
         for (const vector of across)
           f.push(...loadLanes(f.local(`v${vector}`, "v128"), get(v), vector * lanes, held(vector)));
         parts.forEach((row, number) => {
-          f.push(set(f.local("value", "v128"), loadSplat(get(n), number)));
+          const value = f.local("value", "v128");
+          if (numbers.isPaired !== true) f.push(set(value, loadSplat(get(n), number)));
           row.forEach((part, vector) => {
+            if (numbers.isPaired === true) f.push(...loadLanes(value, get(n), vector * lanes, held(vector)));
             f.push(set(part, f32x4("add", get(part), f32x4("mul", get("value"), get(`v${vector}`)))));
           });
         });
@@ -165,22 +171,25 @@ function products(
 }
 
 /** The operand that gives vectors, of which fewer lanes are empty, and the one that gives numbers. */
-function sidesOf({
-  window,
-  channels,
-  filters,
-  input,
-  gradient,
-  output,
-}: ConvWeightGradient): readonly [Side, Side] {
-  const [rows, pixels] = window.stride;
+function sidesOf(call: ConvWeightGradient): readonly [Side, Side] {
+  const { channels, filters, input, gradient, output } = call;
+  const [rows, pixels] = call.window.stride;
   const own: Side = {
     ...{ pointer: "input", channels, output: output[1] },
     ...{ pixel: pixels * input.pixel, row: rows * input.row, sample: input.sample },
   };
   const other: Side = { ...gradient, pointer: "gradient", channels: filters, output: output[0] };
+  if (isDepthwise(call))
+    return [
+      { ...own, channels: call.groups, output: output[0] },
+      { ...other, isPaired: true },
+    ];
   const empty = (count: number): number => (Math.ceil(count / lanes) * lanes) / count;
   return empty(channels) <= empty(filters) ? [own, other] : [other, own];
+}
+
+function isDepthwise({ groups, channels, filters }: ConvWeightGradient): boolean {
+  return groups > 1 && channels === 1 && filters === 1;
 }
 
 /** By tap: how many places of the gradient it meets the input from, the first of them, and where in the input that is. */

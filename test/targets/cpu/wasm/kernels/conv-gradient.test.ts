@@ -16,21 +16,34 @@ import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 const seed = 6023;
 const pair = (min: number, max: number) => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
 
-const cases = fc.record({
+const others = fc.record({
   kernel: pair(1, 4),
   stride: pair(1, 3),
   dilation: pair(1, 3),
   padding: fc.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: 0, max: 2 }))),
   samples: fc.integer({ min: 1, max: 2 }),
-  groups: fc.constantFrom(1, 1, 2, 3),
-  channels: fc.constantFrom(1, 3, 4, 5, 8, 17),
-  filters: fc.constantFrom(1, 2, 3, 4, 5, 17),
   size: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 13 })),
   gap: fc.integer({ min: 0, max: 2 }),
   bias: fc.boolean(),
   epilogue: fc.boolean(),
   values: fc.integer(),
 });
+
+/** Some with a group for every channel. */
+const widths = fc.oneof(
+  fc.record({
+    groups: fc.constantFrom(1, 1, 2, 3),
+    channels: fc.constantFrom(1, 3, 4, 5, 8, 17),
+    filters: fc.constantFrom(1, 2, 3, 4, 5, 17),
+  }),
+  fc.record({
+    groups: fc.constantFrom(2, 3, 4, 5, 8, 17),
+    channels: fc.constant(1),
+    filters: fc.constant(1),
+  }),
+);
+
+const cases = fc.tuple(others, widths).map(([one, other]) => ({ ...one, ...other }));
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
@@ -54,7 +67,8 @@ function geometryOf(given: Case) {
   return { window, samples, groups, channels, filters, size, taken, strides };
 }
 
-type Geometry = ReturnType<typeof geometryOf>;
+type Geometry = Omit<ReturnType<typeof geometryOf>, "groups" | "channels"> &
+  Readonly<Record<"groups" | "channels", number>>;
 
 /** Visits all pairs of an element of the input and one of the output, with the index of the weight between them. */
 function forEachProduct(
@@ -82,8 +96,14 @@ function forEachProduct(
 }
 
 /** `[groups][block][kh][kw][filters][channels of the block]` from `[out, in / groups, kh, kw]`, and the bias alike. */
-function packed({ window, groups, channels, filters }: Geometry, weight: Float32Array, bias: Float32Array) {
+function packed(geometry: Geometry, weight: Float32Array, bias: Float32Array) {
+  const { window, groups, channels, filters } = geometry;
   const taps = window.kernel[0] * window.kernel[1];
+  if (groups > 1 && channels === 1 && filters === 1) {
+    // A group is a channel of one filter.
+    const turned = { ...geometry, groups: 1, channels: groups };
+    return packed(turned, weight, bias);
+  }
   const [weights, biases]: [number[], number[]] = [[], []];
   for (let group = 0; group < groups; group += 1) {
     let first = 0;
