@@ -1,6 +1,6 @@
 import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
 import { floatBytes, load, range, vectorBytes } from "./lanes.js";
-import { byRows } from "./winograd-transforms.js";
+import { byRows, heldFactors } from "./winograd-transforms.js";
 import type { WinogradConv, WinogradPlan } from "./winograd-plan.js";
 
 /** Rows of tiles that reach equally far into the input: taps from `first` up to `last` are inside. */
@@ -22,6 +22,7 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
   const [rowBytes, pixelBytes] = [conv.input.row * floatBytes, conv.input.pixel * floatBytes];
   const [top, left] = conv.padding;
   const reaches = rowReaches(conv, plan);
+  const factors = heldFactors(f, plan.minimal.input);
   tilePlace(f, conv, plan, (sample) => {
     f.push(set("input", stepped(get("input"), sample, conv.input.sample * floatBytes)));
   });
@@ -62,7 +63,7 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
     f.push(set("at", "(global.get $scratch)"), set("into", get("to")));
     f.repeat("line", inputs, () => {
       for (const [j, vector] of vectors.entries()) f.push(set(vector, load(get("at"), 4 * j)));
-      byRows(f, plan.minimal.input, vectors.map(get)).forEach((value = "", j) => {
+      byRows(f, plan.minimal.input, factors, vectors.map(get)).forEach((value = "", j) => {
         f.push(`(v128.store offset=${j * plan.planeBytes.input} ${get("into")} ${value})`);
       });
       f.push(...advance("at", inputs * vectorBytes), ...advance("into", inputs * plan.planeBytes.input));
@@ -81,7 +82,7 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
         f.push(set(vector, `(v128.load offset=${(i - first) * rowBytes} align=4 ${get("at")})`));
         return get(vector);
       });
-      byRows(f, plan.minimal.input, rows).forEach((value = "(v128.const i32x4 0 0 0 0)", i) => {
+      byRows(f, plan.minimal.input, factors, rows).forEach((value = "(v128.const i32x4 0 0 0 0)", i) => {
         f.push(`(v128.store offset=${i * inputs * vectorBytes} ${get("patch")} ${value})`);
       });
       f.push(...advance("at", pixelBytes), ...advance("patch", vectorBytes));

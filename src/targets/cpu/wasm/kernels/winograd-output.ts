@@ -3,7 +3,7 @@ import { advance, f32x4, get, i32, set, stepped, subtract, WatFunction } from ".
 import { floatBytes, lanes, load, range, vectorBytes } from "./lanes.js";
 import { endTile } from "./tile-end.js";
 import { tilePlace } from "./winograd-input.js";
-import { byColumns } from "./winograd-transforms.js";
+import { byColumns, heldFactors } from "./winograd-transforms.js";
 import type { WinogradConv, WinogradPlan } from "./winograd-plan.js";
 
 /**
@@ -33,6 +33,7 @@ export function outputTransform(
       f.push(set(pointer, stepped(get(pointer), steps, bytes)));
     });
   };
+  const factors = heldFactors(f, plan.minimal.output);
   tilePlace(f, conv, plan, (sample) => {
     moved("sample", sample, 1);
   });
@@ -59,7 +60,7 @@ export function outputTransform(
     f.repeat("line", inputs, () => {
       for (const [i, vector] of vectors.entries())
         f.push(set(vector, `(v128.load offset=${i * inputs * products} ${get("at")})`));
-      byColumns(f, plan.minimal.output, vectors.map(get)).forEach((value = "", i) => {
+      byColumns(f, plan.minimal.output, factors, vectors.map(get)).forEach((value = "", i) => {
         f.push(`(v128.store offset=${i * inputs * vectorBytes} ${get("patch")} ${value})`);
       });
       f.push(...advance("at", products), ...advance("patch", vectorBytes));
@@ -90,7 +91,7 @@ export function outputTransform(
     f.push(set("patch", "(global.get $scratch)"), set("left", get("rows")));
     f.countDown("left", () => {
       for (const [j, vector] of vectors.entries()) f.push(set(vector, load(get("patch"), lanes * j)));
-      const values = byColumns(f, plan.minimal.output, vectors.map(get)).slice(0, pixels);
+      const values = byColumns(f, plan.minimal.output, factors, vectors.map(get)).slice(0, pixels);
       const sums = values.map((value = "", pixel) => {
         const sum = f.local(`sum${pixel}`, "v128");
         f.push(set(sum, conv.bias ? f32x4("add", value, load(get("bias"), 0)) : value));

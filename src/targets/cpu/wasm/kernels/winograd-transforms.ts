@@ -1,4 +1,5 @@
-import { f32x4, get, set, splat, type WatFunction } from "../wat.js";
+import { f32x4, get, set, type WatFunction } from "../wat.js";
+import { loadSplat } from "./lanes.js";
 
 /**
  * A minimal filtering algorithm F(m, r), which gives `m` outputs of a kernel of `r` taps with `m + r - 1` multiplications
@@ -20,6 +21,25 @@ type Matrix = readonly (readonly number[])[];
 
 /** A vector's text, or nothing, which is zero. */
 export type Vector = string | undefined;
+
+/** The local in which each factor of a matrix is, four times. */
+export type Factors = ReadonlyMap<number, string>;
+
+/**
+ * Puts the factors of a matrix into locals, by way of the memory at `$scratch`: what an engine knows to be a constant, it
+ * makes anew wherever it is used.
+ */
+export function heldFactors(f: WatFunction, matrix: Matrix): Factors {
+  const sizes = [...new Set(matrix.flat().map(Math.abs))].filter((size) => size !== 0 && size !== 1);
+  const place = "(global.get $scratch)";
+  return new Map(
+    sizes.map((size, index) => {
+      const name = f.local(`factor${index}`, "v128");
+      f.push(`(f32.store ${place} (f32.const ${Math.fround(size)}))`, set(name, loadSplat(place, 0)));
+      return [size, name];
+    }),
+  );
+}
 
 /** Pairs of neighbours in this list differ in their sign only, which halves the work of the transforms. */
 const points = [0, 1, -1, 2, -2, 1 / 2, -1 / 2];
@@ -58,18 +78,23 @@ function product(zeros: readonly number[]): readonly number[] {
  * A matrix times vectors, where the rows of two points that differ in sign are the sum and the difference of what even
  * and odd powers give.
  */
-export function byRows(f: WatFunction, matrix: Matrix, vectors: readonly Vector[]): readonly Vector[] {
+export function byRows(
+  f: WatFunction,
+  matrix: Matrix,
+  factors: Factors,
+  vectors: readonly Vector[],
+): readonly Vector[] {
   const results: Vector[] = [];
   for (let row = 0; row < matrix.length; row += 1) {
     const [coefficients = [], mirrored = []] = matrix.slice(row, row + 2);
     const isPair = coefficients.every((value, k) => Math.abs(value) === Math.abs(mirrored[k] ?? NaN));
     if (!isPair) {
-      results.push(combination(coefficients, vectors));
+      results.push(combination(coefficients, factors, vectors));
       continue;
     }
     const part = (name: string, sign: number): Vector => {
       const kept = coefficients.map((value, k) => (value === sign * (mirrored[k] ?? NaN) ? value : 0));
-      return hold(f, `${name}${row}`, combination(kept, vectors));
+      return hold(f, `${name}${row}`, combination(kept, factors, vectors));
     };
     const [even, odd] = [part("even", 1), part("odd", -1)];
     results.push(add(even, odd), subtract(even, odd));
@@ -79,7 +104,12 @@ export function byRows(f: WatFunction, matrix: Matrix, vectors: readonly Vector[
 }
 
 /** A matrix times vectors of which two neighbours belong to points that differ in sign: the transform of outputs. */
-export function byColumns(f: WatFunction, matrix: Matrix, vectors: readonly Vector[]): readonly Vector[] {
+export function byColumns(
+  f: WatFunction,
+  matrix: Matrix,
+  factors: Factors,
+  vectors: readonly Vector[],
+): readonly Vector[] {
   const [first = []] = matrix;
   const columns: { readonly coefficients: readonly number[]; readonly even: Vector; readonly odd: Vector }[] =
     [];
@@ -97,13 +127,14 @@ export function byColumns(f: WatFunction, matrix: Matrix, vectors: readonly Vect
   return matrix.map((_, power) =>
     combination(
       columns.map(({ coefficients }) => coefficients[power] ?? 0),
+      factors,
       columns.map(({ even, odd }) => (power % 2 === 0 ? even : odd)),
     ),
   );
 }
 
 /** A sum of multiples, where vectors with factors of one size are added before they are multiplied. */
-function combination(coefficients: readonly number[], vectors: readonly Vector[]): Vector {
+function combination(coefficients: readonly number[], factors: Factors, vectors: readonly Vector[]): Vector {
   const sizes = [...new Set(coefficients.map(Math.abs))].filter((size) => size !== 0);
   return sizes
     .map((size) => {
@@ -112,8 +143,9 @@ function combination(coefficients: readonly number[], vectors: readonly Vector[]
           .filter((_, k) => coefficients[k] === sign * size)
           .reduce<Vector>((sum, vector) => add(sum, vector), undefined);
       const [positive, negative] = [terms(1), terms(-1)];
-      if (positive === undefined) return { sign: -1, value: scale(size, negative) };
-      return { sign: 1, value: scale(size, subtract(positive, negative)) };
+      const factor = factors.get(size);
+      if (positive === undefined) return { sign: -1, value: scale(factor, negative) };
+      return { sign: 1, value: scale(factor, subtract(positive, negative)) };
     })
     .sort((a, b) => b.sign - a.sign)
     .reduce<Vector>((sum, { sign, value }) => (sign > 0 ? add(sum, value) : subtract(sum, value)), undefined);
@@ -135,7 +167,7 @@ function subtract(a: Vector, b: Vector): Vector {
   return a === undefined ? f32x4("neg", b) : f32x4("sub", a, b);
 }
 
-function scale(factor: number, vector: Vector): Vector {
-  if (vector === undefined || factor === 1) return vector;
-  return f32x4("mul", splat(Math.fround(factor)), vector);
+/** A multiple by what is in a local, if there is one. */
+function scale(factor: string | undefined, vector: Vector): Vector {
+  return vector === undefined || factor === undefined ? vector : f32x4("mul", get(factor), vector);
 }

@@ -1,7 +1,7 @@
 import type { Kernel } from "../kernel.js";
 import { advance, get, i32, set, splat, stepped, WatFunction } from "../wat.js";
 import { floatBytes, lanes, load, range, vectorBytes } from "./lanes.js";
-import { byRows } from "./winograd-transforms.js";
+import { byRows, heldFactors } from "./winograd-transforms.js";
 import { productBlocks, winogradPlan, type WinogradConv } from "./winograd-plan.js";
 
 /**
@@ -19,6 +19,7 @@ export function winogradWeights(name: string, conv: WinogradConv): Kernel {
   const filterBytes = channels * taps ** 2 * floatBytes;
   const blocks = productBlocks(conv);
   const count = blocks.reduce((sum, block) => sum + block.count, 0);
+  const factors = heldFactors(f, minimal.filter);
   const rows = range(taps).map((row) => f.local(`row${row}`, "v128"));
 
   /** Four filters, or the last few of them, of a channel. */
@@ -34,7 +35,7 @@ export function winogradWeights(name: string, conv: WinogradConv): Kernel {
           );
         }
       }
-      byRows(f, minimal.filter, rows.map(get)).forEach((value = "", i) => {
+      byRows(f, minimal.filter, factors, rows.map(get)).forEach((value = "", i) => {
         f.push(`(v128.store offset=${i * taps * vectorBytes} ${get("patch")} ${value})`);
       });
       f.push(...advance("at", floatBytes), ...advance("patch", vectorBytes));
@@ -42,7 +43,7 @@ export function winogradWeights(name: string, conv: WinogradConv): Kernel {
     f.push(set("patch", "(global.get $scratch)"), set("at", get("to")));
     f.repeat("line", inputs, () => {
       for (const [column, local] of rows.entries()) f.push(set(local, load(get("patch"), lanes * column)));
-      byRows(f, minimal.filter, rows.map(get)).forEach((value = "", j) => {
+      byRows(f, minimal.filter, factors, rows.map(get)).forEach((value = "", j) => {
         const offset = index * vectorBytes + j * planeBytes.weight;
         f.push(`(v128.store offset=${offset} align=4 ${get("at")} ${value})`);
       });
