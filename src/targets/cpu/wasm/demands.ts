@@ -1,5 +1,5 @@
 import type { ConvAlgorithm, Operation, OperationOf, Space } from "../../../program/program.js";
-import { isContiguous, rowMajorStrides, type View } from "../../../program/view.js";
+import { isContiguous, permuteView, rowMajorStrides, type View } from "../../../program/view.js";
 import type { Demands, Scratch } from "../demands.js";
 import { chooseConv, type ConvShape } from "./choose.js";
 import { gatherTile } from "./kernels/conv-input-gradient.js";
@@ -45,7 +45,10 @@ class Fitter {
         return this.conv(operation);
       case "convInputGradient": {
         const plain = this.withPlainEpilogue(operation);
-        const { weight, groups } = plain;
+        // Where every channel is a group of its own, the groups are the kernel's channels.
+        const isDepthwise = plain.weight.shape[0] === plain.groups && plain.weight.shape[1] === 1;
+        const weight = isDepthwise ? permuteView(plain.weight, [1, 0, 2, 3]) : plain.weight;
+        const groups = isDepthwise ? 1 : plain.groups;
         return {
           ...plain,
           gradient: this.channels(plain.gradient),
