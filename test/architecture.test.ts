@@ -39,6 +39,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   formats: ["pngjs", "jpeg-js", "node:buffer", "node:zlib"],
   "formats/onnx": ["@bufbuild/protobuf"],
   diagram: ["elkjs"],
+  "targets/cpu": ["wabt"],
   api: ["prettier", "diff", "@humanwhocodes/momoa"],
   cli: ["commander", "node:"],
 };

@@ -3,6 +3,7 @@ import { trainingWeights } from "../passes/inference.js";
 import { pipeline } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import { emitDeclarations, emitModule, joinSections, type EmitOptions } from "../targets/cpu/emit/module.js";
+import type { Numerics } from "../targets/cpu/demands.js";
 import type { ModuleFacts } from "../targets/cpu/emit/interface.js";
 import { format, formatSections } from "./format.js";
 import type { Host } from "./host.js";
@@ -24,6 +25,8 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly runtime: "inline" | "import";
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean | undefined;
+  /** How far convolutions may be from adding products one by one. */
+  readonly numerics?: Numerics | undefined;
   /** Samples that one pass of the compiled model computes. */
   readonly batch: number;
   /** Names of passes that are left out. */
@@ -118,8 +121,8 @@ export function excessOf({ memory, batch }: Program, entry: string): Diagnostic 
   return error("CNN0307", message, [{ span: { file: entry, start: 0, end: 0 }, text: "" }]);
 }
 
-function planOptions({ batch, portable, without }: CompileOptions): PlanOptions {
-  return { batch, portable, without: new Set(without) };
+function planOptions({ batch, portable, numerics, without }: CompileOptions): PlanOptions {
+  return { batch, portable, numerics, without: new Set(without) };
 }
 
 function moduleFacts({ network, analysis }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
@@ -147,6 +150,7 @@ async function header(
     `--runtime ${options.runtime}`,
     `--batch ${options.batch}`,
     ...(options.portable ? ["--portable"] : []),
+    ...(options.numerics === "exact" ? ["--numerics exact"] : []),
     ...(options.model === undefined ? [] : [`--model ${options.model}`]),
     ...[...new Set(options.without)].sort().map((name) => `--without ${name}`),
     ...(options.taps === true ? ["--taps"] : []),

@@ -7,6 +7,7 @@ import { operators } from "../ops/index.js";
 import { inferenceView } from "../passes/inference.js";
 import { runPipeline, type PipelineOptions } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
+import type { Numerics } from "../targets/cpu/demands.js";
 import { schedule } from "../targets/cpu/schedule.js";
 import { failedExpectations } from "./expectations.js";
 import type { Host } from "./host.js";
@@ -67,12 +68,14 @@ export interface PlanOptions extends PipelineOptions {
   readonly batch?: number | undefined;
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean | undefined;
+  /** How far convolutions may be from adding products one by one; `"fast"` where it is not said. */
+  readonly numerics?: Numerics | undefined;
 }
 
 /** The network as the CPU runs it: optimised and scheduled. */
 export function planNetwork(network: Network, options: PlanOptions = {}): Program {
-  const { batch = 1, portable = false } = options;
-  return schedule(optimiseNetwork(network, options), operators, { batch, portable });
+  const { batch = 1, portable, numerics } = options;
+  return schedule(optimiseNetwork(network, options), operators, { batch, portable, numerics });
 }
 
 /** Counts of the network with its memory planned for one sample. */

@@ -5,6 +5,8 @@ import { printGraph } from "../ir/print.js";
 import { pipeline } from "../passes/pipeline.js";
 import { printProgram } from "../program/print.js";
 import { printAst } from "../syntax/print.js";
+import type { Numerics } from "../targets/cpu/demands.js";
+import { printKernels } from "../targets/cpu/wasm/print.js";
 import type { Host } from "./host.js";
 import { optimiseNetwork, planNetwork, readNetwork, type NetworkOptions, type Result } from "./network.js";
 import { withTaps, type TapOptions } from "./taps.js";
@@ -16,12 +18,14 @@ export const stages: readonly string[] = [
   "graph",
   ...pipeline.map(({ name }) => `graph-after:${name}`),
   "program",
+  "wat",
 ];
 
 export interface StageOptions extends NetworkOptions, TapOptions {
   readonly stage: string;
   readonly batch: number;
   readonly portable?: boolean | undefined;
+  readonly numerics?: Numerics | undefined;
   readonly without: readonly string[];
 }
 
@@ -51,10 +55,11 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
 
 function printGraphStage(
   network: Network,
-  { stage, batch, portable, without: names }: StageOptions,
+  { stage, batch, portable, numerics, without: names }: StageOptions,
 ): string | undefined {
   const without = new Set(names);
-  if (stage === "program") return printProgram(planNetwork(network, { batch, portable, without }));
+  if (stage === "wat") return printKernels(planNetwork(network, { batch, numerics, without }));
+  if (stage === "program") return printProgram(planNetwork(network, { batch, portable, numerics, without }));
   let printed: string | undefined;
   optimiseNetwork(network, {
     without,

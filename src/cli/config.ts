@@ -69,7 +69,16 @@ async function evaluate(path: string, stamps: Stamps): Promise<unknown> {
 
 function jobOf(model: ModelConfig, folder: string): Job {
   const { weights, names } = model;
-  const { file, format = "ts", runtime = "inline", portable, batch = 1, without = [], taps = false } = model;
+  const {
+    file,
+    format = "ts",
+    runtime = "inline",
+    portable,
+    numerics,
+    batch = 1,
+    without = [],
+    taps = false,
+  } = model;
   const located = (path: string): string => (isAbsolute(path) ? path : slashed(join(folder, path)));
   const entry = located(file);
   return {
@@ -80,6 +89,7 @@ function jobOf(model: ModelConfig, folder: string): Job {
       format,
       runtime,
       portable,
+      numerics,
       batch,
       without,
       ...(typeof taps === "boolean" ? { taps } : { tap: taps }),

@@ -20,6 +20,8 @@ export interface ModelConfig {
   readonly runtime?: "inline" | "import";
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean;
+  /** How far convolutions may be from adding products one by one. */
+  readonly numerics?: "fast" | "exact";
   /** Samples that one pass computes. */
   readonly batch?: number;
   /** Names of passes that are left out. */

@@ -65,6 +65,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   output: text,
   format: words("ts", "js"),
   runtime: words("inline", "import"),
+  numerics: words("fast", "exact"),
   portable: kind((value) => typeof value === "boolean", "true or false"),
   batch: kind((value) => Number.isSafeInteger(value) && Number(value) >= 1, "a whole number, 1 or more"),
   without: passes,

@@ -18,6 +18,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
   readonly portable?: true;
+  readonly numerics?: "fast" | "exact";
   readonly batch: number;
   readonly without?: readonly string[];
   readonly taps?: true;
@@ -49,12 +50,22 @@ export async function compileNetwork(
     return carryOut(() => readConfig(path), flags);
   }
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
-  const { format, runtime, portable, batch, without = [], taps, tap, emit, weights, names } = flags;
+  const { format, runtime, portable, numerics, batch, without = [], taps, tap, emit, weights, names } = flags;
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
     return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
   }
-  const network = { entry, model: flags.model, parameters: flags.set, portable, batch, without, taps, tap };
+  const network = {
+    entry,
+    model: flags.model,
+    parameters: flags.set,
+    portable,
+    numerics,
+    batch,
+    without,
+    taps,
+    tap,
+  };
   if (emit !== undefined) {
     if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
     return emitStage({ ...network, stage: emit }, flags.messages);

@@ -21,11 +21,17 @@ export function defineCompile(program: Command): void {
         .default("inline"),
     )
     .option("--portable", "kernels in TypeScript, which run anywhere, but slower than WebAssembly")
+    .addOption(
+      new Option(
+        "--numerics <how>",
+        "fast: convolutions by minimal filtering where it is faster; exact: products added one by one",
+      ).choices(["fast", "exact"]),
+    )
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
     .option("--without <pass>", "leave a pass out; may be repeated", list)
     .option("--taps", "let the module show every value that the source marks `tap`")
     .option("--tap <path>", "let it show this tap, or the result of this layer; may be repeated", list)
-    .option("--emit <stage>", "print a stage instead: cst, ast, graph, graph-after:<pass>, program")
+    .option("--emit <stage>", "print a stage instead: cst, ast, graph, graph-after:<pass>, program, wat")
     .option("--weights <file>", "a safetensors file that has to fit the model")
     .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
     .option("--config <file>", "another configuration; its paths are relative to it")

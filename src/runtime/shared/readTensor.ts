@@ -13,6 +13,8 @@ export const floatBytes: ReadonlyMap<string, number> = new Map([
 /** What is held at one time besides the target: a multiple of 8. */
 const chunkBytes = 1 << 24;
 
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Reads a tensor of {@link floatBytes} dtype into `target`, chunk by chunk. */
 export async function readTensor(
   source: WeightSource,
@@ -56,7 +58,9 @@ function decodeFloats(
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const { length } = target;
-  if (dtype === "F32") {
+  if (dtype === "F32" && isLittleEndian) {
+    new Uint8Array(target.buffer, target.byteOffset, bytes.length).set(bytes);
+  } else if (dtype === "F32") {
     for (let i = 0; i < length; i += 1)
       target[i] = view.getFloat32(4 * i, true);
   } else if (dtype === "F64") {

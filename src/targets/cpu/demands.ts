@@ -1,6 +1,12 @@
 import type { Operation, Space } from "../../program/program.js";
 import type { View } from "../../program/view.js";
 
+/**
+ * How far convolutions may be from adding products one by one: `"fast"` takes minimal filtering where it is faster, whose
+ * error is up to ten times as large.
+ */
+export type Numerics = "fast" | "exact";
+
 /** New memory while a program is scheduled. */
 export interface Scratch {
   /** A view of a new buffer, whose elements lie as the kernels like them, or in the order of these strides. */

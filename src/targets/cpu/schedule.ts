@@ -4,7 +4,7 @@ import type { OperatorDefinition } from "../../ops/definition.js";
 import { withViews } from "../../program/operands.js";
 import type { Call, Operation, Program, ProgramOutput, Space } from "../../program/program.js";
 import { elementsOf, isContiguous, rowMajorStrides, wholeBuffer, type View } from "../../program/view.js";
-import type { Demands } from "./demands.js";
+import type { Demands, Numerics } from "./demands.js";
 import { attachEpilogue } from "./epilogue.js";
 import { assignMemory, type Allocation } from "./memory.js";
 import { computeInPlace } from "./in-place.js";
@@ -19,6 +19,8 @@ export interface ScheduleOptions {
   readonly batch: number;
   /** Whether the kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean | undefined;
+  /** `"fast"` where it is not said; kernels in TypeScript are always exact. */
+  readonly numerics?: Numerics | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export function schedule(
   operators: ReadonlyMap<string, OperatorDefinition>,
   options: ScheduleOptions,
 ): Program {
-  const demands = options.portable ? plainSamples : channelsLast;
+  const demands = options.portable ? plainSamples : channelsLast(options.numerics ?? "fast");
   return new Scheduler(graph, operators, options.batch, demands).program();
 }
 

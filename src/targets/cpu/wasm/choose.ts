@@ -1,4 +1,5 @@
 import type { ConvAlgorithm, RegisterTile, Window } from "../../../program/program.js";
+import type { Numerics } from "../demands.js";
 import { floatBytes, lanes } from "./kernels/lanes.js";
 import { splitRow } from "./kernels/tiles.js";
 
@@ -18,7 +19,7 @@ export interface ConvShape {
  * The algorithm that is expected to be the fastest. `"exact"` keeps to the error of adding products one by one;
  * minimal filtering has up to ten times as much.
  */
-export function chooseConv(shape: ConvShape, numerics: "fast" | "exact"): ConvAlgorithm {
+export function chooseConv(shape: ConvShape, numerics: Numerics): ConvAlgorithm {
   if (isDepthwise(shape)) return { kind: "depthwise", pixels: 4 };
   const direct: ConvAlgorithm = { kind: "direct", tile: directTile(shape) };
   if (numerics === "exact") return direct;

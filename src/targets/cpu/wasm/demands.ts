@@ -1,6 +1,6 @@
 import type { ConvAlgorithm, Operation, OperationOf, Space } from "../../../program/program.js";
 import { isContiguous, permuteView, rowMajorStrides, type View } from "../../../program/view.js";
-import type { Demands, Scratch } from "../demands.js";
+import type { Demands, Numerics, Scratch } from "../demands.js";
 import { chooseConv, type ConvShape } from "./choose.js";
 import { gatherTile } from "./kernels/conv-input-gradient.js";
 import { blockPacking, gatheredElements, groupPacking, packedElements, packing } from "./packing.js";
@@ -9,14 +9,16 @@ import { blockPacking, gatheredElements, groupPacking, packedElements, packing }
  * What the kernels in WebAssembly demand: activations whose channels lie side by side, convolutions padded in memory and
  * their weights packed, products of rows with rows.
  */
-export const channelsLast: Demands = {
-  strides: (space, shape) =>
-    space === "arena" && shape.length > 2 ? channelsLastStrides(shape) : rowMajorStrides(shape),
-  fitter: (scratch) => {
-    const fitter = new Fitter(scratch);
-    return (operation) => fitter.fit(operation);
-  },
-};
+export function channelsLast(numerics: Numerics): Demands {
+  return {
+    strides: (space, shape) =>
+      space === "arena" && shape.length > 2 ? channelsLastStrides(shape) : rowMajorStrides(shape),
+    fitter: (scratch) => {
+      const fitter = new Fitter(scratch, numerics);
+      return (operation) => fitter.fit(operation);
+    },
+  };
+}
 
 /** Strides with which axis 1 lies innermost. */
 function channelsLastStrides(shape: readonly number[]): readonly number[] {
@@ -31,7 +33,10 @@ class Fitter {
   private before: Operation[] = [];
   private after: Operation[] = [];
 
-  constructor(private readonly scratch: Scratch) {}
+  constructor(
+    private readonly scratch: Scratch,
+    private readonly numerics: Numerics,
+  ) {}
 
   fit(operation: Operation): readonly Operation[] {
     [this.before, this.after] = [[], []];
@@ -87,7 +92,7 @@ class Fitter {
 
   private conv(operation: OperationOf<"conv">): Operation {
     const plain = this.withPlainEpilogue(operation);
-    const algorithm = chooseConv(shapeOf(plain), "fast");
+    const algorithm = chooseConv(shapeOf(plain), this.numerics);
     const input = this.channels(plain.input);
     const padded = algorithm.kind === "direct" ? this.padded(plain, input) : { input, window: plain.window };
     return {

@@ -1,3 +1,4 @@
+import { visible } from "../../../diagnostics/visible.js";
 import type { Call } from "../../../program/program.js";
 import { withViews } from "../../../program/operands.js";
 import type { Names } from "../emit/names.js";
@@ -39,7 +40,8 @@ export class WasmKernels {
       title: titleOf(call),
       parameters: operandsOf(call).map(({ role }) => role),
       layers: [call.origin.path],
-      kernel: lowerCall(call, name, this.needs),
+      // No name of a layer has a dot, so that no other kernel is named like a part of this one.
+      kernel: lowerCall(call, `${name}.part`, this.needs),
     };
     this.known.set(key, made);
     return made;
@@ -66,7 +68,7 @@ export class WasmKernels {
 }
 
 /** The function that the module around the kernels calls: all phases, one after another. */
-function entry({ name, parameters, kernel }: ExportedKernel): string {
+function entry({ name, title, layers, parameters, kernel }: ExportedKernel): string {
   const head = parameters.map((parameter) => `(param $${parameter} i32)`).join(" ");
   const operands = parameters.map((parameter) => `(i32.shl ${get(parameter)} ${i32(2)})`);
   const shared = kernel.shared === undefined || kernel.shared === 0 ? [] : ["(global.get $shared)"];
@@ -74,7 +76,8 @@ function entry({ name, parameters, kernel }: ExportedKernel): string {
   const calls = kernel.phases.map(
     (phase) => `(call $${phase.name} ${i32(0)} ${i32(phase.units)} ${addresses})`,
   );
-  return [`(func (export "${name}") ${head}`, ...calls, ")"].join("\n");
+  const comments = [title, layers.join(", ")].map((text) => `;; ${visible(text)}`);
+  return [...comments, `(func $${name} (export "${name}") ${head}`, ...calls, ")"].join("\n");
 }
 
 /** What is alike in calls that one kernel computes: all but places and origins. */

@@ -7,7 +7,8 @@ import type {
 } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import type { Kernel } from "./kernel.js";
-import { directConv, type DirectConv, type PixelStrides } from "./kernels/conv.js";
+import { type DirectConv, type PixelStrides } from "./kernels/conv-shape.js";
+import { directConv } from "./kernels/conv.js";
 import { dense } from "./kernels/dense.js";
 import { depthwise } from "./kernels/depthwise.js";
 import { convInputGradient, type ConvInputGradient } from "./kernels/conv-input-gradient.js";

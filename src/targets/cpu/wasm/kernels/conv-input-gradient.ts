@@ -3,7 +3,7 @@ import type { Window } from "../../../../program/program.js";
 import type { Kernel } from "../kernel.js";
 import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, i32, plus, set, splat, stepped, WatFunction } from "../wat.js";
-import { filterBlocks, type PixelStrides } from "./conv.js";
+import { filterBlocks, type PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, load, loadLanes, loadSplat, range, vectorBytes } from "./lanes.js";
 import { gatheredRuns, tapSteps, type GatheredRun } from "./gathered.js";
 import { endTile } from "./tile-end.js";

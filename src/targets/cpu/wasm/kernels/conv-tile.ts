@@ -1,6 +1,6 @@
 import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, type WatFunction } from "../wat.js";
-import type { DirectConv } from "./conv.js";
+import type { DirectConv } from "./conv-shape.js";
 import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
 import { endTile } from "./tile-end.js";
 

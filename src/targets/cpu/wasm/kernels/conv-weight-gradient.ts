@@ -1,7 +1,7 @@
 import type { Window } from "../../../../program/program.js";
 import type { Kernel } from "../kernel.js";
 import { advance, f32x4, get, i32, set, splat, stepped, WatFunction } from "../wat.js";
-import type { PixelStrides } from "./conv.js";
+import type { PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, loadLanes, loadSplat, range, storeStepped } from "./lanes.js";
 import type { Strides } from "./pool.js";
 import { eachUnit, kernelOf, placed, unitParameters, unitPlaces } from "./units.js";

@@ -3,7 +3,7 @@ import type { Window } from "../../../../program/program.js";
 import type { Kernel } from "../kernel.js";
 import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
-import type { PixelStrides } from "./conv.js";
+import type { PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, load, range, vectorBytes } from "./lanes.js";
 import { valueInRun, windowReaches, type Reach } from "./reaches.js";
 import { endTile } from "./tile-end.js";

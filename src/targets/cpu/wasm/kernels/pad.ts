@@ -1,7 +1,7 @@
 import { constant } from "../../../../ir/scalar.js";
 import type { Kernel } from "../kernel.js";
 import { get, i32, plus, set, WatFunction } from "../wat.js";
-import type { PixelStrides } from "./conv.js";
+import type { PixelStrides } from "./conv-shape.js";
 import { copyWalk } from "./copy.js";
 import { floatBytes } from "./lanes.js";
 import { elementwiseWalk } from "./nest.js";

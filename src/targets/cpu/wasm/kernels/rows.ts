@@ -1,4 +1,4 @@
-import type { DirectConv, PixelStrides } from "./conv.js";
+import type { DirectConv, PixelStrides } from "./conv-shape.js";
 
 /** Rows of output pixels, as a convolution walks them. */
 export interface Rows {

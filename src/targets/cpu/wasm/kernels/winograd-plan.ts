@@ -1,4 +1,4 @@
-import { filterBlocks, type DirectConv, type PixelStrides } from "./conv.js";
+import { filterBlocks, type DirectConv, type PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, vectorBytes } from "./lanes.js";
 import { minimal, type Minimal } from "./winograd-transforms.js";
 

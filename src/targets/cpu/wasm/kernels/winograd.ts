@@ -1,7 +1,7 @@
 import type { Kernel } from "../kernel.js";
 import type { VectorNeeds } from "../vector.js";
 import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
-import type { DirectConv } from "./conv.js";
+import type { DirectConv } from "./conv-shape.js";
 import { convTile } from "./conv-tile.js";
 import { floatBytes, lanes, vectorBytes } from "./lanes.js";
 import { splitRow } from "./tiles.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { add, constant, evaluateScalar, input, max } from "../../../../../src/ir/scalar.js";
-import { filterBlocks, type PixelStrides } from "../../../../../src/targets/cpu/wasm/kernels/conv.js";
+import { filterBlocks, type PixelStrides } from "../../../../../src/targets/cpu/wasm/kernels/conv-shape.js";
 import {
   convInputGradient,
   gatherTile,

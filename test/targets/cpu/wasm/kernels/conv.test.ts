@@ -2,11 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { add, constant, exp, input, max, mul, neg, div, type Scalar } from "../../../../../src/ir/scalar.js";
 import { evaluateScalar } from "../../../../../src/ir/scalar.js";
-import {
-  directConv,
-  filterBlocks,
-  type DirectConv,
-} from "../../../../../src/targets/cpu/wasm/kernels/conv.js";
+import { filterBlocks, type DirectConv } from "../../../../../src/targets/cpu/wasm/kernels/conv-shape.js";
+import { directConv } from "../../../../../src/targets/cpu/wasm/kernels/conv.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
 
