@@ -27,14 +27,16 @@ await bundleEngines();
 const rows: (readonly string[])[] = [];
 const ratios: number[] = [];
 for (const network of values.networks.split(",")) {
-  console.error(network);
   const model = prepare({ network, flags: flagsOf(values.compile) });
   const times = contestants.map((): number[] => []);
   // One round first that is not counted: it fills the file cache.
   for (let round = -1; round < Number(values.starts); round += 1) {
     for (const [index, contestant] of contestants.entries()) {
       const engine = await RunningEngine.start(contestant, model);
-      if (!(engine instanceof RunningEngine)) throw new Error(`${contestant.name}: ${engine.reason}`);
+      if (!(engine instanceof RunningEngine)) {
+        if (round < 0) console.error(`${contestant.name}: ${engine.reason}`);
+        continue;
+      }
       if (round >= 0) times[index]?.push(engine.firstMilliseconds);
       await engine.close();
     }
@@ -42,8 +44,9 @@ for (const network of values.networks.split(",")) {
   rmSync(model.folder, { recursive: true });
   const medians = times.map(median);
   const ratio = (medians.at(-1) ?? NaN) / (medians[0] ?? NaN);
-  ratios.push(ratio);
+  if (!Number.isNaN(ratio)) ratios.push(ratio);
   rows.push([network, ...medians.map(showMilliseconds), `${ratio.toFixed(2)}×`]);
+  console.error(rows.at(-1)?.join(" "));
 }
 const last = ["geometric mean", ...contestants.map(() => ""), `${geometricMean(ratios).toFixed(2)}×`];
 const head = ["ms to first logits", ...contestants.map(({ name }) => name), "last / first"];

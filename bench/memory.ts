@@ -23,12 +23,15 @@ await bundleEngines();
 
 const rows: (readonly string[])[] = [];
 for (const network of values.networks.split(",")) {
-  console.error(network);
   const model = prepare({ network, flags: flagsOf(values.compile) });
   const peaks: number[] = [];
   for (const contestant of contestants) {
     const engine = await RunningEngine.start(contestant, model);
-    if (!(engine instanceof RunningEngine)) throw new Error(`${contestant.name}: ${engine.reason}`);
+    if (!(engine instanceof RunningEngine)) {
+      console.error(`${contestant.name}: ${engine.reason}`);
+      peaks.push(NaN);
+      continue;
+    }
     await engine.measure(500);
     peaks.push(await engine.peakMemory());
     await engine.close();
@@ -36,6 +39,7 @@ for (const network of values.networks.split(",")) {
   rmSync(model.folder, { recursive: true });
   const ratio = (peaks[0] ?? NaN) / (peaks.at(-1) ?? NaN);
   rows.push([network, ...peaks.map((peak) => (peak / 2 ** 20).toFixed(0)), ratio.toFixed(2)]);
+  console.error(rows.at(-1)?.join(" "));
 }
 const head = ["peak MiB", ...contestants.map(({ name }) => name), "first / last"];
 console.log(columns([head, ...rows]).join("\n"));

@@ -120,6 +120,16 @@ const found: Readonly<Record<string, string>> = {
   output v4
 }
 `,
+  "weights of a layer that is applied to a value twice came back as two": `model m {
+  input x1: [1, 1]
+  share s2 = layer_scale
+  v3 = x1 -> s2
+  v4 = x1 -> s2
+  v5 = v4 -> flatten
+  output v3
+  output v5
+}
+`,
   "factors were multiplications by constants, and borders had other values": `model m {
   input x1: [3, 2, 4]
   v2 = x1 -> times(factor: -0.25) -> constant_pad(pad: 1, value: 0.01)

@@ -8,11 +8,24 @@ import { stepsOf } from "./steps.js";
 /** The path that all layers of an occurrence have in common: that of the module which they were. */
 export function calledAt({ steps }: Occurrence): string {
   const paths = elementsOf(steps).flatMap((element) =>
-    element.kind === "layer" && element.alias ? [element.alias.text.split(".")] : [],
+    element.kind === "layer" && element.alias ? [modulesOf(element.alias.text)] : [],
   );
   const [first = [], ...others] = paths;
   const length = first.findIndex((part, index) => others.some((path) => path[index] !== part));
   return first.slice(0, length < 0 ? first.length : length).join(".");
+}
+
+/**
+ * The parts of a path. PyTorch repeats those around a part and has the operator last:
+ * `/layer1/layer1.0/conv1/Conv` is `layer1.0.conv1`.
+ */
+function modulesOf(path: string): readonly string[] {
+  if (!path.startsWith("/")) return path.split(".");
+  const parts = path.split("/").filter((part) => part !== "");
+  return parts.slice(0, -1).map((part, index) => {
+    const around = `${parts[index - 1] ?? ""}.`;
+    return part.startsWith(around) ? part.slice(around.length) : part;
+  });
 }
 
 function elementsOf(steps: Occurrence["steps"]): readonly Ast.Element[] {
@@ -22,7 +35,9 @@ function elementsOf(steps: Occurrence["steps"]): readonly Ast.Element[] {
 /** A name for a block: what its instances have been called, or else what it is made of. */
 export function blockName(found: readonly Occurrence[], drafts: Drafts): string {
   const [first] = found;
-  const base = commonName(found) ?? (first ? structuralName(first.steps) : "unit");
+  const common = commonName(found);
+  const isOperator = common !== undefined && drafts.operators.has(common);
+  const base = (isOperator ? undefined : common) ?? (first ? structuralName(first.steps) : "unit");
   let name = drafts.isTaken(base) && drafts.operators.has(base) ? `${base}_unit` : base;
   for (let number = 2; drafts.isTaken(name); number += 1) name = `${base}_${number}`;
   return name;

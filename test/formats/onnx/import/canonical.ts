@@ -11,7 +11,6 @@ import { isPlainPool } from "../../../../src/ops/pool-onnx.js";
 import { numbersIn } from "../../../../src/ops/read.js";
 import { shapeAttribute } from "../../../../src/ops/shapes.js";
 import { removeDead } from "../../../../src/passes/remove-dead.js";
-import { shareCommon } from "../../../../src/passes/share-common.js";
 import { exported, imported } from "./imported.js";
 
 /**
@@ -23,7 +22,20 @@ export function canonical(given: Graph): Graph {
   const { graph } = removeDead.run(bare(given), { operators });
   // What has been put together may be spelled in another way, and that be a part of something else.
   const improved = [1, 2].reduce((current) => improve(respelled(current), operators, new Map()), graph);
-  return shareCommon.run(improved, { operators }).graph;
+  return withReshapesOnce(improved);
+}
+
+/** Of equal reshapes of a value there is one. Layers with weights may have several of what was one, and stay. */
+function withReshapesOnce(graph: Graph): Graph {
+  const known = new Map<string, readonly ValueId[]>();
+  return rewrite(graph, operators, (node, { builder, values }) => {
+    const inputs = values(node.inputs);
+    if (node.op !== "reshape") return builder.node({ ...node, inputs });
+    const key = `${inputs.join()}: ${String(node.attributes.shape)}`;
+    const results = known.get(key) ?? builder.node({ ...node, inputs });
+    known.set(key, results);
+    return results;
+  });
 }
 
 function respelled(graph: Graph): Graph {
