@@ -39,6 +39,17 @@ const found: Readonly<Record<string, string>> = {
   output v3
 }
 `,
+  "and a gelu far below zero": `model m {
+  input x1: [1, 1, 6]
+  v2 = x1 -> flatten
+  v3 = v2 -> log_softmax
+  v4 = v3 -> residual { flatten }
+  v5 = v4 -> gelu(approximate: tanh)
+  v6, v7 = v5 -> split(2)
+  v8 = v7 -> flatten
+  output v8
+}
+`,
   "the expanded text took an iteration for the first branch of the join behind it": `model m {
   input x1: [1, 1, 1]
   v2 = x1 -> repeat 2 { adaptive_avgpool(size: 1) }
