@@ -56,7 +56,7 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
   if (unfit.length > 0) return refuse(unfit);
   const { name } = network.graph;
   const program = planNetwork(network, planOptions(options));
-  const excess = excessOf(program, options.entry);
+  const excess = excessOf(program, options.entry, options.portable);
   if (excess !== undefined) return refuse([excess]);
   const facts = moduleFacts({ ...checked.value, network }, await header(options, checked.sources));
   const emit: EmitOptions = {
@@ -109,16 +109,33 @@ export const passNames: readonly string[] = pipeline.map(({ name }) => name);
 /** Elements of the memory for weights or activations, so that every index is a 32-bit integer. */
 const maximumElements = 2 ** 31 - 1;
 
+/** Elements of the one memory of WebAssembly, whose addresses have 32 bits, without some room in which kernels work. */
+const maximumTogether = 2 ** 30 - 2 ** 24;
+
 /** What is wrong with a program that needs more memory than an index reaches. */
-export function excessOf({ memory, batch }: Program, entry: string): Diagnostic | undefined {
+export function excessOf(
+  { memory, batch }: Program,
+  entry: string,
+  portable = false,
+): Diagnostic | undefined {
   const { arena, weights } = memory;
+  const at = [{ span: { file: entry, start: 0, end: 0 }, text: "" }];
+  const together = arena.elements + weights.elements;
+  if (
+    !portable &&
+    together > maximumTogether &&
+    Math.max(arena.elements, weights.elements) <= maximumElements
+  ) {
+    const message = `weights and activations would take ${together} numbers of memory; WebAssembly has at most ${maximumTogether}`;
+    return error("CNN0307", message, at, "compile it with `--portable`, or for smaller batches");
+  }
   const [elements, what] =
     arena.elements > weights.elements
       ? [arena.elements, `a pass of ${batch === 1 ? "one sample" : `${batch} samples`}`]
       : [weights.elements, "the weights"];
   if (elements <= maximumElements) return undefined;
   const message = `${what} would take ${elements} numbers of memory; a compiled model has at most ${maximumElements}`;
-  return error("CNN0307", message, [{ span: { file: entry, start: 0, end: 0 }, text: "" }]);
+  return error("CNN0307", message, at);
 }
 
 function planOptions({ batch, portable, numerics, without }: CompileOptions): PlanOptions {

@@ -37,10 +37,17 @@ export async function instantiate<Kernels>(
   layout: MemoryLayout,
 ): Promise<Instance<Kernels>> {
   const { imports, memory } = surroundings(layout);
-  const module = await webAssembly().compile(decodeBase64(code));
-  const instance = await webAssembly().instantiate(module, imports);
-  return { kernels: instance.exports as Kernels, memory };
+  try {
+    const module = await webAssembly().compile(decodeBase64(code));
+    const instance = await webAssembly().instantiate(module, imports);
+    return { kernels: instance.exports as Kernels, memory };
+  } catch (cause) {
+    throw new Error(noKernels, { cause });
+  }
 }
+
+const noKernels =
+  "the kernels do not start here: they need WebAssembly with SIMD; `cnnc compile --portable` makes some that do not";
 
 /** {@link instantiate} without a promise; browsers refuse it for large modules outside workers. */
 export function instantiateSync<Kernels>(
@@ -49,13 +56,20 @@ export function instantiateSync<Kernels>(
 ): Instance<Kernels> {
   const { imports, memory } = surroundings(layout);
   const { Module, Instance } = webAssembly();
-  const instance = new Instance(new Module(decodeBase64(code)), imports);
-  return { kernels: instance.exports as Kernels, memory };
+  try {
+    const instance = new Instance(new Module(decodeBase64(code)), imports);
+    return { kernels: instance.exports as Kernels, memory };
+  } catch (cause) {
+    throw new Error(noKernels, { cause });
+  }
 }
 
 function webAssembly(): WebAssemblyApi {
-  return (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi })
-    .WebAssembly;
+  const { WebAssembly } = globalThis as unknown as {
+    readonly WebAssembly?: WebAssemblyApi;
+  };
+  if (WebAssembly === undefined) throw new Error(noKernels);
+  return WebAssembly;
 }
 
 function surroundings({ pages, shared, scratch }: MemoryLayout): {
@@ -63,11 +77,16 @@ function surroundings({ pages, shared, scratch }: MemoryLayout): {
   memory: Float32Array;
 } {
   const { Memory } = webAssembly();
-  const memory = new Memory({ initial: pages, maximum: pages });
-  return {
-    imports: { env: { memory, shared, scratch } },
-    memory: new Float32Array(memory.buffer),
-  };
+  try {
+    const memory = new Memory({ initial: pages, maximum: pages });
+    return {
+      imports: { env: { memory, shared, scratch } },
+      memory: new Float32Array(memory.buffer),
+    };
+  } catch (cause) {
+    const size = Math.ceil(pages / 16);
+    throw new Error(`there is no memory of ${size} MiB to be had`, { cause });
+  }
 }
 
 const base64Digits =
