@@ -1,4 +1,4 @@
-import wabt from "wabt";
+import type wabt from "wabt";
 
 /** Started where it is first needed. */
 let toolkit: ReturnType<typeof wabt> | undefined;
@@ -16,7 +16,7 @@ export function moduleText(functions: readonly string[]): string {
 
 /** A module's text as bytes. Throws where the text is wrong, which is a defect of the compiler. */
 export async function assemble(text: string): Promise<Uint8Array> {
-  toolkit ??= wabt();
+  toolkit ??= import("wabt").then(({ default: start }) => start());
   const tools = await toolkit;
   const module = tools.parseWat("model.wat", text, {
     simd: true,
