@@ -21,7 +21,7 @@ export interface Outputs {
  *
  * Parameters: 61,706; buffers: 0;
  * multiply-adds a sample: 416,520.
- * Memory: 247,040 bytes of weights,
+ * Memory: 266,304 bytes of weights,
  * 23,552 bytes of activations.
  */
 export type Model = Network<Inputs, Outputs>;
@@ -85,18 +85,19 @@ interface Port {
 interface NetworkLayout {
   /** Samples that one pass computes. */
   readonly batch: number;
-  /** Size of the arena in elements. */
-  readonly arena: number;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   /** Values on the way; absent where the module shows none. */
   readonly taps?: readonly Port[];
 }
-/** A network over loaded weights. `forward` computes one batch from the input ports to the output ports. */
+/**
+ * A network over loaded weights. `forward` computes one batch from the input
+ * ports to the output ports, which are in `arena`.
+ */
 declare function createNetwork<Inputs, Outputs, Results = Outputs>(
   layout: NetworkLayout,
-  weights: Float32Array,
-  forward: (arena: Float32Array, weights: Float32Array) => void,
+  arena: Float32Array,
+  forward: () => void,
 ): Network<Inputs, Outputs, Results>;
 
 /** Bytes that are read by range, such as a file or a URL. */
@@ -153,32 +154,31 @@ interface WeightsLayout {
   readonly expected: readonly ExpectedWeight[];
   /** Paths of weights that it may hold besides: those of training heads. */
   readonly training?: readonly string[];
-  /** Size of the memory for weights, in elements. */
-  readonly elements: number;
 }
 interface LoadOptions {
   /** Names in the file, by the weight's path, where they differ. */
   readonly names?: ReadonlyMap<string, string>;
 }
-/** A load part: asks for tensors one after another and computes in between. */
-type Prepare = (weights: Float32Array) => Iterable<TensorRead>;
 /**
- * Reads a safetensors file tensor by tensor, as the load part asks, so that a
- * network is never held twice. Throws {@link WeightError}.
+ * Reads a safetensors file tensor by tensor into `memory`, as the load part
+ * asks, which computes in between: a network is never held twice. Throws
+ * {@link WeightError}.
  */
 declare function loadWeights(
   layout: WeightsLayout,
   from: WeightSource | Uint8Array | ArrayBuffer,
-  prepare: Prepare,
+  memory: Float32Array,
+  part: Iterable<TensorRead>,
   options?: LoadOptions,
-): Promise<Float32Array>;
+): Promise<void>;
 /** {@link loadWeights} for a file in memory. */
 declare function loadWeightsSync(
   layout: WeightsLayout,
   from: Uint8Array | ArrayBuffer,
-  prepare: Prepare,
+  memory: Float32Array,
+  part: Iterable<TensorRead>,
   options?: LoadOptions,
-): Float32Array;
+): void;
 
 /**
  * Weights cannot be used. `CNN0501`: the file is malformed; `CNN0502`: it does

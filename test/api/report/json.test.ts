@@ -66,7 +66,7 @@ describe("reportJson", () => {
       doc: "",
       inputs: [{ name: "image", shape: [3, 16, 16] }],
       outputs: [{ name: "logits", shape: [5] }],
-      totals: { params: 2093, buffers: 80, macs: 125_992, weightBytes: 8692, peakBytes: 8640 },
+      totals: { params: 2093, buffers: 80, macs: 125_992, weightBytes: 8692, peakBytes: 9664 },
       training: { totals: { params: 45, macs: 40 } },
       batch: 1,
     });

@@ -17,7 +17,5 @@ it("DenseNet takes memory in proportion to its depth, and joins its layers witho
   const growths = sizes.slice(1).map((size, index) => size - (sizes[index] ?? 0));
   // What all layers made, and the same again normalised: 32 channels of 56 x 56 a layer each.
   expect(growths).toEqual([40, 80, 160].map((layers) => layers * 2 * 32 * 56 * 56));
-  // The picture's channels are brought side by side.
-  const copies = programs.map(({ run }) => run.filter(({ kind }) => kind === "copy").length);
-  expect(copies).toEqual([1, 1, 1, 1]);
+  expect(programs.flatMap(({ run }) => run.filter(({ kind }) => kind === "copy"))).toEqual([]);
 });

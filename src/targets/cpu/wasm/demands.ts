@@ -93,14 +93,13 @@ class Fitter {
   private conv(operation: OperationOf<"conv">): Operation {
     const plain = this.withPlainEpilogue(operation);
     const algorithm = chooseConv(shapeOf(plain), this.numerics);
-    const input = this.channels(plain.input);
-    const padded = algorithm.kind === "direct" ? this.padded(plain, input) : { input, window: plain.window };
+    const isPadded = algorithm.kind === "direct";
     return {
       ...plain,
-      ...padded,
+      ...(isPadded ? this.padded(plain) : { input: this.channels(plain.input) }),
       algorithm,
       weight: this.packed(plain, algorithm),
-      bias: plain.bias && this.byGroup(plain.bias, algorithm.kind === "direct" ? plain.groups : 1),
+      bias: plain.bias && this.byGroup(plain.bias, isPadded ? plain.groups : 1),
       output: this.give(plain.output, isInnermost(plain.output, 1)),
     };
   }
@@ -119,7 +118,7 @@ class Fitter {
   }
 
   /** The input with zeros around it, as far as the windows reach, and the window that is left. */
-  private padded({ window, output }: OperationOf<"conv">, input: View) {
+  private padded({ window, input, output }: OperationOf<"conv">) {
     const [top, left] = window.padding;
     const behind = ([0, 1] as const).map((axis) => {
       const [places, extent] = [output.shape[axis + 2] ?? 1, input.shape[axis + 2] ?? 1];
@@ -129,7 +128,7 @@ class Fitter {
     });
     const [bottom = 0, right = 0] = behind;
     const padding = [top, left, bottom, right] as const;
-    if (padding.every((zeros) => zeros === 0)) return { input, window };
+    if (padding.every((zeros) => zeros === 0)) return { input: this.channels(input), window };
     const [n = 1, c = 1, h = 1, w = 1] = input.shape;
     const shape = [n, c, h + top + bottom, w + left + right];
     const view = this.once(["pad", input, padding], () => {
