@@ -66,7 +66,9 @@ export class Memory {
         return;
       }
       case "read":
-        throw new Error("no operator reads weights");
+      case "pad":
+      case "transformWeight":
+        throw new Error(`no operator has a ${operation.kind}`);
     }
   }
 
