@@ -29,6 +29,8 @@ export interface NetworkFiles {
   readonly weights: WeightFile;
   /** Samples that one pass computes. */
   readonly batch?: number | undefined;
+  /** Whether kernels are in TypeScript instead of WebAssembly. */
+  readonly portable?: boolean | undefined;
 }
 
 /** What one sample gives the network, or takes from it. */
@@ -73,11 +75,13 @@ export async function loadNetwork(
   const matched = await matchedWeights(checked.network.graph, files.weights, files.entry);
   if (!("places" in matched)) return matched;
   const { names, warnings } = matched;
-  const batch = files.batch ?? 1;
-  const program = planNetwork(checked.network, { batch });
-  const excess = excessOf(program, files.entry);
+  const { batch = 1, portable } = files;
+  const program = planNetwork(checked.network, { batch, portable });
+  const excess = excessOf(program, files.entry, portable);
   if (excess !== undefined) return [excess];
-  const module = (await host.importModule(await emitInMemory(host, checked, program, {}))) as CompiledModule;
+  const module = (await host.importModule(
+    await emitInMemory(host, checked, program, { portable }),
+  )) as CompiledModule;
   const network = await module.load(files.weights.source, { names });
   return {
     warnings,

@@ -61,6 +61,7 @@ write(
 write("truncated.png", readFileSync(join(folder, "7.png")).subarray(0, 120));
 write("truncated.safetensors", readFileSync(join(folder, "lenet5.safetensors")).subarray(0, 5000));
 write("list.json", "[1, 2]");
+write("wide.cnn", "model wide {\n  input x: [30_000]\n  output y = dense(40_000)\n}\n");
 write("placeholder.json", '{ "rules": { "dense1.{slot}": "fc1.{other}" } }');
 const models = new Set(readdirSync(folder));
 
@@ -93,6 +94,7 @@ const calls: readonly (readonly string[])[] = [
   ["check", "lenet5.cnn", "--set", "classes=1e999"],
   ["check", "lenet5.cnn", "--set", "clases=10"],
   ["compile", "lenet5.cnn", "--batch", "100000000", "-o", "new"],
+  ["compile", "wide.cnn"],
   ["compile", "vast.cnn", "-o", "new"],
   // Outputs.
   ["compile", "lenet5.cnn", "-o", "plain"],

@@ -8,6 +8,7 @@ import { runPipeline, type PipelineOptions } from "../../src/passes/pipeline.js"
 import type { Feeds } from "../../src/reference/run.js";
 import type { Pixels } from "../../src/runtime/shared/pictureToTensor.js";
 import { emitModule, joinSections, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
+import type { Numerics } from "../../src/targets/cpu/demands.js";
 import { schedule } from "../../src/targets/cpu/schedule.js";
 
 const runtime = new URL("../../src/runtime/", import.meta.url);
@@ -59,10 +60,10 @@ export async function importText(code: string): Promise<CompiledModule> {
 export async function emitGraph(
   graph: Graph,
   batch: number,
-  options: PipelineOptions & Partial<EmitOptions> = {},
+  options: PipelineOptions & Partial<EmitOptions> & { readonly numerics?: Numerics } = {},
 ): Promise<string> {
   const optimised = runPipeline(graph, { operators }, options).graph;
-  const program = schedule(optimised, operators, { batch, portable: options.portable });
+  const program = schedule(optimised, operators, { batch, ...options });
   return joinSections(
     await emitModule(program, facts, { format: "js", runtime: "inline", readRuntime, ...options }),
   );
@@ -83,7 +84,7 @@ export async function runCompiled(
   graph: Graph,
   feeds: Feeds,
   batch: number,
-  options: PipelineOptions & Pick<EmitOptions, "portable"> = {},
+  options: PipelineOptions & Pick<EmitOptions, "portable"> & { readonly numerics?: Numerics } = {},
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const module = await importText(await emitGraph(graph, batch, options));
   const network = module.loadSync(weightFile(feeds.weights));

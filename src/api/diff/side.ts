@@ -13,8 +13,8 @@ import { matchedWeights } from "../weights/match.js";
 import type { LayerValues } from "./compare.js";
 import { inferenceLayers } from "./layers.js";
 
-/** What runs a network: its compiled code, or the definitions of the operators in float64. */
-export type DiffTarget = "cpu" | "reference";
+/** What runs a network: compiled code, that with kernels in TypeScript, or the operators' definitions in float64. */
+export type DiffTarget = "cpu" | "portable" | "reference";
 
 /** A network with weights, on a target. */
 export interface DiffSide {
@@ -41,9 +41,9 @@ export async function layerValues(
   const layers = inferenceLayers(network.graph);
   const graph = observe(network.graph, [...layers.values()]);
   const observed = { ...side, checked: { ...side.checked, network: { ...network, graph } } };
-  const given = await (side.target === "cpu"
-    ? compiledValues(host, observed, inputs, samples)
-    : referenceValues(observed, inputs, samples));
+  const given = await (side.target === "reference"
+    ? referenceValues(observed, inputs, samples)
+    : compiledValues(host, observed, inputs, samples));
   if ("length" in given) return given;
   const { values, warnings } = given;
   const operatorsOf = new Map(network.graph.nodes.map(({ origin, op }) => [origin.path, op]));
@@ -65,11 +65,12 @@ interface Values {
 
 async function compiledValues(
   host: RunHost,
-  { checked, entry, weights }: DiffSide,
+  { checked, entry, weights, target }: DiffSide,
   inputs: Buffers,
   samples: number,
 ): Promise<Values | readonly Diagnostic[]> {
-  const network = await loadNetwork(host, checked, { entry, weights, batch: samples });
+  const portable = target === "portable";
+  const network = await loadNetwork(host, checked, { entry, weights, batch: samples, portable });
   if ("length" in network) return network;
   return { values: new Map(Object.entries(network.runTaps(inputs))), warnings: network.warnings };
 }

@@ -68,7 +68,7 @@ function wrongCall(first: string, second: string, flags: DiffFlags): string | un
 }
 
 function otherTarget(target: DiffTarget): DiffTarget {
-  return target === "cpu" ? "reference" : "cpu";
+  return target === "reference" ? "cpu" : "reference";
 }
 
 function settings(set: NetworkFlags["set"] = {}): string {

@@ -3,7 +3,7 @@ import type { DiffFlags } from "../commands/diff.js";
 import { exits, networkCommand } from "../define.js";
 import { integer, list, positive, setting } from "../options.js";
 
-const targets = ["cpu", "reference"];
+const targets = ["cpu", "portable", "reference"];
 
 const summary =
   "run two networks, weight files or targets on the same input, and name the first layer that diverges";
@@ -32,7 +32,10 @@ export function defineDiff(program: Command): void {
     .option("--weights2 <file>", "weights of the second side; left out, those of the first")
     .option("--names2 <file>", "a mapping for --weights2; left out, the one of --names")
     .addOption(
-      new Option("--target <name>", "what runs the first side: compiled code, or float64, slowly")
+      new Option(
+        "--target <name>",
+        "what runs the first side: compiled code, that with kernels in TypeScript, or float64, slowly",
+      )
         .choices(targets)
         .default("cpu"),
     )

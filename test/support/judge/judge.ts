@@ -58,6 +58,10 @@ const engines: readonly Engine[] = [
     run: (graph, feeds, { batch, without }) =>
       runCompiled(graph, feeds, batch, { without: new Set(without) }),
   },
+  {
+    name: "compiled code with kernels in TypeScript",
+    run: (graph, feeds, { batch }) => runCompiled(graph, feeds, batch, { portable: true }),
+  },
   // Its GroupNormalization is off as one is that takes the variance for the mean of the squares less the square of the
   // mean, which cancels where a group's numbers are nearly equal; cnnc subtracts the mean first. Its
   // InstanceNormalization multiplies before it subtracts, which cancels where a channel's numbers are.

@@ -7,7 +7,7 @@ import { runCompiled } from "../../support/compile.js";
 const tolerance = 1e-5;
 const numbered = cases.map((stored, index) => ({ ...stored, index }));
 
-describe("reference cases of PyTorch in compiled code", () => {
+describe.each([false, true])("reference cases of PyTorch in compiled code, portable: %j", (portable) => {
   it.each(numbered)("case $index: $op $attributes", async (stored) => {
     const { graph, feeds, gradients } = caseGraph(stored);
     const wrt = [...graph.inputs, ...graph.weights.filter(({ trainable }) => trainable)].map(
@@ -17,7 +17,7 @@ describe("reference cases of PyTorch in compiled code", () => {
     if ("code" in differentiated) throw new Error(differentiated.message);
     const inputs = new Map([...feeds.inputs, ["y.upstream", tensor(stored.upstream)]]);
     const batch = stored.inputs[0]?.shape[0] ?? 1;
-    const outputs = await runCompiled(differentiated, { ...feeds, inputs }, batch);
+    const outputs = await runCompiled(differentiated, { ...feeds, inputs }, batch, { portable });
     const check = (name: string, expected: ReturnType<typeof tensor>): void => {
       const data = Float64Array.from(outputs.get(name) ?? []);
       const actual = data.length === expected.data.length ? { shape: expected.shape, data } : undefined;

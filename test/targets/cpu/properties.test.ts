@@ -83,14 +83,18 @@ describe.each([...operators.values()])("compiled $name", (definition) => {
     const outputsForAny = made.graph.outputs.filter(({ name }) => made.perSample.has(name));
     for (const count of counts) {
       const graph = count === batch ? made.graph : { ...made.graph, outputs: outputsForAny };
-      const module = await importText(await emitGraph(graph, batch, { without }));
       const feeds = feedsOf(made, count);
       const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
-      const outputs = module.loadSync(weightFile(feeds.weights)).runSync(inputs);
-      for (const [name, expected] of run(graph, operators, feeds)) {
-        const data = Float64Array.from(outputs[name] ?? []);
-        const actual = data.length === expected.data.length ? { shape: expected.shape, data } : undefined;
-        expect(relativeError(actual, expected), `${name}, ${count} samples`).toBeLessThanOrEqual(tolerance);
+      const reference = run(graph, operators, feeds);
+      for (const portable of [false, true]) {
+        const module = await importText(await emitGraph(graph, batch, { without, portable }));
+        const outputs = module.loadSync(weightFile(feeds.weights)).runSync(inputs);
+        for (const [name, expected] of reference) {
+          const data = Float64Array.from(outputs[name] ?? []);
+          const actual = data.length === expected.data.length ? { shape: expected.shape, data } : undefined;
+          const about = `${name}, ${count} samples, portable: ${portable}`;
+          expect(relativeError(actual, expected), about).toBeLessThanOrEqual(tolerance);
+        }
       }
     }
   });

@@ -101,6 +101,7 @@ async function compare(
   const feeds = { inputs, weights: new Map([...weights].map(([path, known]) => [path, plain(known)])) };
   const computed = run(graph, operators, feeds);
   const compiled = await runCompiled(graph, feeds, 1);
+  const portable = await runCompiled(graph, feeds, 1, { portable: true });
   for (const [name, tensor] of expected) {
     if (tensor instanceof Problem) continue;
     const byReference = computed.get(name);
@@ -113,6 +114,7 @@ async function compare(
     for (const [engine, data] of [
       ["reference", byReference.data],
       ["cpu", compiled.get(name) ?? []],
+      ["cpu, portable", portable.get(name) ?? []],
     ] as const) {
       const wrong = tensor.data.findIndex((value, at) => !isClose(data[at] ?? NaN, value));
       if (wrong >= 0 || data.length !== tensor.data.length) {
