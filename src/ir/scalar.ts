@@ -170,6 +170,21 @@ export function termsIn(expression: Scalar): number {
   }
 }
 
+/** How often each subexpression is used, by identity: what is used twice is worth holding. */
+export function countUses(expression: Scalar): ReadonlyMap<Scalar, number> {
+  const uses = new Map<Scalar, number>();
+  const visit = (e: Scalar): void => {
+    const before = uses.get(e) ?? 0;
+    uses.set(e, before + 1);
+    if (before > 0) return;
+    if (e.kind === "unary") visit(e.x);
+    if (e.kind === "binary") [e.a, e.b].forEach(visit);
+    if (e.kind === "select") [e.a, e.b, e.then, e.otherwise].forEach(visit);
+  };
+  visit(expression);
+  return uses;
+}
+
 /** The indices of the inputs that an expression reads. */
 export function inputsIn(expression: Scalar): ReadonlySet<number> {
   const inputs = new Set<number>();

@@ -31,6 +31,11 @@ export function isContiguous(view: View): boolean {
   return view.shape.every((extent, axis) => extent === 1 || view.strides[axis] === expected[axis]);
 }
 
+/** Whether the elements along an axis lie side by side; an axis of one element always does. */
+export function isSideBySide(view: View, axis: number): boolean {
+  return view.shape[axis] === 1 || view.strides[axis] === 1;
+}
+
 /** Whether the elements lie without gaps, each once, in the order of the axes or of others. */
 export function isDense(view: View): boolean {
   const order = view.shape.map((_, axis) => axis);

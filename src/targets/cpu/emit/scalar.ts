@@ -1,4 +1,10 @@
-import type { BinaryOp, Scalar, Transcendental, UnaryOp } from "../../../ir/scalar.js";
+import {
+  countUses,
+  type BinaryOp,
+  type Scalar,
+  type Transcendental,
+  type UnaryOp,
+} from "../../../ir/scalar.js";
 import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
 import { type Language } from "./language.js";
 
@@ -97,18 +103,4 @@ export function printPolynomials(needs: ScalarNeeds, language: Language): string
 export function numberLiteral(value: number): string {
   if (Object.is(value, -0)) return "(-0)";
   return value < 0 ? `(${value})` : String(value);
-}
-
-function countUses(expression: Scalar): ReadonlyMap<Scalar, number> {
-  const uses = new Map<Scalar, number>();
-  const visit = (e: Scalar): void => {
-    const before = uses.get(e) ?? 0;
-    uses.set(e, before + 1);
-    if (before > 0) return;
-    if (e.kind === "unary") visit(e.x);
-    if (e.kind === "binary") [e.a, e.b].forEach(visit);
-    if (e.kind === "select") [e.a, e.b, e.then, e.otherwise].forEach(visit);
-  };
-  visit(expression);
-  return uses;
 }

@@ -1,6 +1,6 @@
 import type { ConvAlgorithm, RegisterTile, Window } from "../../../program/program.js";
 import type { Numerics } from "../demands.js";
-import { floatBytes, lanes } from "./kernels/lanes.js";
+import { floatBytes, lanes, wholeVectors } from "./kernels/lanes.js";
 import { splitRow } from "./kernels/tiles.js";
 
 /** What the cost of a convolution depends on. */
@@ -68,15 +68,11 @@ function tileCost(pixels: number): number {
   return (cost * most) / (most + 1);
 }
 
-function paddedFilters({ filters }: ConvShape): number {
-  return lanes * Math.ceil(filters / lanes);
-}
-
 /** Floating point operations, as many as fit into the time that is expected. */
 function directCost(shape: ConvShape): number {
   const { samples, channels, window, extent } = shape;
   const taps = window.kernel[0] * window.kernel[1];
-  return 2 * samples * extent[0] * tileCost(extent[1]) * taps * channels * paddedFilters(shape);
+  return 2 * samples * extent[0] * tileCost(extent[1]) * taps * channels * wholeVectors(shape.filters);
 }
 
 /** What the transform of a tile of four channels costs, by inputs along an axis: measured, in operations of a product. */
@@ -89,7 +85,7 @@ function winogradCost(shape: ConvShape, outputs: number): number {
   const inputs = outputs + window.kernel[0] - 1;
   const tiles = tileCount(shape, outputs);
   const vectors = Math.ceil(channels / lanes) + Math.ceil(filters / lanes);
-  const products = 2 * inputs ** 2 * tileCost(tiles) * channels * paddedFilters(shape);
+  const products = 2 * inputs ** 2 * tileCost(tiles) * channels * wholeVectors(shape.filters);
   const weights = inputs ** 2 * channels * filters * floatBytes * byteCost;
   return products + tiles * vectors * (transformCosts[inputs] ?? Infinity) + weights;
 }

@@ -1,5 +1,11 @@
 import type { ConvAlgorithm, Operation, OperationOf, Space } from "../../../program/program.js";
-import { isContiguous, permuteView, rowMajorStrides, type View } from "../../../program/view.js";
+import {
+  isContiguous,
+  isSideBySide,
+  permuteView,
+  rowMajorStrides,
+  type View,
+} from "../../../program/view.js";
 import type { Demands, Numerics, Scratch } from "../demands.js";
 import { chooseConv, type ConvShape } from "./choose.js";
 import { gatherTile } from "./kernels/conv-input-gradient.js";
@@ -65,7 +71,7 @@ class Fitter {
             return output;
           }),
           bias: plain.bias && this.byGroup(plain.bias, groups),
-          output: this.give(plain.output, isInnermost(plain.output, 1)),
+          output: this.give(plain.output, isSideBySide(plain.output, 1)),
         };
       }
       case "convWeightGradient":
@@ -100,21 +106,21 @@ class Fitter {
       algorithm,
       weight: this.packed(plain, algorithm),
       bias: plain.bias && this.byGroup(plain.bias, isPadded ? plain.groups : 1),
-      output: this.give(plain.output, isInnermost(plain.output, 1)),
+      output: this.give(plain.output, isSideBySide(plain.output, 1)),
     };
   }
 
   /** Epilogues read operands as the result is written: others become an elementwise operation of their own. */
   private withPlainEpilogue<O extends OperationOf<"conv" | "convInputGradient">>(operation: O): O {
     const { epilogue, output } = operation;
-    if (epilogue === undefined || epilogue.operands.every((view) => isInnermost(view, 1))) return operation;
+    if (epilogue === undefined || epilogue.operands.every((view) => isSideBySide(view, 1))) return operation;
     const { expression, operands } = epilogue;
     this.after.push({ kind: "map", expression, inputs: [output, ...operands], output });
     return { ...operation, epilogue: undefined };
   }
 
   private channels(view: View): View {
-    return this.take(view, isInnermost(view, 1), channelsLastStrides(view.shape));
+    return this.take(view, isSideBySide(view, 1), channelsLastStrides(view.shape));
   }
 
   /** The input with zeros around it, as far as the windows reach, and the window that is left. */
@@ -188,11 +194,6 @@ class Fitter {
     this.brought.set(text, view);
     return view;
   }
-}
-
-/** Whether the elements along an axis lie side by side. */
-function isInnermost(view: View, axis: number): boolean {
-  return view.shape[axis] === 1 || view.strides[axis] === 1;
 }
 
 function shapeOf({ window, groups, input, output }: OperationOf<"conv">): ConvShape {

@@ -5,7 +5,7 @@ import type {
   OperationOf,
   RegisterTile,
 } from "../../../program/program.js";
-import type { View } from "../../../program/view.js";
+import { isSideBySide, type View } from "../../../program/view.js";
 import type { Kernel } from "./kernel.js";
 import { type DirectConv, type PixelStrides } from "./kernels/conv-shape.js";
 import { directConv } from "./kernels/conv.js";
@@ -107,8 +107,6 @@ function reductionKernel(call: OperationOf<"reduce">, name: string, needs: Vecto
 
 /** Whether both factors lie side by side along the terms, and the output along its columns. */
 function alongTerms({ a, b, bias, output, epilogue }: OperationOf<"matmul">): boolean {
-  const isSideBySide = (view: View, axis: number): boolean =>
-    view.shape[axis] === 1 || view.strides[axis] === 1;
   return (
     isSideBySide(a, 1) &&
     isSideBySide(b, 0) &&

@@ -1,7 +1,7 @@
 import { constant } from "../../../ir/scalar.js";
 import type { ConvAlgorithm, Operation } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
-import { floatBytes, lanes } from "./kernels/lanes.js";
+import { floatBytes, lanes, wholeVectors } from "./kernels/lanes.js";
 import { winogradWeightBytes } from "./kernels/winograd-plan.js";
 
 /** Elements of a weight `[out, in / groups, kh, kw]`, packed. */
@@ -106,8 +106,4 @@ export function groupPacking(
     pack: (output) =>
       filled({ ...bias, shape, strides: [count * stride, stride] }, { ...output, shape, strides: [own, 1] }),
   };
-}
-
-function wholeVectors(count: number): number {
-  return Math.ceil(count / lanes) * lanes;
 }

@@ -1,4 +1,5 @@
 import {
+  countUses,
   substitute,
   type BinaryOp,
   type Scalar,
@@ -131,18 +132,4 @@ function unary(op: UnaryOp, x: string, needs: VectorNeeds): string {
     case "mantissa":
       return `(v128.or (v128.and ${x} ${fractionBits}) ${splat(1)})`;
   }
-}
-
-function countUses(expression: Scalar): ReadonlyMap<Scalar, number> {
-  const uses = new Map<Scalar, number>();
-  const visit = (e: Scalar): void => {
-    const before = uses.get(e) ?? 0;
-    uses.set(e, before + 1);
-    if (before > 0) return;
-    if (e.kind === "unary") visit(e.x);
-    if (e.kind === "binary") [e.a, e.b].forEach(visit);
-    if (e.kind === "select") [e.a, e.b, e.then, e.otherwise].forEach(visit);
-  };
-  visit(expression);
-  return uses;
 }

@@ -5,6 +5,11 @@ export const lanes = 4;
 export const floatBytes = 4;
 export const vectorBytes = lanes * floatBytes;
 
+/** So many numbers, and those that fill up the last vector. */
+export function wholeVectors(count: number): number {
+  return lanes * Math.ceil(count / lanes);
+}
+
 /** A vector of floats from a byte address, `at` floats behind it. */
 export function load(address: string, at: number): string {
   return `(v128.load offset=${at * floatBytes} align=4 ${address})`;

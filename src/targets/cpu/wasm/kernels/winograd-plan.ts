@@ -1,5 +1,5 @@
 import { filterBlocks, type DirectConv, type PixelStrides } from "./conv-shape.js";
-import { floatBytes, lanes, vectorBytes } from "./lanes.js";
+import { floatBytes, lanes, vectorBytes, wholeVectors } from "./lanes.js";
 import { minimal, type Minimal } from "./winograd-transforms.js";
 
 /** A convolution of stride and dilation 1 without groups by minimal filtering, over pixels whose channels lie side by side. */
@@ -81,11 +81,7 @@ export function winogradWeightBytes({
   outputs,
 }: Pick<WinogradConv, "channels" | "filters" | "taps" | "outputs">): number {
   const { inputs } = minimal(outputs, taps);
-  return inputs ** 2 * oddLines(channels * paddedFilters(filters) * floatBytes);
-}
-
-function paddedFilters(filters: number): number {
-  return lanes * Math.ceil(filters / lanes);
+  return inputs ** 2 * oddLines(channels * wholeVectors(filters) * floatBytes);
 }
 
 /** Whole cache lines, an odd number: planes that many powers of two apart would share the same few places of a cache. */
