@@ -20,12 +20,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   passes: ["ops", "ir", "diagnostics"],
   analysis: ["ops", "ir", "program"],
   diagram: ["analysis", "ops", "ir", "diagnostics"],
-  "targets/cpu": ["program", "ops", "ir", "diagnostics"],
+  schedule: ["program", "ops", "ir", "diagnostics"],
+  emit: ["program", "ir", "diagnostics"],
+  "targets/cpu": ["schedule", "emit", "program", "ops", "ir", "diagnostics"],
   formats: ["diagnostics"],
   "formats/onnx": ["formats", "ops", "ir", "diagnostics"],
   runtime: [],
   api: [
-    ..."grammar diagnostics syntax ir program ops elaborate recover reference passes analysis diagram targets/cpu formats formats/onnx runtime".split(
+    ..."grammar diagnostics syntax ir program ops elaborate recover reference passes analysis diagram schedule emit targets/cpu formats formats/onnx runtime".split(
       " ",
     ),
   ],

@@ -3,8 +3,8 @@ import { trainingWeights } from "../passes/inference.js";
 import { pipeline } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import { emitDeclarations, emitModule, joinSections, type EmitOptions } from "../targets/cpu/emit/module.js";
-import type { Numerics } from "../targets/cpu/demands.js";
-import type { ModuleFacts } from "../targets/cpu/emit/interface.js";
+import type { Numerics } from "../schedule/demands.js";
+import type { ModuleFacts } from "../emit/interface.js";
 import { format, formatSections } from "./format.js";
 import type { Host } from "./host.js";
 import {

@@ -7,8 +7,8 @@ import { operators } from "../ops/index.js";
 import { inferenceView } from "../passes/inference.js";
 import { runPipeline, type PipelineOptions } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
-import type { Numerics } from "../targets/cpu/demands.js";
-import { schedule } from "../targets/cpu/schedule.js";
+import type { Numerics } from "../schedule/demands.js";
+import { schedule } from "../targets/cpu/plan.js";
 import { failedExpectations } from "./expectations.js";
 import type { Host } from "./host.js";
 

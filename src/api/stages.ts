@@ -5,7 +5,7 @@ import { printGraph } from "../ir/print.js";
 import { pipeline } from "../passes/pipeline.js";
 import { printProgram } from "../program/print.js";
 import { printAst } from "../syntax/print.js";
-import type { Numerics } from "../targets/cpu/demands.js";
+import type { Numerics } from "../schedule/demands.js";
 import { printKernels } from "../targets/cpu/wasm/print.js";
 import type { Host } from "./host.js";
 import { optimiseNetwork, planNetwork, readNetwork, type NetworkOptions, type Result } from "./network.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { analyse, type NetworkAnalysis } from "../../src/analysis/layers.js";
 import { operators } from "../../src/ops/index.js";
-import { schedule } from "../../src/targets/cpu/schedule.js";
+import { schedule } from "../../src/targets/cpu/plan.js";
 import { lenet5, residual, TestNetwork } from "../support/test-network.js";
 
 function row(analysis: NetworkAnalysis, path: string) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryUse } from "../../src/analysis/memory.js";
 import { operators } from "../../src/ops/index.js";
-import { schedule } from "../../src/targets/cpu/schedule.js";
+import { schedule } from "../../src/targets/cpu/plan.js";
 import { lenet5, residual } from "../support/test-network.js";
 
 describe("memoryUse", () => {

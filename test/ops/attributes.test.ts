@@ -12,7 +12,7 @@ import type {
 } from "../../src/ops/definition.js";
 import { operators } from "../../src/ops/index.js";
 import { runPipeline } from "../../src/passes/pipeline.js";
-import { schedule } from "../../src/targets/cpu/schedule.js";
+import { schedule } from "../../src/targets/cpu/plan.js";
 import { compile } from "../elaborate/compile.js";
 import { integers } from "./random.js";
 

@@ -8,8 +8,8 @@ import { runPipeline, type PipelineOptions } from "../../src/passes/pipeline.js"
 import type { Feeds } from "../../src/reference/run.js";
 import type { Pixels } from "../../src/runtime/shared/pictureToTensor.js";
 import { emitModule, joinSections, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
-import type { Numerics } from "../../src/targets/cpu/demands.js";
-import { schedule } from "../../src/targets/cpu/schedule.js";
+import type { Numerics } from "../../src/schedule/demands.js";
+import { schedule } from "../../src/targets/cpu/plan.js";
 
 const runtime = new URL("../../src/runtime/", import.meta.url);
 const transpiled = new Map<string, string>();

@@ -1,6 +1,6 @@
 import type { Operation } from "../../program/program.js";
 import { isContiguous, rowMajorStrides, type View } from "../../program/view.js";
-import type { Demands, Scratch } from "./demands.js";
+import type { Demands, Scratch } from "../../schedule/demands.js";
 
 /**
  * What the kernels in TypeScript demand: row-major `[N, C, H, W]`. The window kernels take samples `[C, H, W]` without gaps, any distance apart, and weights without gaps; convolutions

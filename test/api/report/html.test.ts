@@ -7,7 +7,7 @@ import { renderReportHtml } from "../../../src/api/report/html.js";
 import { reportPage } from "../../../src/api/report/page.js";
 import { script } from "../../../src/api/report/html-script.js";
 import { operators } from "../../../src/ops/index.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { projectHost } from "../../support/host.js";
 import { attribute, elementsOf, shapeOf, textOf } from "../../support/page.js";
 import { renamed } from "./renamed.js";

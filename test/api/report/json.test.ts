@@ -5,7 +5,7 @@ import { analyse, type NetworkAnalysis } from "../../../src/analysis/layers.js";
 import { analysePlanned, checkNetwork } from "../../../src/api/network.js";
 import { reportJson } from "../../../src/api/report/json.js";
 import { operators } from "../../../src/ops/index.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { projectHost } from "../../support/host.js";
 import { residual, TestNetwork } from "../../support/test-network.js";
 

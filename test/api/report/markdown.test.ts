@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { analyse } from "../../../src/analysis/layers.js";
 import { renderReportMarkdown } from "../../../src/api/report/markdown.js";
 import { operators } from "../../../src/ops/index.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { residual } from "../../support/test-network.js";
 
 const analysed = () => {

@@ -5,7 +5,7 @@ import { reportJson } from "../../../src/api/report/json.js";
 import { renderReport } from "../../../src/api/report/text.js";
 import { width as columns } from "../../../src/diagnostics/visible.js";
 import { operators } from "../../../src/ops/index.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { lenet5, residual, TestNetwork } from "../../support/test-network.js";
 
 const plain = { width: 100, colour: false };

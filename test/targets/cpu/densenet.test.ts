@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { operators } from "../../../src/ops/index.js";
 import { runPipeline } from "../../../src/passes/pipeline.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { graphOf, shrunken } from "../../support/small-zoo.js";
 
 /** DenseNet whose first block is `depth` layers deep. */

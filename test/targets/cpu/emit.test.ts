@@ -14,7 +14,7 @@ import {
   joinSections,
   type EmitOptions,
 } from "../../../src/targets/cpu/emit/module.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { lenet5, residual, TestNetwork } from "../../support/test-network.js";
 import { relativeError } from "../../ops/cases.js";
 import { tolerance } from "../../support/agreement.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { operators } from "../../../src/ops/index.js";
 import { run } from "../../../src/reference/run.js";
-import type { Numerics } from "../../../src/targets/cpu/demands.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import type { Numerics } from "../../../src/schedule/demands.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { relativeError } from "../../ops/cases.js";
 import { runCompiled } from "../../support/compile.js";
 import { feedsOf } from "../../support/networks.js";

@@ -7,7 +7,7 @@ import { inputsOf } from "../../../src/program/operands.js";
 import { printProgram } from "../../../src/program/print.js";
 import { bufferOf, type Call, type Program, type Space } from "../../../src/program/program.js";
 import type { View } from "../../../src/program/view.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { residual, TestNetwork } from "../../support/test-network.js";
 import type { PlanOptions } from "../../../src/api/network.js";
 import { compiledError, tolerance } from "../../support/agreement.js";

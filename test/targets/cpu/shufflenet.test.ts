@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { operators } from "../../../src/ops/index.js";
 import { runPipeline } from "../../../src/passes/pipeline.js";
 import { elementsOf } from "../../../src/program/view.js";
-import { schedule } from "../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../src/targets/cpu/plan.js";
 import { graphOf, shrunken } from "../../support/small-zoo.js";
 
 it("ShuffleNet v2 moves nothing but the half that passes a unit by, once", () => {

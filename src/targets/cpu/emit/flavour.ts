@@ -1,6 +1,6 @@
 import type { Call, Space } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
-import type { Operand } from "./operands.js";
+import type { Operand } from "../../../emit/operands.js";
 
 /** A call as a statement of the module. */
 export interface KernelUse {

@@ -3,8 +3,14 @@ import { transcendentals } from "../../../program/transcendental.js";
 import { elementsOf } from "../../../program/view.js";
 import { WasmFlavour } from "../wasm/flavour.js";
 import type { Flavour, RuntimeNeeds, Section } from "./flavour.js";
-import { modelDeclaration, modelLines, resultsArgument, typeLines, type ModuleFacts } from "./interface.js";
-import { labelDeclaration, labelLines } from "./labels.js";
+import {
+  modelDeclaration,
+  modelLines,
+  resultsArgument,
+  typeLines,
+  type ModuleFacts,
+} from "../../../emit/interface.js";
+import { labelDeclaration, labelLines } from "../../../emit/labels.js";
 import {
   docComment,
   languageOf,
@@ -12,12 +18,17 @@ import {
   stringLiteral,
   type Format,
   type Language,
-} from "./language.js";
-import { Names } from "./names.js";
+} from "../../../emit/language.js";
+import { Names } from "../../../emit/names.js";
 import { emitPart, type EmittedPart } from "./parts.js";
-import { pictureInputs, pictureRuntime, preprocessDeclaration, preprocessLines } from "./pictures.js";
+import {
+  pictureInputs,
+  pictureRuntime,
+  preprocessDeclaration,
+  preprocessLines,
+} from "../../../emit/pictures.js";
 import { PortableFlavour } from "./portable.js";
-import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "./runtime.js";
+import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "../../../emit/runtime.js";
 
 export interface EmitOptions {
   readonly format: Format;

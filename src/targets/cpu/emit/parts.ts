@@ -2,8 +2,8 @@ import { bufferOf, type Call, type Program } from "../../../program/program.js";
 import { elementsOf, type View } from "../../../program/view.js";
 import type { Flavour } from "./flavour.js";
 import { groupByBlock, type Group } from "./group.js";
-import { docComment, member, property, stringLiteral, type Language } from "./language.js";
-import type { Names } from "./names.js";
+import { docComment, member, property, stringLiteral, type Language } from "../../../emit/language.js";
+import type { Names } from "../../../emit/names.js";
 
 /** One part of a program, load or run, as a tree of functions and the offsets that they are given. */
 export interface EmittedPart {

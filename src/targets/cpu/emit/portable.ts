@@ -2,8 +2,8 @@ import { bufferOf, type Call, type Program } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import type { Flavour, KernelUse, RuntimeNeeds, Section } from "./flavour.js";
 import { Kernels, memoryName } from "./kernels.js";
-import type { Language } from "./language.js";
-import type { Names } from "./names.js";
+import type { Language } from "../../../emit/language.js";
+import type { Names } from "../../../emit/names.js";
 import { printPolynomials } from "./scalar.js";
 
 /** Runtime files, by the function that a kernel calls. */

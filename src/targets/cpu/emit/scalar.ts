@@ -6,7 +6,7 @@ import {
   type UnaryOp,
 } from "../../../ir/scalar.js";
 import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
-import { type Language } from "./language.js";
+import { type Language } from "../../../emit/language.js";
 
 /** What an expression calls: functions of the runtime, and the polynomials that the module itself holds. */
 export interface ScalarNeeds {

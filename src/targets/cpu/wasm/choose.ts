@@ -1,5 +1,5 @@
 import type { ConvAlgorithm, RegisterTile, Window } from "../../../program/program.js";
-import type { Numerics } from "../demands.js";
+import type { Numerics } from "../../../schedule/demands.js";
 import { floatBytes, lanes, wholeVectors } from "./kernels/lanes.js";
 import { splitRow } from "./kernels/tiles.js";
 

@@ -6,7 +6,7 @@ import {
   rowMajorStrides,
   type View,
 } from "../../../program/view.js";
-import type { Demands, Numerics, Scratch } from "../demands.js";
+import type { Demands, Numerics, Scratch } from "../../../schedule/demands.js";
 import { chooseConv, type ConvShape } from "./choose.js";
 import { gatherTile } from "./kernels/conv-input-gradient.js";
 import { blockPacking, gatheredElements, groupPacking, packedElements, packing } from "./packing.js";

@@ -1,9 +1,9 @@
 import { bufferOf, type Call, type Program } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import type { Flavour, KernelUse, RuntimeNeeds, Section } from "../emit/flavour.js";
-import { docComment, type Language } from "../emit/language.js";
-import type { Names } from "../emit/names.js";
-import { operandsOf } from "../emit/operands.js";
+import { docComment, type Language } from "../../../emit/language.js";
+import type { Names } from "../../../emit/names.js";
+import { operandsOf } from "../../../emit/operands.js";
 import { numberLiteral } from "../emit/scalar.js";
 import { assemble, moduleText } from "./assemble.js";
 import { WasmKernels } from "./kernels.js";

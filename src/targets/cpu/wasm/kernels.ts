@@ -1,9 +1,9 @@
 import { visible } from "../../../diagnostics/visible.js";
 import type { Call } from "../../../program/program.js";
 import { withViews } from "../../../program/operands.js";
-import type { Names } from "../emit/names.js";
-import { operandsOf } from "../emit/operands.js";
-import { titleOf } from "../emit/title.js";
+import type { Names } from "../../../emit/names.js";
+import { operandsOf } from "../../../emit/operands.js";
+import { titleOf } from "../../../emit/title.js";
 import type { Kernel } from "./kernel.js";
 import { lowerCall } from "./lower.js";
 import { polynomialFunctions, type VectorNeeds } from "./vector.js";

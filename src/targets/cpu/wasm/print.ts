@@ -1,5 +1,5 @@
 import type { Program } from "../../../program/program.js";
-import { Names } from "../emit/names.js";
+import { Names } from "../../../emit/names.js";
 import { moduleText } from "./assemble.js";
 import { WasmKernels } from "./kernels.js";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { operators } from "../../../../src/ops/index.js";
-import { schedule } from "../../../../src/targets/cpu/schedule.js";
+import { schedule } from "../../../../src/targets/cpu/plan.js";
 import { assemble } from "../../../../src/targets/cpu/wasm/assemble.js";
 import { printKernels } from "../../../../src/targets/cpu/wasm/print.js";
 import { TestNetwork } from "../../../support/test-network.js";

@@ -1,4 +1,4 @@
-import type { Program, ProgramInput } from "../../../program/program.js";
+import type { Program, ProgramInput } from "../program/program.js";
 import { docComment, member, property, type Language } from "./language.js";
 
 /** What a module needs of the runtime where an input takes pictures. */

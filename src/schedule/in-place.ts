@@ -1,5 +1,5 @@
-import { lifetimesOf } from "../../program/lifetimes.js";
-import { elementsOf, isDense, type BufferId, type View } from "../../program/view.js";
+import { lifetimesOf } from "../program/lifetimes.js";
+import { elementsOf, isDense, type BufferId, type View } from "../program/view.js";
 import type { MemoryNeeds } from "./memory.js";
 
 /**

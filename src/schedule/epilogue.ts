@@ -1,7 +1,7 @@
-import type { Node } from "../../ir/graph.js";
-import { input, inputsIn, substitute } from "../../ir/scalar.js";
-import type { Operation, OperationOf } from "../../program/program.js";
-import { broadcastView, channelView, reshapeView, type View } from "../../program/view.js";
+import type { Node } from "../ir/graph.js";
+import { input, inputsIn, substitute } from "../ir/scalar.js";
+import type { Operation, OperationOf } from "../program/program.js";
+import { broadcastView, channelView, reshapeView, type View } from "../program/view.js";
 
 /**
  * Gives a node's epilogue to its last operation: contractions and elementwise operations take it in, after any other

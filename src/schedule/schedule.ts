@@ -1,40 +1,29 @@
-import { loadTimeValues } from "../../ir/dependence.js";
-import { typeOf, type Graph, type Node, type Origin, type Output, type ValueId } from "../../ir/graph.js";
-import type { OperatorDefinition } from "../../ops/definition.js";
-import { withViews } from "../../program/operands.js";
-import type { Call, Operation, Program, ProgramOutput, Space } from "../../program/program.js";
-import { elementsOf, isContiguous, rowMajorStrides, wholeBuffer, type View } from "../../program/view.js";
-import type { Demands, Numerics } from "./demands.js";
+import { loadTimeValues } from "../ir/dependence.js";
+import { typeOf, type Graph, type Node, type Origin, type Output, type ValueId } from "../ir/graph.js";
+import type { OperatorDefinition } from "../ops/definition.js";
+import { withViews } from "../program/operands.js";
+import type { Call, Operation, Program, ProgramOutput, Space } from "../program/program.js";
+import { elementsOf, isContiguous, rowMajorStrides, wholeBuffer, type View } from "../program/view.js";
+import type { Demands } from "./demands.js";
 import { attachEpilogue } from "./epilogue.js";
 import { assignMemory, type Allocation } from "./memory.js";
 import { computeInPlace } from "./in-place.js";
 import { placeResults, type Slot } from "./place.js";
-import { plainSamples } from "./samples.js";
-import { channelsLast } from "./wasm/demands.js";
 
 const constantOrigin: Origin = { path: "", blocks: [] };
 
-export interface ScheduleOptions {
-  /** Samples that one pass computes. */
-  readonly batch: number;
-  /** Whether the kernels are in TypeScript instead of WebAssembly. */
-  readonly portable?: boolean | undefined;
-  /** `"fast"` where it is not said; kernels in TypeScript are always exact. */
-  readonly numerics?: Numerics | undefined;
-}
-
 /**
- * The CPU's schedule: every node's calls in the graph's order, layout operators as views where strides can say them,
+ * The schedule: every node's calls in the graph's order, layout operators as views where strides can say them,
  * operands of a concatenation computed straight into their place, and all operands as the kernels demand them. Inputs
- * and outputs are row-major.
+ * and outputs are row-major. One pass computes `batch` samples.
  */
-export function schedule(
+export function scheduleFor(
+  demands: Demands,
   graph: Graph,
   operators: ReadonlyMap<string, OperatorDefinition>,
-  options: ScheduleOptions,
+  batch: number,
 ): Program {
-  const demands = options.portable ? plainSamples : channelsLast(options.numerics ?? "fast");
-  return new Scheduler(graph, operators, options.batch, demands).program();
+  return new Scheduler(graph, operators, batch, demands).program();
 }
 
 class Scheduler {

@@ -1,6 +1,6 @@
-import { printScalar } from "../../../ir/scalar.js";
-import type { Call, CallEpilogue, Window } from "../../../program/program.js";
-import type { View } from "../../../program/view.js";
+import { printScalar } from "../ir/scalar.js";
+import type { Call, CallEpilogue, Window } from "../program/program.js";
+import type { View } from "../program/view.js";
 import { operandsOf } from "./operands.js";
 
 /** What a kernel for a call computes, in a sentence. */

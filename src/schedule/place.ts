@@ -1,6 +1,6 @@
-import { producersOf } from "../../ir/dependence.js";
-import type { Graph, Node, ValueId } from "../../ir/graph.js";
-import type { OperatorDefinition } from "../../ops/definition.js";
+import { producersOf } from "../ir/dependence.js";
+import type { Graph, Node, ValueId } from "../ir/graph.js";
+import type { OperatorDefinition } from "../ops/definition.js";
 
 /** A value that is computed straight into the result of a node that uses it: input `index` of `node`. */
 export interface Slot {

@@ -1,4 +1,4 @@
-import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
+import type { Program, ProgramInput, ProgramOutput } from "../program/program.js";
 import { docComment, property, stringLiteral, type Language } from "./language.js";
 
 /** What the module says of itself, besides the program. */

@@ -1,8 +1,8 @@
-import { planLasting, planMemory, type Constraints, type Request } from "../../program/memory.js";
-import { lifetimesOf } from "../../program/lifetimes.js";
-import { inputsOf } from "../../program/operands.js";
-import type { Buffer, Call, MemoryPlan, Space } from "../../program/program.js";
-import type { BufferId } from "../../program/view.js";
+import { planLasting, planMemory, type Constraints, type Request } from "../program/memory.js";
+import { lifetimesOf } from "../program/lifetimes.js";
+import { inputsOf } from "../program/operands.js";
+import type { Buffer, Call, MemoryPlan, Space } from "../program/program.js";
+import type { BufferId } from "../program/view.js";
 
 /** A cache line of 64 bytes. */
 const constraints: Constraints = { alignment: 16 };

@@ -1,5 +1,5 @@
-import type { Call } from "../../../program/program.js";
-import type { View } from "../../../program/view.js";
+import type { Call } from "../program/program.js";
+import type { View } from "../program/view.js";
 
 /** A view that a call is given, with the name of the parameter that says where it begins. */
 export interface Operand {

@@ -1,5 +1,5 @@
-import type { Operation, Space } from "../../program/program.js";
-import type { View } from "../../program/view.js";
+import type { Operation, Space } from "../program/program.js";
+import type { View } from "../program/view.js";
 
 /**
  * How far convolutions may be from adding products one by one: `"fast"` takes minimal filtering where it is faster, whose

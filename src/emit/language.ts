@@ -1,4 +1,4 @@
-import { visible, visibleJson } from "../../../diagnostics/visible.js";
+import { visible, visibleJson } from "../diagnostics/visible.js";
 
 /** What is emitted: TypeScript, or the JavaScript it is without its types. */
 export type Format = "ts" | "js";

@@ -1,4 +1,4 @@
-import type { Program } from "../../../program/program.js";
+import type { Program } from "../program/program.js";
 import { docComment, property, stringLiteral, type Language } from "./language.js";
 
 const doc = docComment(["What the features or channels of an output stand for, in their order."]);
