@@ -10,6 +10,7 @@ import {
 } from "../ir/graph.js";
 import { operatorNamed } from "../ir/operator.js";
 import type { OperatorDefinition } from "../ops/definition.js";
+import { algorithmOf, type NamedAlgorithm } from "../program/algorithms.js";
 import type { Program } from "../program/program.js";
 import { memoryUse, type MemoryUse } from "./memory.js";
 import { receptiveFields, type ComposedField } from "./receptive-field.js";
@@ -34,6 +35,8 @@ export interface LayerRow extends Sums {
   readonly outputs: readonly (readonly number[])[];
   /** Absent where the layer does not depend on an input. */
   readonly receptiveField: ComposedField | undefined;
+  /** How the plan has it multiply and add, where there is one and it says. */
+  readonly algorithm: NamedAlgorithm | undefined;
 }
 
 export interface Totals extends Sums {
@@ -82,7 +85,7 @@ export function analyse(
   const inference = nodesFor(graph, outputs);
   const live = nodesFor(graph, graph.outputs);
   const training = new Set(graph.nodes.filter((node) => live.has(node) && !inference.has(node)));
-  const rowOf = rowReader(graph, operators);
+  const rowOf = rowReader(graph, operators, algorithmsIn(program));
   // Before the training rows: a weight that both share is the inference network's.
   const main = section([...inference].map(rowOf));
   return {
@@ -110,10 +113,20 @@ function nodesFor(graph: Graph, outputs: Graph["outputs"]): ReadonlySet<Node> {
   return new Set(graph.nodes.filter(({ results }) => results.some((value) => needed.has(value))));
 }
 
+/** By the path of the layer. */
+function algorithmsIn(program: Program | undefined): ReadonlyMap<string, NamedAlgorithm> {
+  const named = (program?.run ?? []).flatMap((call): (readonly [string, NamedAlgorithm])[] => {
+    const algorithm = algorithmOf(call);
+    return algorithm === undefined ? [] : [[call.origin.path, algorithm]];
+  });
+  return new Map(named);
+}
+
 /** Makes rows; each weight goes to the row that is asked for first. */
 function rowReader(
   graph: Graph,
   operators: ReadonlyMap<string, OperatorDefinition>,
+  algorithms: ReadonlyMap<string, NamedAlgorithm>,
 ): (node: Node) => LayerRow {
   const unclaimed = new Map(graph.weights.map((weight) => [weight.value, weight]));
   const loadTime = loadTimeValues(graph);
@@ -145,6 +158,7 @@ function rowReader(
       ...{ params, buffers, macs, elementwise },
       activations: costs ? results.reduce((sum, value) => sum + size(value), 0) : 0,
       receptiveField: results.map((value) => fields.get(value))[0],
+      algorithm: macs > 0 ? algorithms.get(origin.path) : undefined,
     };
   };
 }

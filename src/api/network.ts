@@ -78,7 +78,7 @@ export function planNetwork(network: Network, options: PlanOptions = {}): Progra
   return schedule(optimiseNetwork(network, options), operators, { batch, portable, numerics });
 }
 
-/** Counts of the network with its memory planned for one sample. */
-export function analysePlanned({ network }: CheckedNetwork): NetworkAnalysis {
-  return analyse(network.graph, operators, planNetwork(network));
+/** Counts of the network with its memory planned, for one sample where nothing else is said. */
+export function analysePlanned({ network }: CheckedNetwork, options: PlanOptions = {}): NetworkAnalysis {
+  return analyse(network.graph, operators, planNetwork(network, options));
 }

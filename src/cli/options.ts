@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 /** `classes=10` of `--set`, gathered over its uses. */
 export function setting(
@@ -55,4 +55,12 @@ export function positive(text: string): number {
     throw new InvalidArgumentError("write a number, 0 or more.");
   }
   return value;
+}
+
+/** How far convolutions may be from adding products one by one. */
+export function numericsOption(): Option {
+  return new Option(
+    "--numerics <how>",
+    "fast: convolutions by minimal filtering where it is faster; exact: products added one by one",
+  ).choices(["fast", "exact"]);
 }

@@ -1,6 +1,7 @@
 import type { Sums } from "../../analysis/sums.js";
 import { visible, width } from "../../diagnostics/visible.js";
 import { grouped, padEnd, padStart, shortCount } from "../text.js";
+import { algorithmText } from "../../program/algorithms.js";
 import type { Line } from "./lines.js";
 
 /** A column of a table in a terminal. */
@@ -24,11 +25,12 @@ const minimumLayer = 20;
 
 /** Columns that say most in `available` terminal columns; the layers' names are cut where even the fewest do not fit. */
 export function fittingColumns(lines: readonly Line[], available: number): readonly FittedColumn[] {
-  const { layer, operator, label, output, field, activations, ...counts } = columnsOf(lines);
+  const { layer, operator, label, output, field, algorithm, activations, ...counts } = columnsOf(lines);
   const { params, macs, shortParams, shortMacs, paramShare, macShare } = counts;
   const sets = [
-    [layer, label, output, field, activations, params, paramShare, macs, macShare],
-    [layer, label, output, activations, params, paramShare, macs, macShare],
+    [layer, label, algorithm, output, field, activations, params, paramShare, macs, macShare],
+    [layer, label, algorithm, output, activations, params, paramShare, macs, macShare],
+    [layer, label, algorithm, output, params, paramShare, macs, macShare],
     [layer, label, output, params, paramShare, macs, macShare],
     [layer, label, output, params, macs, macShare],
     [layer, operator, output, params, macs, macShare],
@@ -61,8 +63,13 @@ function columnsOf(lines: readonly Line[]) {
   const label: Column = { title: "Operator", pad: padEnd, cell: (line) => visible(line.label) };
   const output: Column = { title: "Output", pad: padEnd, cell: (line) => shapes(line.outputs) };
   const field: Column = { title: "Receptive field", pad: padEnd, cell: (line) => fieldText(line.field) };
+  const algorithm: Column = {
+    title: "Algorithm",
+    pad: padEnd,
+    cell: (line) => algorithmText(line.algorithm),
+  };
   return {
-    ...{ layer, operator, label, output, field },
+    ...{ layer, operator, label, output, field, algorithm },
     activations: countColumn("Activations", "activations", grouped),
     params: countColumn("Parameters", "params", grouped),
     macs: countColumn("MACs", "macs", grouped),

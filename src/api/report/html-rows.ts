@@ -3,6 +3,7 @@ import type { Sums } from "../../analysis/sums.js";
 import { blockTree, costOf, outermost, pathOf, type TreeEntry } from "../../analysis/tree.js";
 import { escapeHtml } from "../html.js";
 import { grouped, shortCount } from "../text.js";
+import { algorithmText } from "../../program/algorithms.js";
 import { fieldText, percent, shapes } from "./columns.js";
 import { relative } from "./lines.js";
 import { operatorLabel } from "./operator-label.js";
@@ -24,7 +25,7 @@ export function renderRows(
     const isMain = index === 0;
     const largest = outermost(tree).reduce((most, entry) => Math.max(most, costOf(entry).macs), 0);
     const share: Share = isMain ? { whole: section.totals.macs, largest } : { whole: 0, largest: 0 };
-    const heading = isMain ? "" : `<tr><th colspan="8" scope="rowgroup">${escapeHtml(title)}</th></tr>\n`;
+    const heading = isMain ? "" : `<tr><th colspan="9" scope="rowgroup">${escapeHtml(title)}</th></tr>\n`;
     const lines = flatten(tree).map((each) => row(each, share, isMain ? ids.get(each.path) : undefined));
     return `<tbody>\n${heading}${lines.join("\n")}\n${totalRow(section, isMain ? title : "", share)}\n</tbody>`;
   });
@@ -33,6 +34,7 @@ export function renderRows(
 ${sortable("", "Layer", "")}
 <th scope="col" class="medium">Operator</th>
 <th scope="col" class="medium">Output</th>
+<th scope="col" class="wide">Algorithm</th>
 <th scope="col" class="wide">Receptive field</th>
 ${sortable("a", "Activations", "number wide")}
 ${sortable("p", "Parameters", "number")}
@@ -73,24 +75,25 @@ function flatten(entries: readonly TreeEntry[], around = "", level = 0): readonl
 function about(entry: TreeEntry) {
   if (entry.kind === "block") {
     const { block, doc, outputs } = entry;
-    return { kind: "block", operator: block, doc, outputs, field: "", blocks: [] };
+    return { kind: "block", operator: block, doc, outputs, field: "", algorithm: "", blocks: [] };
   }
   const { row: layer } = entry;
   const kind = layer.params + layer.macs === 0 ? "free" : "layer";
   const [operator, field] = [operatorLabel(layer), fieldText(layer.receptiveField)];
+  const algorithm = algorithmText(layer.algorithm);
   const blocks = layer.blocks.map(({ block }) => block);
-  return { kind, operator, doc: "", outputs: layer.outputs, field, blocks };
+  return { kind, operator, doc: "", outputs: layer.outputs, field, algorithm, blocks };
 }
 
 function row({ entry, path, around, level }: FlatRow, share: Share, id: string | undefined): string {
-  const { kind, operator, doc, outputs, field, blocks } = about(entry);
+  const { kind, operator, doc, outputs, field, algorithm, blocks } = about(entry);
   const cost = costOf(entry);
   const output = shapes(outputs);
   const attributes = [
     ...(id === undefined ? [] : [`id="${id}"`]),
     `class="${kind}" style="--level:${level}" data-level="${level}" data-path="${escapeHtml(path)}"`,
     `data-a="${cost.activations}" data-p="${cost.params}" data-m="${cost.macs}"`,
-    `data-text="${escapeHtml([path, operator, ...blocks].join(" "))}"`,
+    `data-text="${escapeHtml([path, operator, algorithm, ...blocks].join(" "))}"`,
   ];
   const fold =
     kind === "block"
@@ -105,6 +108,7 @@ function row({ entry, path, around, level }: FlatRow, share: Share, id: string |
     `<td class="name"${doc === "" ? "" : ` title="${escapeHtml(doc)}"`}>${fold}${names.join("")}</td>`,
     `<td class="medium">${escapeHtml(operator)}</td>`,
     `<td class="medium">${escapeHtml(output)}</td>`,
+    `<td class="wide">${escapeHtml(algorithm)}</td>`,
     `<td class="wide">${field}</td>`,
     ...counts(cost, share),
   ];
@@ -115,7 +119,7 @@ function totalRow({ rows, totals }: Section, title: string, share: Share): strin
   const layers = rows.length === 1 ? "1 layer" : `${rows.length} layers`;
   const cells = [
     `<th scope="row">${escapeHtml(title)}</th>`,
-    `<td class="medium">${layers}</td><td class="medium"></td><td class="wide"></td>`,
+    `<td class="medium">${layers}</td><td class="medium"></td><td class="wide"></td><td class="wide"></td>`,
     ...counts(totals, { ...share, largest: 0 }),
   ];
   return `<tr class="total">${cells.join("")}</tr>`;

@@ -2,6 +2,7 @@ import type { LayerRow, NamedShape, NetworkAnalysis, Totals } from "../../analys
 import type { MemoryUse } from "../../analysis/memory.js";
 import { blocksOf, type UsedBlock } from "../../analysis/tree.js";
 import type { Attributes } from "../../ir/graph.js";
+import { algorithmText } from "../../program/algorithms.js";
 
 // `report.schema.json` says the same for programs; the tests hold the two together.
 
@@ -29,6 +30,11 @@ interface ReportLayer {
     readonly jump: readonly number[];
     readonly whole: boolean;
   } | null;
+  /**
+   * How the plan has it multiply and add: `Winograd F(4,3) by 49`, `direct 4×8`, `product 4×8`, `depthwise by 4`,
+   * `dense`. `null` where it does not, or nothing was scheduled.
+   */
+  readonly algorithm: string | null;
 }
 
 /**
@@ -85,11 +91,12 @@ export function reportJson(analysis: NetworkAnalysis): ReportJson {
   };
 }
 
-function layerJson({ path, op, blocks, receptiveField, ...rest }: LayerRow): ReportLayer {
+function layerJson({ path, op, blocks, receptiveField, algorithm, ...rest }: LayerRow): ReportLayer {
   return {
     ...{ path, operator: op },
     ...rest,
     blocks: blocks.map(({ block, path: instance }) => ({ block, path: instance })),
     receptiveField: receptiveField ?? null,
+    algorithm: algorithmText(algorithm) || null,
   };
 }

@@ -17,6 +17,7 @@ export interface Line {
   readonly label: string;
   readonly outputs: readonly (readonly number[])[];
   readonly field: LayerRow["receptiveField"];
+  readonly algorithm: LayerRow["algorithm"];
   readonly sums: Sums;
   /** False for a block whose layers follow, so that shares of the rest add up. */
   readonly isLeaf: boolean;
@@ -36,7 +37,8 @@ export function comfortableDepth({ rows }: Section): number {
 /** The rows of a section, blocks deeper than `depth` folded, and its sums under `title`. */
 export function sectionLines({ rows, totals }: Section, title: string, depth: number): readonly Line[] {
   const total: Line = {
-    ...{ role: "total", level: 0, last: [], name: title, operator: "", outputs: [], field: undefined },
+    ...{ role: "total", level: 0, last: [], name: title, operator: "", outputs: [] },
+    ...{ field: undefined, algorithm: undefined },
     label: rows.length === 1 ? "1 layer" : `${rows.length} layers`,
     sums: totals,
     isLeaf: false,
@@ -73,6 +75,7 @@ function lineOf(run: readonly TreeEntry[], around: string, last: readonly boolea
     return {
       ...{ role: "block", ...place, operator: label, label, outputs },
       field: fieldAfter(run.at(-1)),
+      algorithm: undefined,
       sums:
         run.length === 1 ? sums : sumOf(run.flatMap((each) => (each.kind === "block" ? [each.sums] : []))),
       isLeaf: level >= depth,
@@ -82,7 +85,7 @@ function lineOf(run: readonly TreeEntry[], around: string, last: readonly boolea
   const { row } = entry;
   return {
     ...{ role: "layer", ...place, operator: row.op, label: operatorLabel(row), outputs: row.outputs },
-    ...{ field: row.receptiveField, sums: row, isLeaf: true },
+    ...{ field: row.receptiveField, algorithm: row.algorithm, sums: row, isLeaf: true },
   };
 }
 

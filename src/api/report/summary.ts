@@ -2,6 +2,7 @@ import { heaviest } from "../../analysis/heaviest.js";
 import type { NetworkAnalysis } from "../../analysis/layers.js";
 import type { Sums } from "../../analysis/sums.js";
 import { grouped, padEnd, rounded, shapeList, showBytes, wrap, type Paint } from "../text.js";
+import { algorithmShares } from "./algorithms.js";
 import { percent } from "./columns.js";
 
 /** How the counts are meant; other tools count otherwise. */
@@ -45,6 +46,7 @@ export function factsOf(analysis: NetworkAnalysis): readonly (readonly [name: st
     facts.push(["Peak memory", `${showBytes(memory.arenaBytes)} at batch ${memory.batch}${place}`]);
   }
   if (fieldText !== undefined) facts.push(["Receptive field", fieldText]);
+  facts.push(["Algorithms", algorithmShares(analysis)]);
   if (taps.length > 0) {
     facts.push(["Taps", shapeList(taps)]);
   }

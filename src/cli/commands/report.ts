@@ -20,6 +20,7 @@ export interface ReportFlags extends NetworkFlags {
   readonly html?: string;
   readonly depth?: number;
   readonly compare?: string;
+  readonly numerics?: "fast" | "exact";
 }
 
 /** `cnnc report`: a row a layer, and the totals, or two networks; as text, Markdown or JSON, or written as a page. */
@@ -46,15 +47,16 @@ export async function reportNetwork(entry: string, flags: ReportFlags): Promise<
 }
 
 async function single(checked: CheckedNetwork, entry: string, flags: ReportFlags): Promise<string> {
-  const { json, md, html, depth } = flags;
-  if (html !== undefined) return reportPage(checked, { entry, depth });
-  const analysis = analysePlanned(checked);
+  const { json, md, html, depth, numerics } = flags;
+  if (html !== undefined) return reportPage(checked, { entry, depth }, { numerics });
+  const analysis = analysePlanned(checked, { numerics });
   if (json) return `${visibleJson(reportJson(analysis), 2)}\n`;
   return md ? renderReportMarkdown(analysis, { depth }) : renderReport(analysis, { ...terminal(), depth });
 }
 
-function both(one: CheckedNetwork, other: CheckedNetwork, { json, md, html, depth }: ReportFlags): string {
-  const [left, right] = [analysePlanned(one), analysePlanned(other)];
+function both(one: CheckedNetwork, other: CheckedNetwork, flags: ReportFlags): string {
+  const { json, md, html, depth, numerics } = flags;
+  const [left, right] = [analysePlanned(one, { numerics }), analysePlanned(other, { numerics })];
   if (json) return `${visibleJson(comparisonJson(left, right), 2)}\n`;
   const comparison = comparisonOf(left, right, depth);
   if (html !== undefined) return renderComparisonHtml(comparison);

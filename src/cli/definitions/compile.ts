@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { CompileFlags } from "../commands/compile.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, list } from "../options.js";
+import { integer, list, numericsOption } from "../options.js";
 
 export function defineCompile(program: Command): void {
   networkCommand(program, "compile", "compile networks to TypeScript or JavaScript modules", [
@@ -21,12 +21,7 @@ export function defineCompile(program: Command): void {
         .default("inline"),
     )
     .option("--portable", "kernels in TypeScript, which run anywhere, but slower than WebAssembly")
-    .addOption(
-      new Option(
-        "--numerics <how>",
-        "fast: convolutions by minimal filtering where it is faster; exact: products added one by one",
-      ).choices(["fast", "exact"]),
-    )
+    .addOption(numericsOption())
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
     .option("--without <pass>", "leave a pass out; may be repeated", list)
     .option("--taps", "let the module show every value that the source marks `tap`")

@@ -95,8 +95,10 @@ describe("reportJson", () => {
       elementwise: 0,
       activations: 512,
       receptiveField: { extent: [3, 3], jump: [2, 2], whole: false },
+      algorithm: "direct 4×8",
     });
     expect(layers).toHaveLength(18);
+    expect(layers[3]).toMatchObject({ operator: "conv", algorithm: "Winograd F(4,3) by 4" });
     expect(training.layers.map(({ path }) => path)).toEqual(["auxpool", "aux"]);
     expect(Object.keys(totals).sort()).toEqual([
       "activationBytes",
@@ -110,6 +112,16 @@ describe("reportJson", () => {
     ]);
   });
 
+  it("tells the algorithms as the numerics allow them", () => {
+    const { value } = checkNetwork(projectHost, { entry: "models/lenet5.cnn" });
+    if (value === undefined) throw new Error("lenet5 is sound");
+    const algorithms = (numerics: "fast" | "exact") =>
+      reportJson(analysePlanned(value, { numerics })).layers.flatMap(({ algorithm }) => algorithm ?? []);
+    const dense = ["dense", "dense", "dense"];
+    expect(algorithms("fast")).toEqual(["direct 4×8", "Winograd F(4,5) by 9", ...dense]);
+    expect(algorithms("exact")).toEqual(["direct 4×8", "direct 4×8", ...dense]);
+  });
+
   it("says null where there is no plan and no field", () => {
     const net = new TestNetwork();
     net.builder.output(
@@ -121,5 +133,6 @@ describe("reportJson", () => {
     expect(json.memory).toBeNull();
     expect(json.totals.peakBytes).toBeNull();
     expect(json.layers[0]?.receptiveField).toBeNull();
+    expect(json.layers[0]?.algorithm).toBeNull();
   });
 });
