@@ -27,10 +27,11 @@ const minimumLayer = 20;
 export function fittingColumns(lines: readonly Line[], available: number): readonly FittedColumn[] {
   const { layer, operator, label, output, field, algorithm, activations, ...counts } = columnsOf(lines);
   const { params, macs, shortParams, shortMacs, paramShare, macShare } = counts;
+  const how = lines.some((line) => line.algorithm !== undefined) ? [algorithm] : [];
   const sets = [
-    [layer, label, algorithm, output, field, activations, params, paramShare, macs, macShare],
-    [layer, label, algorithm, output, activations, params, paramShare, macs, macShare],
-    [layer, label, algorithm, output, params, paramShare, macs, macShare],
+    [layer, label, ...how, output, field, activations, params, paramShare, macs, macShare],
+    [layer, label, ...how, output, activations, params, paramShare, macs, macShare],
+    [layer, label, ...how, output, params, paramShare, macs, macShare],
     [layer, label, output, params, paramShare, macs, macShare],
     [layer, label, output, params, macs, macShare],
     [layer, operator, output, params, macs, macShare],
