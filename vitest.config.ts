@@ -16,6 +16,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ["default", "./test/support/not-run.ts"],
     projects: [
       {
         extends: true,

@@ -18,6 +18,11 @@ const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: W
 
 /** A kernel in a memory of its own. */
 export interface LoadedKernel {
+  readonly code: Uint8Array;
+  readonly addresses: readonly number[];
+  /** Where the operands end, and what a thread has for itself begins. */
+  readonly end: number;
+  readonly memory: ArrayBuffer;
   readonly operands: readonly Float32Array[];
   /** What a thread has for itself. */
   readonly scratch: Float32Array;
@@ -44,10 +49,14 @@ export async function loadKernel(
   const start = 4 * lines(used);
   const memory = new wasm.Memory({ initial: Math.ceil((start + scratch + 1) / 65_536) });
   const shown = phases.map(({ name }) => `(export "${name}" (func $${name}))`);
-  const bytes = await assemble(moduleText([...functions, ...shown]));
-  const { instance } = await wasm.instantiate(bytes, { env: { memory, shared: start, scratch: start } });
+  const code = await assemble(moduleText([...functions, ...shown]));
+  const { instance } = await wasm.instantiate(code, { env: { memory, shared: start, scratch: start } });
   const addresses = places.map((place) => 4 * place);
   return {
+    code,
+    addresses,
+    end: start,
+    memory: memory.buffer,
     operands: addresses.map((address, index) => new Float32Array(memory.buffer, address, lengths[index])),
     scratch: new Float32Array(memory.buffer, start, scratch / 4),
     run: (phase, first, last) => {
@@ -55,6 +64,19 @@ export async function loadKernel(
     },
   };
 }
+
+/** A run of a kernel, as another engine can repeat it. */
+export interface KernelRun extends Pick<LoadedKernel, "code" | "addresses" | "end"> {
+  readonly scratch: number;
+  /** Phases, and the units of each call. */
+  readonly calls: readonly (readonly [phase: string, first: number, last: number])[];
+  /** The memory of the operands, before and afterwards. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** What {@link runPhases} has run. */
+export const kernelRuns: KernelRun[] = [];
 
 /**
  * Runs the phases of a kernel, the units of each in as many parts as `random` cuts them, the last part first; what a
@@ -68,14 +90,19 @@ export async function runPhases(
   const lengths = operands.map(({ length }) => length);
   const loaded = await loadKernel(kernel, lengths, "odd");
   operands.forEach((operand, index) => loaded.operands[index]?.set(operand));
-  for (const { name, units } of kernel.phases) {
+  const calls = kernel.phases.flatMap(({ name, units }) => {
     const cuts = Array.from({ length: 3 }, () => Math.floor(((random() + 1) / 2) * (units + 1)));
     const ends = [0, ...cuts, units].sort((a, b) => b - a);
-    ends.slice(1).forEach((first, index) => {
-      loaded.scratch.fill(NaN);
-      loaded.run(name, first, ends[index] ?? units);
-    });
+    return ends.slice(1).map((first, index) => [name, first, ends[index] ?? units] as const);
+  });
+  const held = (): Uint8Array => new Uint8Array(loaded.memory.slice(0, loaded.end));
+  const before = held();
+  for (const call of calls) {
+    loaded.scratch.fill(NaN);
+    loaded.run(...call);
   }
+  const { code, addresses, end } = loaded;
+  kernelRuns.push({ code, addresses, end, scratch: kernel.scratch, calls, before, after: held() });
   return loaded.operands.map((operand) => operand.slice());
 }
 

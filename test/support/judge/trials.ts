@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { opsets } from "../../../src/formats/onnx/opsets.js";
 import { pipeline } from "../../../src/passes/pipeline.js";
-import { judge, type Judgement, type Trial } from "./judge.js";
+import { judge, type Engine, type Judgement, type Trial } from "./judge.js";
 import { networkTexts } from "./networks.js";
 
 const trials: fc.Arbitrary<Trial> = fc.record({
@@ -19,11 +19,15 @@ export interface Trials extends Judgement {
   readonly failure: { readonly trial: Trial; readonly message: string } | undefined;
 }
 
-/** Judges random networks until one fails, which is then made as small as it can be. */
-export async function tryNetworks(networks: number, seed: number): Promise<Trials> {
+/** Judges random networks until one fails, which is then made as small as it can be; by all engines, or by these. */
+export async function tryNetworks(
+  networks: number,
+  seed: number,
+  engines?: readonly Engine[],
+): Promise<Trials> {
   let [compared, unstable] = [0, 0];
   const property = fc.asyncProperty(trials, async (trial) => {
-    const judgement = await judge(trial);
+    const judgement = await judge(trial, engines);
     compared += judgement.compared;
     unstable += judgement.unstable;
   });

@@ -26,6 +26,7 @@ import {
   type VectorNeeds,
 } from "../../../../src/targets/cpu/wasm/vector.js";
 import { get, WatFunction } from "../../../../src/targets/cpu/wasm/wat.js";
+import { replayInChromium } from "../../../support/browser/replay.js";
 import { runPhases, uncut } from "../../../support/wasm.js";
 
 const [x, y] = [input(0), input(1)];
@@ -131,3 +132,5 @@ for (const [name, { expression, holds }] of Object.entries(polynomials)) {
     }
   });
 }
+
+replayInChromium();

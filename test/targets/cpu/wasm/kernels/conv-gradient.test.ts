@@ -11,6 +11,7 @@ import {
   convWeightGradient,
   type ConvWeightGradient,
 } from "../../../../../src/targets/cpu/wasm/kernels/conv-weight-gradient.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6023;
@@ -208,3 +209,5 @@ test(`the gradient to the weight is the definition's over random attributes (see
     { seed, numRuns: 150 },
   );
 }, 60_000);
+
+replayInChromium();

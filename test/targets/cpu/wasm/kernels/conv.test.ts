@@ -4,6 +4,7 @@ import { add, constant, exp, input, max, mul, neg, div, type Scalar } from "../.
 import { evaluateScalar } from "../../../../../src/ir/scalar.js";
 import { filterBlocks, type DirectConv } from "../../../../../src/targets/cpu/wasm/kernels/conv-shape.js";
 import { directConv } from "../../../../../src/targets/cpu/wasm/kernels/conv.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
 
@@ -167,3 +168,5 @@ describe("direct convolution", () => {
     await fc.assert(fc.asyncProperty(cases, check), { seed, numRuns: 300 });
   }, 120_000);
 });
+
+replayInChromium();

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { copy } from "../../../../../src/targets/cpu/wasm/kernels/copy.js";
 import { pad, type Pad } from "../../../../../src/targets/cpu/wasm/kernels/pad.js";
 import type { Strides } from "../../../../../src/targets/cpu/wasm/kernels/pool.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6021;
@@ -96,3 +97,5 @@ test(`padding surrounds what it copies (seed ${seed})`, async () => {
     { seed, numRuns: 150 },
   );
 }, 60_000);
+
+replayInChromium();

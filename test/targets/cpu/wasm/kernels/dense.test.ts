@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { add, constant, evaluateScalar, input, max } from "../../../../../src/ir/scalar.js";
 import { dense } from "../../../../../src/targets/cpu/wasm/kernels/dense.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6015;
@@ -68,3 +69,5 @@ test(`dense layers are products with any gaps between rows (seed ${seed})`, asyn
     { seed, numRuns: 300 },
   );
 }, 60_000);
+
+replayInChromium();

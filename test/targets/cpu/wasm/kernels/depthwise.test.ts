@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { add, constant, evaluateScalar, input, max, mul } from "../../../../../src/ir/scalar.js";
 import { depthwise, type Depthwise } from "../../../../../src/targets/cpu/wasm/kernels/depthwise.js";
 import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6014;
@@ -107,3 +108,5 @@ test(`depthwise convolution is the definition's over random attributes (seed ${s
     { seed, numRuns: 300 },
   );
 }, 120_000);
+
+replayInChromium();

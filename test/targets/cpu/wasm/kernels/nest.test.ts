@@ -24,6 +24,7 @@ import { elementwise } from "../../../../../src/targets/cpu/wasm/kernels/nest.js
 import { reduction } from "../../../../../src/targets/cpu/wasm/kernels/reduction.js";
 import type { Kernel } from "../../../../../src/targets/cpu/wasm/kernel.js";
 import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6012;
@@ -295,3 +296,5 @@ describe("nests of loops", () => {
     });
   }
 });
+
+replayInChromium();

@@ -5,6 +5,7 @@ import {
   poolGradient,
   type PoolGradient,
 } from "../../../../../src/targets/cpu/wasm/kernels/pool-gradient.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6024;
@@ -98,3 +99,5 @@ test(`gradients of pooling are the definition's over random attributes (seed ${s
     { seed, numRuns: 150 },
   );
 }, 60_000);
+
+replayInChromium();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pool, type Pool, type Strides } from "../../../../../src/targets/cpu/wasm/kernels/pool.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6013;
@@ -93,3 +94,5 @@ test(`pooling is the definition's over random attributes (seed ${seed})`, async 
     { seed, numRuns: 250 },
   );
 }, 120_000);
+
+replayInChromium();

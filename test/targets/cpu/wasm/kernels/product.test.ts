@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { add, constant, evaluateScalar, input, max, mul } from "../../../../../src/ir/scalar.js";
 import { product, type Product } from "../../../../../src/targets/cpu/wasm/kernels/product.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6022;
@@ -71,3 +72,5 @@ test(`products of matrices are the definition's in any strides (seed ${seed})`, 
     { seed, numRuns: 150 },
   );
 }, 60_000);
+
+replayInChromium();

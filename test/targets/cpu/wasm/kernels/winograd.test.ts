@@ -7,6 +7,7 @@ import {
   type WinogradConv,
 } from "../../../../../src/targets/cpu/wasm/kernels/winograd-plan.js";
 import { winogradWeights } from "../../../../../src/targets/cpu/wasm/kernels/winograd-weights.js";
+import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
 const seed = 6016;
@@ -160,3 +161,5 @@ describe("convolution by minimal filtering", () => {
     60_000,
   );
 });
+
+replayInChromium();
