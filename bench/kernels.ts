@@ -73,8 +73,9 @@ function candidatesOf(layer: Layer): readonly Candidate[] {
 
 function minimalOf({ kernel, stride, extent }: Layer): readonly ConvAlgorithm[] {
   const sizes = stride > 1 ? [] : kernel === 3 ? [2, 4, 6] : kernel === 5 ? [2, 4] : [];
-  return sizes.flatMap((outputs) => {
-    const tiles = Math.ceil(extent / outputs) ** 2;
+  return sizes.flatMap((size) => {
+    const outputs = [size, size] as const;
+    const tiles = Math.ceil(extent / size) ** 2;
     const blocks = new Set([12, 24, tiles].map((block) => Math.min(block, tiles)));
     return [...blocks].map(
       (block) => ({ kind: "winograd", outputs, block, tile: { pixels: 4, vectors: 2 } }) as const,
@@ -86,7 +87,7 @@ function labelOf(algorithm: ConvAlgorithm): string {
   if (algorithm.kind === "depthwise") return `${algorithm.pixels} pixels`;
   const { pixels, vectors } = algorithm.tile;
   if (algorithm.kind === "direct") return `direct ${pixels}×${vectors}`;
-  return `F(${algorithm.outputs}) by ${algorithm.block}`;
+  return `F(${algorithm.outputs.join("×")}) by ${algorithm.block}`;
 }
 
 function shapeOf({ kind, extent, channels, filters, kernel, stride }: Layer): ConvShape {
@@ -144,7 +145,7 @@ function candidate(layer: Layer, shape: ConvShape, algorithm: ConvAlgorithm): Ca
   const conv = {
     ...common,
     ...algorithm,
-    taps: kernel,
+    taps: shape.window.kernel,
     size: [size, size] as const,
     padding: shape.window.padding,
     input: pixels,

@@ -77,7 +77,7 @@ function by(algorithm: ConvAlgorithm | undefined): string {
     case "direct":
       return ` by direct ${printTile(algorithm.tile)}`;
     case "winograd":
-      return ` by winograd ${algorithm.outputs}, blocks of ${algorithm.block}, ${printTile(algorithm.tile)}`;
+      return ` by winograd ${algorithm.outputs.join("×")}, blocks of ${algorithm.block}, ${printTile(algorithm.tile)}`;
     case "depthwise":
       return ` by depthwise ${algorithm.pixels}`;
   }

@@ -27,12 +27,12 @@ export type ConvAlgorithm =
   /** Register tiles of pixels by vectors of filters; `[groups, blocks, kh, kw, in / groups, B]`, input padded in memory. */
   | { readonly kind: "direct"; readonly tile: RegisterTile }
   /**
-   * Minimal filtering (Lavin & Gray 2016) of square kernels, stride and dilation 1, without groups: tiles of
-   * `outputs` × `outputs`, of which `block` go through all steps together; weights as `transformWeight` makes them.
+   * Minimal filtering (Lavin & Gray 2016), stride and dilation 1, without groups: tiles of `outputs` rows and columns,
+   * of which `block` go through all steps together; weights as `transformWeight` makes them.
    */
   | {
       readonly kind: "winograd";
-      readonly outputs: number;
+      readonly outputs: readonly [number, number];
       readonly block: number;
       readonly tile: RegisterTile;
     }
@@ -151,7 +151,7 @@ export type Operation =
       readonly input: View;
       readonly output: View;
     }
-  /** The transform of a weight `[out, in, k, k]` for minimal filtering. */
+  /** The transform of a weight `[out, in, kh, kw]` for minimal filtering. */
   | {
       readonly kind: "transformWeight";
       readonly algorithm: Extract<ConvAlgorithm, { readonly kind: "winograd" }>;

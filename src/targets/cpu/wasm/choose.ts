@@ -49,16 +49,25 @@ function isDepthwise({ groups, channels, filters }: ConvShape): boolean {
   return groups > 1 && channels === 1 && filters === 1;
 }
 
-/** The sizes of tiles that there are algorithms for. */
-function minimalOutputs({ groups, window, channels, filters, extent }: ConvShape): readonly number[] {
+/** Rows and columns of the output that a tile has. */
+type Outputs = readonly [number, number];
+
+/** Taps that there are algorithms for. */
+const mostTaps = 7;
+
+/** The sizes of tiles that there are algorithms for: along both axes of the kernel, or along the one that it has. */
+function minimalOutputs({ groups, window, channels, filters, extent }: ConvShape): readonly Outputs[] {
   const { kernel, stride, dilation } = window;
   const isPlain = groups === 1 && [...stride, ...dilation].every((step) => step === 1);
-  if (!isPlain || kernel[0] !== kernel[1]) return [];
-  if (kernel[0] === 5) return [2, 4];
-  if (kernel[0] !== 3) return [];
+  const longest = Math.max(...kernel);
+  if (!isPlain || longest === 1 || longest > mostTaps) return [];
+  const of = (outputs: number): Outputs => [kernel[0] === 1 ? 1 : outputs, kernel[1] === 1 ? 1 : outputs];
+  const isLine = kernel.includes(1);
+  // Of two axes, errors are the product.
+  if (!isLine && longest > 5) return [];
   // The largest one has the largest error, and gains little but where there are many tiles and few channels.
   const isLarge = channels >= 16 && channels * filters <= 128 ** 2 && Math.min(...extent) >= 56;
-  return isLarge ? [2, 4, 6] : [2, 4];
+  return longest === 3 && (isLine || isLarge) ? [of(2), of(4), of(6)] : [of(2), of(4)];
 }
 
 /** Additions and multiplications by one filter vector take so many times four of them, with loads of a short tile. */
@@ -75,23 +84,31 @@ function directCost(shape: ConvShape): number {
   return 2 * samples * extent[0] * tileCost(extent[1]) * taps * channels * wholeVectors(shape.filters);
 }
 
-/** What the transform of a tile of four channels costs, by inputs along an axis: measured, in operations of a product. */
-const transformCosts: Readonly<Record<number, number>> = { 4: 600, 6: 1600, 8: 3600 };
+/** What the transform of a plane of a tile of four channels costs: measured, in operations of a product. */
+function transformCost([rows, columns]: Outputs): number {
+  return 20 + 2.2 * (rows + columns);
+}
 /** Operations in the time that a byte of weights takes, beyond what products hide. */
 const byteCost = 1;
 
-function winogradCost(shape: ConvShape, outputs: number): number {
-  const { channels, filters, window } = shape;
-  const inputs = outputs + window.kernel[0] - 1;
-  const tiles = tileCount(shape, outputs);
-  const vectors = Math.ceil(channels / lanes) + Math.ceil(filters / lanes);
-  const products = 2 * inputs ** 2 * tileCost(tiles) * channels * wholeVectors(shape.filters);
-  const weights = inputs ** 2 * channels * filters * floatBytes * byteCost;
-  return products + tiles * vectors * (transformCosts[inputs] ?? Infinity) + weights;
+/** Inputs of a tile along rows and columns. */
+function inputsOf({ window }: ConvShape, outputs: Outputs): Outputs {
+  return [outputs[0] + window.kernel[0] - 1, outputs[1] + window.kernel[1] - 1];
 }
 
-function tileCount({ samples, extent }: ConvShape, outputs: number): number {
-  return samples * Math.ceil(extent[0] / outputs) * Math.ceil(extent[1] / outputs);
+function winogradCost(shape: ConvShape, outputs: Outputs): number {
+  const { channels, filters } = shape;
+  const inputs = inputsOf(shape, outputs);
+  const planes = inputs[0] * inputs[1];
+  const tiles = tileCount(shape, outputs);
+  const vectors = Math.ceil(channels / lanes) + Math.ceil(filters / lanes);
+  const products = 2 * planes * tileCost(tiles) * channels * wholeVectors(shape.filters);
+  const weights = planes * channels * filters * floatBytes * byteCost;
+  return products + tiles * vectors * planes * transformCost(inputs) + weights;
+}
+
+function tileCount({ samples, extent }: ConvShape, outputs: Outputs): number {
+  return samples * Math.ceil(extent[0] / outputs[0]) * Math.ceil(extent[1] / outputs[1]);
 }
 
 /** Bytes of transforms that stay in the second cache. */
@@ -102,10 +119,11 @@ const farCost = 6;
 const manyBlocks = 8;
 
 /** Tiles of a block: all of them, or so few that their transforms stay near, for which the weights are read again. */
-function winogradBlock(shape: ConvShape, outputs: number): number {
+function winogradBlock(shape: ConvShape, outputs: Outputs): number {
   const { channels, filters } = shape;
   const tiles = tileCount(shape, outputs);
-  const planes = (outputs + shape.window.kernel[0] - 1) ** 2;
+  const [rows, columns] = inputsOf(shape, outputs);
+  const planes = rows * columns;
   const tileBytes = planes * (channels + filters) * floatBytes;
   const near = Math.max(wide.pixels, Math.floor(nearBytes / tileBytes));
   const blocks = Math.ceil(tiles / near);

@@ -198,7 +198,7 @@ function winogradOf(call: OperationOf<"conv">, { outputs, block, tile }: Winogra
     samples: output.shape[0] ?? 1,
     channels: input.shape[1] ?? 1,
     filters: output.shape[1] ?? 1,
-    taps: window.kernel[0],
+    taps: window.kernel,
     outputs,
     size: pixelExtent(input),
     padding: window.padding,
@@ -213,7 +213,8 @@ function winogradOf(call: OperationOf<"conv">, { outputs, block, tile }: Winogra
 
 /** What the transform of a weight asks of the convolution that it is for. */
 function winogradWeightOf({ input, algorithm }: OperationOf<"transformWeight">): WinogradConv {
-  const [filters = 1, channels = 1, taps = 1] = input.shape;
+  const [filters = 1, channels = 1, rows = 1, columns = 1] = input.shape;
+  const taps = [rows, columns] as const;
   const anywhere = { sample: 0, row: 0, pixel: 0 };
   return {
     samples: 1,
@@ -221,7 +222,7 @@ function winogradWeightOf({ input, algorithm }: OperationOf<"transformWeight">):
     filters,
     taps,
     outputs: algorithm.outputs,
-    size: [taps, taps],
+    size: taps,
     padding: [0, 0, 0, 0],
     input: anywhere,
     output: anywhere,

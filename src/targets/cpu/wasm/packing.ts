@@ -11,7 +11,9 @@ export function packedElements(shape: readonly number[], groups: number, algorit
     case "direct":
       return groups * wholeVectors(filters / groups) * channels * kh * kw;
     case "winograd":
-      return winogradWeightBytes({ channels, filters, taps: kh, outputs: algorithm.outputs }) / floatBytes;
+      return (
+        winogradWeightBytes({ channels, filters, taps: [kh, kw], outputs: algorithm.outputs }) / floatBytes
+      );
     case "depthwise":
       return kh * kw * wholeVectors(filters);
   }

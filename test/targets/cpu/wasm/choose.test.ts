@@ -28,9 +28,9 @@ function shape(
 
 describe("the choice of an algorithm", () => {
   test.each([
-    ["a 3×3 convolution of many channels", shape(14, 256, 256, 3), { kind: "winograd", outputs: 4 }],
-    ["a 5×5 convolution", shape(27, 64, 192, 5), { kind: "winograd", outputs: 4 }],
-    ["a small map", shape(4, 64, 64, 3), { kind: "winograd", outputs: 2 }],
+    ["a 3×3 convolution of many channels", shape(14, 256, 256, 3), { kind: "winograd", outputs: [4, 4] }],
+    ["a 5×5 convolution", shape(27, 64, 192, 5), { kind: "winograd", outputs: [4, 4] }],
+    ["a small map", shape(4, 64, 64, 3), { kind: "winograd", outputs: [2, 2] }],
     ["a single pixel", shape(1, 64, 64, 3), { kind: "direct" }],
     ["one channel", shape(28, 1, 6, 5), { kind: "direct" }],
     ["a stem", shape(112, 3, 64, 7, 2), { kind: "direct" }],

@@ -18,34 +18,40 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
   const f = new WatFunction(name);
   for (const parameter of ["input", "tile", "to"]) f.parameter(parameter);
   for (const local of ["row", "column", "first", "last", "from", "patch", "at", "into"]) f.local(local);
-  const { inputs, outputs } = plan.minimal;
+  const [down, across] = plan.minimal;
   const [rowBytes, pixelBytes] = [conv.input.row * floatBytes, conv.input.pixel * floatBytes];
   const [top, left] = conv.padding;
   const reaches = rowReaches(conv, plan);
-  const factors = heldFactors(f, plan.minimal.input);
+  const factors = heldFactors(f, down.input, across.input);
   tilePlace(f, conv, plan, (sample) => {
     f.push(set("input", stepped(get("input"), sample, conv.input.sample * floatBytes)));
   });
   // Columns from `first` up to `last` are inside.
-  const fromLeft = subtract(i32(left), `(i32.mul ${get("column")} ${i32(outputs)})`);
+  const fromLeft = subtract(i32(left), `(i32.mul ${get("column")} ${i32(across.outputs)})`);
   f.push(
     set("first", fromLeft),
     set("last", plus(get("first"), conv.size[1])),
-    set("input", stepped(stepped(get("input"), get("row"), outputs * rowBytes), get("first"), -pixelBytes)),
+    set(
+      "input",
+      stepped(stepped(get("input"), get("row"), down.outputs * rowBytes), get("first"), -pixelBytes),
+    ),
     set("input", plus(get("input"), -top * rowBytes)),
     set("first", `(select ${get("first")} ${i32(0)} (i32.gt_s ${get("first")} ${i32(0)}))`),
-    set("last", `(select ${get("last")} ${i32(inputs)} (i32.lt_s ${get("last")} ${i32(inputs)}))`),
+    set(
+      "last",
+      `(select ${get("last")} ${i32(across.inputs)} (i32.lt_s ${get("last")} ${i32(across.inputs)}))`,
+    ),
     set("input", stepped(get("input"), get("first"), pixelBytes)),
     set("patch", "(global.get $scratch)"),
   );
-  const inside = `(i32.eq ${subtract(get("last"), get("first"))} ${i32(inputs)})`;
+  const inside = `(i32.eq ${subtract(get("last"), get("first"))} ${i32(across.inputs)})`;
   const cleared = f.collect(() => {
-    f.repeat("clear", inputs ** 2, () => {
+    f.repeat("clear", plan.planes, () => {
       f.push(`(v128.store ${get("patch")} (v128.const i32x4 0 0 0 0))`, ...advance("patch", vectorBytes));
     });
   });
   f.push(`(if ${inside} (then) (else`, ...cleared, "))");
-  const vectors = range(inputs).map((index) => f.local(`x${index}`, "v128"));
+  const vectors = range(Math.max(down.inputs, across.inputs)).map((index) => f.local(`x${index}`, "v128"));
 
   f.repeat("channel", plan.tileBytes.input / vectorBytes, () => {
     f.push(
@@ -61,12 +67,16 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
     );
     f.push(...chosen(columns));
     f.push(set("at", "(global.get $scratch)"), set("into", get("to")));
-    f.repeat("line", inputs, () => {
-      for (const [j, vector] of vectors.entries()) f.push(set(vector, load(get("at"), 4 * j)));
-      byRows(f, plan.minimal.input, factors, vectors.map(get)).forEach((value = "", j) => {
+    f.repeat("line", down.inputs, () => {
+      const line = vectors.slice(0, across.inputs);
+      for (const [j, vector] of line.entries()) f.push(set(vector, load(get("at"), 4 * j)));
+      byRows(f, across.input, factors, line.map(get)).forEach((value = "", j) => {
         f.push(`(v128.store offset=${j * plan.planeBytes.input} ${get("into")} ${value})`);
       });
-      f.push(...advance("at", inputs * vectorBytes), ...advance("into", inputs * plan.planeBytes.input));
+      f.push(
+        ...advance("at", across.inputs * vectorBytes),
+        ...advance("into", across.inputs * plan.planeBytes.input),
+      );
     });
     f.push(...advance("input", vectorBytes), ...advance("to", vectorBytes));
   });
@@ -75,17 +85,26 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
   /** Transforms the columns that are inside, and leaves them in the patch. */
   function columnsOf({ first, last }: RowReach): void {
     f.push(set("at", plus(get("from"), first * rowBytes)));
-    f.countDown("left", () => {
-      const rows = range(inputs).map((i) => {
-        if (i < first || i >= last) return undefined;
-        const vector = vectors[i] ?? "";
-        f.push(set(vector, `(v128.load offset=${(i - first) * rowBytes} align=4 ${get("at")})`));
-        return get(vector);
+    const turns = f.collect(() => {
+      f.countDown("left", () => {
+        column(first, last);
+        f.push(...advance("at", pixelBytes), ...advance("patch", vectorBytes));
       });
-      byRows(f, plan.minimal.input, factors, rows).forEach((value = "(v128.const i32x4 0 0 0 0)", i) => {
-        f.push(`(v128.store offset=${i * inputs * vectorBytes} ${get("patch")} ${value})`);
-      });
-      f.push(...advance("at", pixelBytes), ...advance("patch", vectorBytes));
+    });
+    if (alwaysInside(conv, plan)) f.push(...turns);
+    else f.push(`(if (i32.gt_s ${get("left")} ${i32(0)}) (then`, ...turns, "))");
+  }
+
+  /** Transforms a column of which the rows from `first` up to `last` are inside. */
+  function column(first: number, last: number): void {
+    const rows = range(down.inputs).map((i) => {
+      if (i < first || i >= last) return undefined;
+      const vector = vectors[i] ?? "";
+      f.push(set(vector, `(v128.load offset=${(i - first) * rowBytes} align=4 ${get("at")})`));
+      return get(vector);
+    });
+    byRows(f, down.input, factors, rows).forEach((value = "(v128.const i32x4 0 0 0 0)", i) => {
+      f.push(`(v128.store offset=${i * across.inputs * vectorBytes} ${get("patch")} ${value})`);
     });
   }
 
@@ -99,6 +118,12 @@ export function inputTransform(name: string, conv: WinogradConv, plan: WinogradP
       return [`(if (i32.lt_s ${get("row")} ${bound}) (then`, ...text, ") (else", ...rest, "))"];
     }, []);
   }
+}
+
+/** Whether every tile has a column that is inside the input. */
+function alwaysInside({ size, padding, outputs }: WinogradConv, { grid, minimal }: WinogradPlan): boolean {
+  const last = (grid[1] - 1) * outputs[1] - padding[1];
+  return padding[1] < minimal[1].inputs && last < size[1];
 }
 
 /** Puts a tile's row and column into locals; `visit` gets the sample. */
@@ -122,9 +147,9 @@ export function tilePlace(
 function rowReaches({ size, padding, outputs }: WinogradConv, plan: WinogradPlan): readonly RowReach[] {
   const reaches: RowReach[] = [];
   for (const row of range(plan.grid[0])) {
-    const start = row * outputs - padding[0];
+    const start = row * outputs[0] - padding[0];
     const first = Math.max(0, -start);
-    const last = Math.min(plan.minimal.inputs, size[0] - start);
+    const last = Math.min(plan.minimal[0].inputs, size[0] - start);
     const before = reaches.at(-1);
     if (before?.first === first && before.last === last)
       reaches[reaches.length - 1] = { ...before, rows: before.rows + 1 };

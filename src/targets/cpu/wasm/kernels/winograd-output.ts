@@ -24,7 +24,7 @@ export function outputTransform(
   const strides = [conv.output, ...(conv.epilogue?.operands ?? [])];
   for (const local of ["row", "column", "rows", "left", "patch", "at", ...moving.map((name) => `${name}At`)])
     f.local(local);
-  const { inputs, outputs } = plan.minimal;
+  const [down, across] = plan.minimal;
   const { products } = plan.planeBytes;
   const [height, width] = plan.extent;
   const moved = (kind: "sample" | "row" | "pixel", steps: string, count: number): void => {
@@ -33,18 +33,21 @@ export function outputTransform(
       f.push(set(pointer, stepped(get(pointer), steps, bytes)));
     });
   };
-  const factors = heldFactors(f, plan.minimal.output);
+  const factors = heldFactors(f, down.output, across.output);
   tilePlace(f, conv, plan, (sample) => {
     moved("sample", sample, 1);
   });
-  moved("row", get("row"), outputs);
-  moved("pixel", get("column"), outputs);
-  const below = subtract(i32(height), `(i32.mul ${get("row")} ${i32(outputs)})`);
+  moved("row", get("row"), down.outputs);
+  moved("pixel", get("column"), across.outputs);
+  const below = subtract(i32(height), `(i32.mul ${get("row")} ${i32(down.outputs)})`);
   f.push(
     set("rows", below),
-    set("rows", `(select ${get("rows")} ${i32(outputs)} (i32.lt_s ${get("rows")} ${i32(outputs)}))`),
+    set(
+      "rows",
+      `(select ${get("rows")} ${i32(down.outputs)} (i32.lt_s ${get("rows")} ${i32(down.outputs)}))`,
+    ),
   );
-  const vectors = range(inputs).map((index) => f.local(`x${index}`, "v128"));
+  const vectors = range(Math.max(down.inputs, across.inputs)).map((index) => f.local(`x${index}`, "v128"));
   const whole = Math.floor(conv.filters / lanes);
   f.repeat("channel", whole, () => {
     channels(lanes);
@@ -57,19 +60,20 @@ export function outputTransform(
   /** So many neighbouring channels of a tile. */
   function channels(count: number): void {
     f.push(set("at", get("products")), set("patch", "(global.get $scratch)"));
-    f.repeat("line", inputs, () => {
-      for (const [i, vector] of vectors.entries())
-        f.push(set(vector, `(v128.load offset=${i * inputs * products} ${get("at")})`));
-      byColumns(f, plan.minimal.output, factors, vectors.map(get)).forEach((value = "", i) => {
-        f.push(`(v128.store offset=${i * inputs * vectorBytes} ${get("patch")} ${value})`);
+    f.repeat("line", across.inputs, () => {
+      const line = vectors.slice(0, down.inputs);
+      for (const [i, vector] of line.entries())
+        f.push(set(vector, `(v128.load offset=${i * across.inputs * products} ${get("at")})`));
+      byColumns(f, down.output, factors, line.map(get)).forEach((value = "", i) => {
+        f.push(`(v128.store offset=${i * across.inputs * vectorBytes} ${get("patch")} ${value})`);
       });
       f.push(...advance("at", products), ...advance("patch", vectorBytes));
     });
-    const last = width - (plan.grid[1] - 1) * outputs;
+    const last = width - (plan.grid[1] - 1) * across.outputs;
     const full = f.collect(() => {
-      rows(outputs, count);
+      rows(across.outputs, count);
     });
-    if (last === outputs) {
+    if (last === across.outputs) {
       f.push(...full);
       return;
     }
@@ -90,8 +94,9 @@ export function outputTransform(
     for (const pointer of moving) f.push(set(`${pointer}At`, get(pointer)));
     f.push(set("patch", "(global.get $scratch)"), set("left", get("rows")));
     f.countDown("left", () => {
-      for (const [j, vector] of vectors.entries()) f.push(set(vector, load(get("patch"), lanes * j)));
-      const values = byColumns(f, plan.minimal.output, factors, vectors.map(get)).slice(0, pixels);
+      const line = vectors.slice(0, across.inputs);
+      for (const [j, vector] of line.entries()) f.push(set(vector, load(get("patch"), lanes * j)));
+      const values = byColumns(f, across.output, factors, line.map(get)).slice(0, pixels);
       const sums = values.map((value = "", pixel) => {
         const sum = f.local(`sum${pixel}`, "v128");
         f.push(set(sum, conv.bias ? f32x4("add", value, load(get("bias"), 0)) : value));
@@ -105,7 +110,7 @@ export function outputTransform(
       moving.forEach((pointer, index) => {
         f.push(...advance(`${pointer}At`, (strides[index]?.row ?? 0) * floatBytes));
       });
-      f.push(...advance("patch", inputs * vectorBytes));
+      f.push(...advance("patch", across.inputs * vectorBytes));
     });
   }
 }

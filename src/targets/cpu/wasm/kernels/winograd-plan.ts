@@ -8,9 +8,9 @@ export interface WinogradConv {
   readonly channels: number;
   readonly filters: number;
   /** Rows and columns of the kernel. */
-  readonly taps: number;
-  /** Rows and columns of the output that a tile has. */
-  readonly outputs: number;
+  readonly taps: readonly [number, number];
+  /** Rows and columns of the output that a tile has; 1 where the kernel has 1. */
+  readonly outputs: readonly [number, number];
   /** Rows and pixels of the input. */
   readonly size: readonly [number, number];
   /** Top, left, bottom, right: zeros that are not in memory. */
@@ -27,7 +27,8 @@ export interface WinogradConv {
 
 /** Tiles, in what blocks they are computed, and how their transforms lie in memory: `[plane][tile][channel]`. */
 export interface WinogradPlan {
-  readonly minimal: Minimal;
+  /** Along rows and columns. */
+  readonly minimal: readonly [rows: Minimal, columns: Minimal];
   /** Multiplications of a tile, each of which has a plane. */
   readonly planes: number;
   /** Rows and pixels of the output. */
@@ -45,11 +46,11 @@ export interface WinogradPlan {
 
 export function winogradPlan(conv: WinogradConv): WinogradPlan {
   const { samples, channels, filters, taps, size, padding } = conv;
-  const algorithm = minimal(conv.outputs, taps);
-  const planes = algorithm.inputs ** 2;
+  const algorithms = minimalOf(conv);
+  const planes = planesOf(algorithms);
   const [top, left, bottom, right] = padding;
-  const extent = [size[0] + top + bottom - taps + 1, size[1] + left + right - taps + 1] as const;
-  const grid = [Math.ceil(extent[0] / conv.outputs), Math.ceil(extent[1] / conv.outputs)] as const;
+  const extent = [size[0] + top + bottom - taps[0] + 1, size[1] + left + right - taps[1] + 1] as const;
+  const grid = [Math.ceil(extent[0] / conv.outputs[0]), Math.ceil(extent[1] / conv.outputs[1])] as const;
   const tiles = samples * grid[0] * grid[1];
   const tileBytes = {
     input: vectorBytes * Math.ceil(channels / lanes),
@@ -57,7 +58,7 @@ export function winogradPlan(conv: WinogradConv): WinogradPlan {
   };
   const block = Math.min(conv.block, tiles);
   return {
-    minimal: algorithm,
+    minimal: algorithms,
     planes,
     extent,
     grid,
@@ -80,8 +81,18 @@ export function winogradWeightBytes({
   taps,
   outputs,
 }: Pick<WinogradConv, "channels" | "filters" | "taps" | "outputs">): number {
-  const { inputs } = minimal(outputs, taps);
-  return inputs ** 2 * oddLines(channels * wholeVectors(filters) * floatBytes);
+  return planesOf(minimalOf({ outputs, taps })) * oddLines(channels * wholeVectors(filters) * floatBytes);
+}
+
+function minimalOf({
+  outputs,
+  taps,
+}: Pick<WinogradConv, "taps" | "outputs">): readonly [rows: Minimal, columns: Minimal] {
+  return [minimal(outputs[0], taps[0]), minimal(outputs[1], taps[1])];
+}
+
+function planesOf([rows, columns]: readonly [Minimal, Minimal]): number {
+  return rows.inputs * columns.inputs;
 }
 
 /** Whole cache lines, an odd number: planes that many powers of two apart would share the same few places of a cache. */

@@ -26,11 +26,11 @@ export type Vector = string | undefined;
 export type Factors = ReadonlyMap<number, string>;
 
 /**
- * Puts the factors of a matrix into locals, by way of the memory at `$scratch`: what an engine knows to be a constant, it
+ * Puts the factors of matrices into locals, by way of the memory at `$scratch`: what an engine knows to be a constant, it
  * makes anew wherever it is used.
  */
-export function heldFactors(f: WatFunction, matrix: Matrix): Factors {
-  const sizes = [...new Set(matrix.flat().map(Math.abs))].filter((size) => size !== 0 && size !== 1);
+export function heldFactors(f: WatFunction, ...matrices: readonly Matrix[]): Factors {
+  const sizes = [...new Set(matrices.flat(2).map(Math.abs))].filter((size) => size !== 0 && size !== 1);
   const place = "(global.get $scratch)";
   return new Map(
     sizes.map((size, index) => {
@@ -42,7 +42,7 @@ export function heldFactors(f: WatFunction, matrix: Matrix): Factors {
 }
 
 /** Pairs of neighbours in this list differ in their sign only, which halves the work of the transforms. */
-const points = [0, 1, -1, 2, -2, 1 / 2, -1 / 2];
+const points = [0, 1, -1, 2, -2, 1 / 2, -1 / 2, 3 / 4, -3 / 4];
 
 export function minimal(outputs: number, taps: number): Minimal {
   const inputs = outputs + taps - 1;
@@ -103,7 +103,7 @@ export function byRows(
   return results;
 }
 
-/** A matrix times vectors of which two neighbours belong to points that differ in sign: the transform of outputs. */
+/** A matrix times vectors, of which two neighbours may belong to points that differ in sign: the transform of outputs. */
 export function byColumns(
   f: WatFunction,
   matrix: Matrix,
@@ -116,7 +116,8 @@ export function byColumns(
   for (let column = 0; column < first.length; column += 1) {
     const coefficients = matrix.map((row) => row[column] ?? 0);
     const [x, y] = vectors.slice(column, column + 2);
-    if (column === 0 || column === first.length - 1) {
+    const isPair = matrix.every((row, power) => row[column + 1] === (row[column] ?? 0) * (-1) ** power);
+    if (!isPair) {
       columns.push({ coefficients, even: x, odd: x });
       continue;
     }

@@ -24,7 +24,7 @@ export function winograd(name: string, conv: WinogradConv, needs: VectorNeeds): 
   ];
   const sizes = [...new Set([block, tiles - (blocks - 1) * block])];
   const products = sizes.map((size) => tileProducts(`${name}_products${size}`, size, conv, plan));
-  const patch = 64 * Math.ceil((plan.minimal.inputs ** 2 * vectorBytes) / 64);
+  const patch = 64 * Math.ceil((planes * vectorBytes) / 64);
   const transforms = planes * (planeBytes.input + planeBytes.products);
   const start = (phase: string): WatFunction => {
     const f = new WatFunction(phase);
