@@ -12,12 +12,16 @@ import { f32x4, get, set, splat, WatFunction } from "./wat.js";
 /** Functions of one vector that expressions call: polynomials that the module has to hold. */
 export type VectorNeeds = Set<Transcendental>;
 
-/** Prints an expression over four elements at once; `inputs` are vectors. Shared subexpressions go to locals. */
+/**
+ * Prints an expression over four elements at once; `inputs` are vectors, and `constantOf` says how constants are printed.
+ * Shared subexpressions go to locals.
+ */
 export function vectorCode(
   into: WatFunction,
   expression: Scalar,
   inputs: readonly string[],
   needs: VectorNeeds,
+  constantOf: (value: number) => string = splat,
 ): string {
   const uses = countUses(expression);
   const held = new Map<Scalar, string>();
@@ -39,9 +43,9 @@ export function vectorCode(
         return input;
       }
       case "constant":
-        return splat(e.value);
+        return constantOf(e.value);
       case "unary":
-        return unary(e.op, print(e.x), needs);
+        return unary(e.op, print(e.x), needs, constantOf);
       case "binary":
         return binary(e.op, e.a, e.b, print);
       case "select": {
@@ -73,7 +77,7 @@ export function withPolynomials(expression: Scalar): Scalar {
         return e;
       case "unary":
         return isTranscendental(e.op)
-          ? substitute(visit(transcendentals[e.op]), [visit(e.x)])
+          ? substitute(transcendentals[e.op], [visit(e.x)])
           : { ...e, x: visit(e.x) };
       case "binary":
         return { ...e, a: visit(e.a), b: visit(e.b) };
@@ -84,18 +88,27 @@ export function withPolynomials(expression: Scalar): Scalar {
   return visit(expression);
 }
 
-/** The functions that `needs` names; one may ask for another. */
+/**
+ * The functions that `needs` names. Their constants are globals: engines load those, and make
+ * constants anew, in three instructions each, at every call.
+ */
 export function polynomialFunctions(needs: VectorNeeds): readonly string[] {
   const texts: string[] = [];
-  // A set that grows while it is walked is walked to its end.
+  const globals = new Map<number, string>();
+  const constantOf = (value: number): string => {
+    const name = globals.get(value) ?? `constant${globals.size}`;
+    globals.set(value, name);
+    return `(global.get $${name})`;
+  };
   for (const name of needs) {
     const into = new WatFunction(name, "v128");
     const x = get(into.parameter("x", "v128"));
-    const value = vectorCode(into, transcendentals[name], [x], needs);
+    const value = vectorCode(into, transcendentals[name], [x], needs, constantOf);
     into.push(value);
     texts.push(into.text());
   }
-  return texts;
+  const held = [...globals].map(([value, name]) => `(global $${name} v128 ${splat(value)})`);
+  return [...held, ...texts];
 }
 
 function binary(op: BinaryOp, a: Scalar, b: Scalar, print: (e: Scalar) => string): string {
@@ -111,7 +124,7 @@ const bias = "(v128.const i32x4 127 127 127 127)";
 /** Added to a whole number, it brings that number, as it stands in the exponent of a float32, into the lowest bits. */
 const wholeAndBias = 1.5 * 2 ** 23 + 127;
 
-function unary(op: UnaryOp, x: string, needs: VectorNeeds): string {
+function unary(op: UnaryOp, x: string, needs: VectorNeeds, constantOf: (value: number) => string): string {
   if (isTranscendental(op)) {
     needs.add(op);
     return `(call $${op} ${x})`;
@@ -124,12 +137,12 @@ function unary(op: UnaryOp, x: string, needs: VectorNeeds): string {
     case "round":
       return f32x4("nearest", x);
     case "pow2":
-      return `(i32x4.shl ${f32x4("add", f32x4("pmax", x, splat(-127)), splat(wholeAndBias))} (i32.const 23))`;
+      return `(i32x4.shl ${f32x4("add", f32x4("pmax", x, constantOf(-127)), constantOf(wholeAndBias))} (i32.const 23))`;
     case "exponent": {
       const bits = `(v128.and (i32x4.shr_u ${x} (i32.const 23)) (v128.const i32x4 255 255 255 255))`;
       return f32x4("convert_i32x4_s", `(i32x4.sub ${bits} ${bias})`);
     }
     case "mantissa":
-      return `(v128.or (v128.and ${x} ${fractionBits}) ${splat(1)})`;
+      return `(v128.or (v128.and ${x} ${fractionBits}) ${constantOf(1)})`;
   }
 }
