@@ -7,10 +7,10 @@ interface Memory {
 
 /** What tests use of WebAssembly's interface, whose types come with those of a browser only. */
 interface WebAssemblyApi {
-  readonly Memory: new (descriptor: { readonly initial: number }) => Memory;
+  readonly Memory: new (descriptor: { readonly initial: number; readonly maximum: number }) => Memory;
   instantiate(
     bytes: Uint8Array,
-    imports: { readonly env: { readonly memory: Memory; readonly scratch: number; readonly shared: number } },
+    imports: { readonly env: { readonly memory: Memory } & Readonly<Record<string, Memory | number>> },
   ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
 }
 
@@ -47,10 +47,13 @@ export async function loadKernel(
     used += alignment === "odd" ? length + (length % 2 === 0 ? 3 : 4) : lines(length);
   }
   const start = 4 * lines(used);
-  const memory = new wasm.Memory({ initial: Math.ceil((start + scratch + 1) / 65_536) });
+  const pages = Math.ceil((start + scratch + 1) / 65_536);
+  const memory = new wasm.Memory({ initial: pages, maximum: pages });
   const shown = phases.map(({ name }) => `(export "${name}" (func $${name}))`);
   const code = await assemble(moduleText([...functions, ...shown]));
-  const { instance } = await wasm.instantiate(code, { env: { memory, shared: start, scratch: start } });
+  const { instance } = await wasm.instantiate(code, {
+    env: { memory, shared: start, scratch: start, thread: 0, sleeps: 0 },
+  });
   const addresses = places.map((place) => 4 * place);
   return {
     code,

@@ -1,8 +1,14 @@
+import type { LoadOptions } from "../shared/loadWeights.js";
+import { revectorize } from "./revectorize.js";
+import type { KernelCall, ThreadTask } from "./threads.js";
+import { maySleep, startThreads, threadsFor } from "./threads.js";
+
 /** What a compiled model uses of WebAssembly, whose types not every project has. */
 interface WebAssemblyApi {
   readonly Memory: new (limits: {
     initial: number;
     maximum: number;
+    shared: boolean;
   }) => WasmMemory;
   readonly Module: new (code: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => WasmInstance;
@@ -18,29 +24,45 @@ interface WasmInstance {
   readonly exports: object;
 }
 
-/** Kernels, and the memory in which they work. */
+/** Kernels, the memory in which they work, and the threads that run them. */
 export interface Instance<Kernels> {
+  /** Those of the calling thread, which works alone outside `run`. */
   readonly kernels: Kernels;
   readonly memory: Float32Array;
+  /** Computes a batch, on all threads that have started. */
+  readonly run: () => void;
+  /** Ends all threads but the calling one; there is no run after it. */
+  readonly close: () => void;
 }
 
-/** Pages of memory that the kernels need, and where they have room to work, in bytes. */
-export interface MemoryLayout {
-  readonly pages: number;
+/** How kernels lie in memory, and what they are worth. */
+export interface KernelLayout {
+  /** Bytes of memory before what threads share while they work, and before what each has for itself. */
   readonly shared: number;
   readonly scratch: number;
+  /** Bytes that each thread has for itself. */
+  readonly own: number;
+  /** Where the code holds 1 for memory of one thread, or 3 for memory of several. */
+  readonly sharing: number;
+  /** As many threads as are worth while. */
+  readonly threads: number;
 }
 
-/** Starts a module of kernels, given as base64. */
-export async function instantiate<Kernels>(
+/** Starts a module of kernels, given as base64; `forward` is what a batch asks of them. */
+export async function instantiate<Kernels extends object>(
   code: string,
-  layout: MemoryLayout,
+  layout: KernelLayout,
+  forward: (kernels: Kernels) => void,
+  options?: LoadOptions,
 ): Promise<Instance<Kernels>> {
-  const { imports, memory } = surroundings(layout);
+  const start = begin(code, layout, options);
   try {
-    const module = await webAssembly().compile(decodeBase64(code));
-    const instance = await webAssembly().instantiate(module, imports);
-    return { kernels: instance.exports as Kernels, memory };
+    const module = await webAssembly().compile(start.code);
+    const { exports } = await webAssembly().instantiate(
+      module,
+      start.imports[0] ?? {},
+    );
+    return join(start, module, exports as Kernels, forward);
   } catch (cause) {
     throw new Error(noKernels, { cause });
   }
@@ -50,15 +72,18 @@ const noKernels =
   "the kernels do not start here: they need WebAssembly with SIMD; `cnnc compile --portable` makes some that do not";
 
 /** {@link instantiate} without a promise; browsers refuse it for large modules outside workers. */
-export function instantiateSync<Kernels>(
+export function instantiateSync<Kernels extends object>(
   code: string,
-  layout: MemoryLayout,
+  layout: KernelLayout,
+  forward: (kernels: Kernels) => void,
+  options?: LoadOptions,
 ): Instance<Kernels> {
-  const { imports, memory } = surroundings(layout);
+  const start = begin(code, layout, options);
   const { Module, Instance } = webAssembly();
   try {
-    const instance = new Instance(new Module(decodeBase64(code)), imports);
-    return { kernels: instance.exports as Kernels, memory };
+    const module = new Module(start.code);
+    const { exports } = new Instance(module, start.imports[0] ?? {});
+    return join(start, module, exports as Kernels, forward);
   } catch (cause) {
     throw new Error(noKernels, { cause });
   }
@@ -72,17 +97,84 @@ function webAssembly(): WebAssemblyApi {
   return WebAssembly;
 }
 
-function surroundings({ pages, shared, scratch }: MemoryLayout): {
-  imports: object;
-  memory: Float32Array;
-} {
-  const { Memory } = webAssembly();
-  try {
-    const memory = new Memory({ initial: pages, maximum: pages });
-    return {
-      imports: { env: { memory, shared, scratch } },
-      memory: new Float32Array(memory.buffer),
+/** What is there before there are kernels. */
+interface Beginning {
+  readonly code: Uint8Array;
+  readonly memory: WasmMemory;
+  /** What each thread imports. */
+  readonly imports: readonly { readonly env: ThreadTask["env"] }[];
+}
+
+function begin(
+  text: string,
+  layout: KernelLayout,
+  { threads, revectorize: wide }: LoadOptions = {},
+): Beginning {
+  if (wide) revectorize();
+  const count = threadsFor(layout.threads, threads);
+  const code = decodeBase64(text);
+  if (count > 1) code[layout.sharing] = 3;
+  const memory = allocate(layout, count);
+  const sleeps = count > 1 && maySleep(memory.buffer);
+  const imports = Array.from({ length: count }, (_, thread) => ({
+    env: {
+      memory,
+      shared: layout.shared,
+      scratch: layout.scratch + thread * layout.own,
+      thread,
+      sleeps: Number(thread > 0 || sleeps),
+    },
+  }));
+  return { code, memory, imports };
+}
+
+function join<Kernels extends object>(
+  { imports, memory: { buffer } }: Beginning,
+  module: object,
+  kernels: Kernels,
+  forward: (kernels: Kernels) => void,
+): Instance<Kernels> {
+  const memory = new Float32Array(buffer);
+  if (imports.length === 1) {
+    const run = (): void => {
+      forward(kernels);
     };
+    return { kernels, memory, run, close: () => undefined };
+  }
+  const calls = recordCalls(kernels, forward);
+  const tasks = imports.slice(1).map(({ env }) => ({ module, env, calls }));
+  const threads = startThreads(buffer, tasks);
+  const run = (): void => {
+    threads.begin();
+    forward(kernels);
+  };
+  return { kernels, memory, run, close: threads.close };
+}
+
+/** The calls of a run, which are the same in each. */
+function recordCalls<Kernels extends object>(
+  kernels: Kernels,
+  forward: (kernels: Kernels) => void,
+): readonly KernelCall[] {
+  const calls: KernelCall[] = [];
+  const record =
+    (name: string) =>
+    (...places: number[]) => {
+      calls.push([name, ...places]);
+    };
+  const recorders = Object.keys(kernels).map((name) => [name, record(name)]);
+  forward(Object.fromEntries(recorders) as Kernels);
+  return calls;
+}
+
+const pageBytes = 65_536;
+
+function allocate({ scratch, own }: KernelLayout, threads: number): WasmMemory {
+  const { Memory } = webAssembly();
+  // A vector behind the last element may be read.
+  const pages = Math.ceil((scratch + threads * own + 16) / pageBytes);
+  try {
+    return new Memory({ initial: pages, maximum: pages, shared: threads > 1 });
   } catch (cause) {
     const size = Math.ceil(pages / 16);
     throw new Error(`there is no memory of ${size} MiB to be had`, { cause });

@@ -19,6 +19,17 @@ export interface WeightsLayout {
 export interface LoadOptions {
   /** Names in the file, by the weight's path, where they differ. */
   readonly names?: ReadonlyMap<string, string>;
+  /**
+   * Threads that compute; where it is not said, as many as the machine has and
+   * the network is worth. One where they cannot share memory: in a page that is
+   * not cross-origin isolated, and for kernels in TypeScript.
+   */
+  readonly threads?: number;
+  /**
+   * Whether V8 is to pair the vectors of kernels: in Node, from version 24 on.
+   * It is a setting of the whole process, for what is compiled from then on.
+   */
+  readonly revectorize?: boolean;
 }
 
 /**

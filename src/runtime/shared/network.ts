@@ -12,6 +12,8 @@ export interface Network<Inputs, Outputs, Results = Outputs> {
   run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** The same, without a promise. */
   runSync(inputs: Inputs, outputs?: Outputs): Results;
+  /** Ends the network's threads and lets go of its memory; it cannot run after that. */
+  close(): void;
 }
 
 /** An input or output in the arena: first element, and elements a sample. */
@@ -36,19 +38,27 @@ type Buffers = Readonly<Record<string, Float32Array | undefined>>;
 
 /**
  * A network over loaded weights. `forward` computes one batch from the input
- * ports to the output ports, which are in `arena`.
+ * ports to the output ports, which are in `arena`; `close` ends what it has
+ * started.
  */
 export function createNetwork<Inputs, Outputs, Results = Outputs>(
   layout: NetworkLayout,
   arena: Float32Array,
   forward: () => void,
+  close?: () => void,
 ): Network<Inputs, Outputs, Results> {
+  let open: { arena: Float32Array; forward: () => void } | undefined = {
+    arena,
+    forward,
+  };
   const { batch, taps } = layout;
   const ports = [...layout.outputs, ...(taps ?? [])];
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps ?? []);
 
   const compute = (inputs: Buffers, given: Buffers | undefined): object => {
+    if (open === undefined) throw new InputError("the network is closed");
+    const { arena, forward } = open;
     const samples = countSamples(layout, inputs);
     if (samples !== batch && ports.some(({ whole }) => whole)) {
       throw new InputError(
@@ -76,6 +86,10 @@ export function createNetwork<Inputs, Outputs, Results = Outputs>(
   return {
     runSync,
     run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
+    close: () => {
+      open = undefined;
+      close?.();
+    },
   };
 }
 

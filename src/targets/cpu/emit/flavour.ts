@@ -34,8 +34,10 @@ export interface Flavour {
   use(call: Call): KernelUse;
   /** Where a view begins in its memory, in elements. */
   place(view: View): number;
-  /** Statements that make the contexts, with or without waiting. */
-  open(waiting: boolean): readonly string[];
+  /** Statements that make the contexts, with or without waiting, and then `rest`, which works in them. */
+  open(waiting: boolean, rest: readonly string[]): readonly string[];
+  /** The last arguments of `createNetwork`, given those of `forward`. */
+  running(contexts: readonly string[]): string;
   /** What the calls that were used need of the runtime. */
   needs(): RuntimeNeeds;
   /** The kernels that were used. */

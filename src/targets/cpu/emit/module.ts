@@ -58,7 +58,7 @@ export async function emitModule(
   const names = new Names([...everything.names, ...interfaceNames]);
   const flavour = options.portable
     ? new PortableFlavour(program, language, names)
-    : new WasmFlavour(program, language, names);
+    : new WasmFlavour(program, language, names, worthwhileThreads(program.batch * facts.macs));
   const part = (name: "load" | "run", functionName: string, planName: string): EmittedPart =>
     emitPart(program, flavour, language, names, { part: name, functionName, planName });
   const load = part("load", "prepare", "loadPlan");
@@ -91,6 +91,11 @@ export async function emitModule(
       ...(language.format === "ts" ? [exportedTypes(program)] : []),
     ]),
   ];
+}
+
+/** So many threads are worth while for these multiply-adds a run: one where it takes less than half a millisecond. */
+function worthwhileThreads(macs: number): number {
+  return macs < 16e6 ? 1 : 4;
 }
 
 /** The module as text that need not be beautiful. */
@@ -136,16 +141,20 @@ interface Emitted {
 }
 
 /** The body of `load`, or of `loadSync`. */
-function loadLines(program: Program, { format }: Language, emitted: Emitted, waiting: boolean): string[] {
+function loadLines(
+  program: Program,
+  { format }: Language,
+  emitted: Emitted,
+  waiting: boolean,
+): readonly string[] {
   const { flavour, load, run } = emitted;
   const { arena, weights } = flavour.memories;
   const types = format === "ts" ? `<Inputs, Outputs${resultsArgument(program)}>` : "";
   const read = waiting ? "await loadWeights" : "loadWeightsSync";
-  return [
-    ...flavour.open(waiting),
+  return flavour.open(waiting, [
     `${read}(weightsLayout, weights, ${weights}, prepare(${load.contexts.join(", ")}), options);`,
-    `return createNetwork${types}(layout, ${arena}, () => { forward(${run.contexts.join(", ")}); });`,
-  ];
+    `return createNetwork${types}(layout, ${arena}, ${flavour.running(run.contexts)});`,
+  ]);
 }
 
 function interfaceLines(

@@ -56,12 +56,17 @@ export class PortableFlavour implements Flavour {
     return bufferOf(this.program, view.buffer).offset + view.offset;
   }
 
-  open(): readonly string[] {
+  open(_: boolean, rest: readonly string[]): readonly string[] {
     const { arena, weights } = this.program.memory;
     return [
       `const ${memoryName.arena} = new Float32Array(${arena.elements});`,
       `const ${memoryName.weights} = new Float32Array(${weights.elements});`,
+      ...rest,
     ];
+  }
+
+  running(contexts: readonly string[]): string {
+    return `() => { forward(${contexts.join(", ")}); }`;
   }
 
   needs(): RuntimeNeeds {

@@ -4,8 +4,7 @@ import type { Flavour, KernelUse, RuntimeNeeds, Section } from "../emit/flavour.
 import { docComment, type Language } from "../../../emit/language.js";
 import type { Names } from "../../../emit/names.js";
 import { operandsOf } from "../../../emit/operands.js";
-import { numberLiteral } from "../emit/scalar.js";
-import { assemble, moduleText } from "./assemble.js";
+import { assemble, moduleText, sharingByte } from "./assemble.js";
 import { WasmKernels } from "./kernels.js";
 import { memoryMap, type MemoryMap } from "./memory-map.js";
 
@@ -13,10 +12,7 @@ import { memoryMap, type MemoryMap } from "./memory-map.js";
 export class WasmFlavour implements Flavour {
   /** Files of the runtime that some kernel needs. */
   static readonly entries: readonly string[] = ["cpu/instantiate"];
-  readonly contexts = new Map([
-    ["k", "Kernels"],
-    ["m", "Float32Array"],
-  ]);
+  readonly contexts = new Map([["k", "Kernels"]]);
   readonly memories = { arena: "m", weights: "m" };
   private readonly kernels: WasmKernels;
   private readonly map: MemoryMap;
@@ -25,20 +21,20 @@ export class WasmFlavour implements Flavour {
     private readonly program: Program,
     private readonly language: Language,
     names: Names,
+    /** As many threads as are worth while. */
+    private readonly threads: number,
   ) {
     this.kernels = new WasmKernels(names);
     this.map = memoryMap(program.memory);
   }
 
   use(call: Call): KernelUse {
-    const operands = operandsOf(call);
-    if (call.kind === "constant") {
-      const data = call.data.map(numberLiteral).join(", ");
-      const statement = ([at]: readonly string[]): string => `m.set([${data}], ${at ?? ""});`;
-      return { contexts: ["m"], operands, statement };
-    }
     const { name } = this.kernels.kernelFor(call);
-    return { contexts: ["k"], operands, statement: (passed) => `k.${name}(${passed.join(", ")});` };
+    return {
+      contexts: ["k"],
+      operands: operandsOf(call),
+      statement: (passed) => `k.${name}(${passed.join(", ")});`,
+    };
   }
 
   place(view: View): number {
@@ -46,12 +42,22 @@ export class WasmFlavour implements Flavour {
     return this.map[space] + offset + view.offset;
   }
 
-  open(waiting: boolean): readonly string[] {
+  open(waiting: boolean, rest: readonly string[]): readonly string[] {
     const call = waiting ? "await instantiate" : "instantiateSync";
     const types = this.language.format === "ts" ? "<Kernels>" : "";
-    const { pages, shared, scratch } = this.map.withScratch(this.kernels.scratch());
-    const layout = `{ pages: ${pages}, shared: ${shared}, scratch: ${scratch} }`;
-    return [`const { kernels: k, memory: m } = ${call}${types}(wasm, ${layout});`];
+    return [
+      `const { kernels: k, memory: m, run, close } = ${call}${types}(wasm, kernelLayout, forward, options);`,
+      "try {",
+      ...rest,
+      "} catch (error) {",
+      "close();",
+      "throw error;",
+      "}",
+    ];
+  }
+
+  running(): string {
+    return "run, close";
   }
 
   needs(): RuntimeNeeds {
@@ -61,8 +67,13 @@ export class WasmFlavour implements Flavour {
   async sections(): Promise<readonly Section[]> {
     const code = await assemble(moduleText(this.kernels.functions()));
     const declared = this.language.format === "ts" ? [this.declarations()] : [];
+    const layout = { ...this.map.withScratch(this.kernels.scratch()), sharing: sharingByte(code) };
+    const fields = Object.entries({ ...layout, threads: this.threads }).map(
+      ([field, value]) => `${field}: ${value},`,
+    );
     return [
       ...declared.map((text) => ({ text, formatted: false })),
+      { text: ["const kernelLayout = {", ...fields, "};"].join("\n"), formatted: false },
       { text: `// The kernels, in WebAssembly.\nconst wasm =\n  "${base64(code)}";`, formatted: true },
     ];
   }

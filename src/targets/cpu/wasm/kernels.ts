@@ -6,6 +6,7 @@ import { operandsOf } from "../../../emit/operands.js";
 import { titleOf } from "../../../emit/title.js";
 import type { Kernel } from "./kernel.js";
 import { lowerCall } from "./lower.js";
+import { sharedOut, threadFunctions } from "./threads.js";
 import { polynomialFunctions, type VectorNeeds } from "./vector.js";
 import { get, i32 } from "./wat.js";
 
@@ -61,21 +62,20 @@ export class WasmKernels {
   /** The text of every function. */
   functions(): readonly string[] {
     return [
+      ...threadFunctions,
       ...polynomialFunctions(this.needs),
       ...this.list().flatMap((kernel) => [...kernel.kernel.functions, entry(kernel)]),
     ];
   }
 }
 
-/** The function that the module around the kernels calls: all phases, one after another. */
+/** The function that the module around the kernels calls, in every thread: all phases, one after another. */
 function entry({ name, title, layers, parameters, kernel }: ExportedKernel): string {
   const head = parameters.map((parameter) => `(param $${parameter} i32)`).join(" ");
   const operands = parameters.map((parameter) => `(i32.shl ${get(parameter)} ${i32(2)})`);
   const shared = kernel.shared === undefined || kernel.shared === 0 ? [] : ["(global.get $shared)"];
   const addresses = [...operands, ...shared].join(" ");
-  const calls = kernel.phases.map(
-    (phase) => `(call $${phase.name} ${i32(0)} ${i32(phase.units)} ${addresses})`,
-  );
+  const calls = kernel.phases.flatMap((phase) => sharedOut(phase.name, phase.units, addresses));
   const comments = [title, layers.join(", ")].map((text) => `;; ${visible(text)}`);
   return [...comments, `(func $${name} (export "${name}") ${head}`, ...calls, ")"].join("\n");
 }

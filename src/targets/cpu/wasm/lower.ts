@@ -8,6 +8,7 @@ import type {
 import { isSideBySide, type View } from "../../../program/view.js";
 import type { Kernel } from "./kernel.js";
 import { type DirectConv, type PixelStrides } from "./kernels/conv-shape.js";
+import { constant } from "./kernels/constant.js";
 import { directConv } from "./kernels/conv.js";
 import { dense } from "./kernels/dense.js";
 import { depthwise } from "./kernels/depthwise.js";
@@ -74,9 +75,10 @@ export function lowerCall(call: Call, name: string, needs: VectorNeeds): Kernel 
         output: pixelStrides(call.output),
         value: 0,
       });
-    case "read":
     case "constant":
-      throw new Error(`a ${call.kind} is not a kernel`);
+      return constant(name, call.data);
+    case "read":
+      throw new Error("a read is not a kernel");
   }
 }
 

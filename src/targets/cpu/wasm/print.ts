@@ -7,7 +7,7 @@ import { WasmKernels } from "./kernels.js";
 export function printKernels(program: Program): string {
   const kernels = new WasmKernels(new Names());
   for (const call of [...program.load, ...program.run]) {
-    if (call.kind !== "read" && call.kind !== "constant") kernels.kernelFor(call);
+    if (call.kind !== "read") kernels.kernelFor(call);
   }
   return indented(moduleText(kernels.functions()));
 }
