@@ -6,10 +6,13 @@ import type { Tensor } from "../../src/ops/definition.js";
 import { operators } from "../../src/ops/index.js";
 import { runPipeline, type PipelineOptions } from "../../src/passes/pipeline.js";
 import type { Feeds } from "../../src/reference/run.js";
+import type { LoadOptions } from "../../src/runtime/shared/loadWeights.js";
+import type { Network } from "../../src/runtime/shared/network.js";
 import type { Pixels } from "../../src/runtime/shared/pictureToTensor.js";
 import { emitModule, joinSections, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
 import type { Numerics } from "../../src/schedule/demands.js";
 import { schedule } from "../../src/targets/cpu/plan.js";
+import { loadThreads, sameBits } from "./threads.js";
 
 const runtime = new URL("../../src/runtime/", import.meta.url);
 const transpiled = new Map<string, string>();
@@ -44,11 +47,11 @@ export interface CompiledModule {
     readonly weights: readonly { readonly path: string }[];
   };
   readonly preprocess?: Readonly<Record<string, (pixels: Pixels, tensor?: Float32Array) => Float32Array>>;
-  loadSync(weights: Uint8Array): {
-    runSync(inputs: Buffers, outputs?: Buffers): Buffers;
-    run(inputs: Buffers, outputs?: Buffers): Promise<Buffers>;
-  };
+  loadSync(weights: Uint8Array, options?: LoadOptions): CompiledNetwork;
+  load(weights: Uint8Array, options?: LoadOptions): Promise<CompiledNetwork>;
 }
+
+export type CompiledNetwork = Network<Buffers, Buffers>;
 
 /** JavaScript text as a module. */
 export async function importText(code: string): Promise<CompiledModule> {
@@ -79,15 +82,31 @@ export function weightFile(weights: ReadonlyMap<string, Tensor>): Uint8Array {
   );
 }
 
-/** Compiles a graph to JavaScript and runs it on what the reference would be fed. */
+/**
+ * Compiles a graph to JavaScript and runs it on what the reference would be fed; on several threads, too, where there
+ * are `threads`, whose bits must be the same.
+ */
 export async function runCompiled(
   graph: Graph,
   feeds: Feeds,
   batch: number,
-  options: PipelineOptions & Pick<EmitOptions, "portable"> & { readonly numerics?: Numerics } = {},
+  options: PipelineOptions &
+    Pick<EmitOptions, "portable"> & {
+      readonly numerics?: Numerics;
+      readonly threads?: readonly number[];
+    } = {},
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const module = await importText(await emitGraph(graph, batch, options));
-  const network = module.loadSync(weightFile(feeds.weights));
+  const weights = weightFile(feeds.weights);
   const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
-  return new Map(Object.entries(network.runSync(inputs)));
+  const outputs = new Map(Object.entries(module.loadSync(weights, { threads: 1 }).runSync(inputs)));
+  for (const threads of options.threads ?? []) {
+    const network = await loadThreads(module, weights, threads);
+    for (const [name, values] of Object.entries(network.runSync(inputs))) {
+      if (sameBits(values, outputs.get(name) ?? values.subarray(0, 0))) continue;
+      throw new Error(`${name} has other bits on ${threads} threads`);
+    }
+    network.close();
+  }
+  return outputs;
 }

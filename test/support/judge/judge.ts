@@ -52,7 +52,10 @@ export interface Engine {
 }
 
 const engines: readonly Engine[] = [
-  { name: "compiled code", run: (graph, feeds, { batch }) => runCompiled(graph, feeds, batch) },
+  {
+    name: "compiled code, on one and two threads",
+    run: (graph, feeds, { batch }) => runCompiled(graph, feeds, batch, { threads: [2] }),
+  },
   {
     name: "compiled code without some passes",
     run: (graph, feeds, { batch, without }) =>
