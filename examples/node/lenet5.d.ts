@@ -73,6 +73,8 @@ interface Network<Inputs, Outputs, Results = Outputs> {
   run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** The same, without a promise. */
   runSync(inputs: Inputs, outputs?: Outputs): Results;
+  /** Ends the network's threads and lets go of its memory; it cannot run after that. */
+  close(): void;
 }
 /** An input or output in the arena: first element, and elements a sample. */
 interface Port {
@@ -92,12 +94,14 @@ interface NetworkLayout {
 }
 /**
  * A network over loaded weights. `forward` computes one batch from the input
- * ports to the output ports, which are in `arena`.
+ * ports to the output ports, which are in `arena`; `close` ends what it has
+ * started.
  */
 declare function createNetwork<Inputs, Outputs, Results = Outputs>(
   layout: NetworkLayout,
   arena: Float32Array,
   forward: () => void,
+  close?: () => void,
 ): Network<Inputs, Outputs, Results>;
 
 /** Bytes that are read by range, such as a file or a URL. */
@@ -158,6 +162,17 @@ interface WeightsLayout {
 interface LoadOptions {
   /** Names in the file, by the weight's path, where they differ. */
   readonly names?: ReadonlyMap<string, string>;
+  /**
+   * Threads that compute; where it is not said, as many as the machine has and
+   * the network is worth. One where they cannot share memory: in a page that is
+   * not cross-origin isolated, and for kernels in TypeScript.
+   */
+  readonly threads?: number;
+  /**
+   * Whether V8 is to pair the vectors of kernels: in Node, from version 24 on.
+   * It is a setting of the whole process, for what is compiled from then on.
+   */
+  readonly revectorize?: boolean;
 }
 /**
  * Reads a safetensors file tensor by tensor into `memory`, as the load part

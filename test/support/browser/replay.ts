@@ -11,12 +11,13 @@ const [runs, data] = await Promise.all([
 let taken = 0;
 const take = (length) => data.slice(taken, (taken += length));
 const size = Math.max(...runs.map(({ end, scratch }) => end + scratch));
-const memory = new WebAssembly.Memory({ initial: Math.ceil(size / 65536) });
+const pages = Math.ceil(size / 65536);
+const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
 const wrong = [];
 for (const [index, { length, addresses, end, scratch, calls }] of runs.entries()) {
   const [code, before, after] = [length, end, end].map(take);
   new Uint8Array(memory.buffer).set(new Uint8Array(before));
-  const env = { memory, shared: end, scratch: end };
+  const env = { memory, shared: end, scratch: end, thread: 0, sleeps: 0 };
   const { instance } = await WebAssembly.instantiate(code, { env });
   for (const [phase, first, last] of calls) {
     new Float32Array(memory.buffer, end, scratch / 4).fill(NaN);
