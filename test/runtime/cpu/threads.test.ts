@@ -17,12 +17,12 @@ const weights = weightFile(feeds.weights);
 const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
 const text = await emitGraph(graph, 1);
 const module = await importText(text);
-const expected = module.loadSync(weights, { threads: 1 }).runSync(inputs)["logits"] ?? new Float32Array();
+const expected = module.loadSync(weights, { threads: 1 }).runSync(inputs).logits ?? new Float32Array();
 
 function logitsAgree(network: {
   runSync(given: typeof inputs): Readonly<Record<string, Float32Array>>;
 }): boolean {
-  return sameBits(network.runSync(inputs)["logits"] ?? new Float32Array(), expected);
+  return sameBits(network.runSync(inputs).logits ?? new Float32Array(), expected);
 }
 
 /** Has models start their workers by another class. */
@@ -65,7 +65,9 @@ it("threads end with their network, also where its weights do not fit", async ()
   await expect(module.load(weightFile(new Map()), { threads: 3 })).rejects.toThrow("do not fit");
   expect(() => module.loadSync(weightFile(new Map()), { threads: 3 })).toThrow("do not fit");
   expect(started).toBe(16);
-  await vi.waitFor(() => expect(running.size).toBe(0), 10_000);
+  await vi.waitFor(() => {
+    expect(running.size).toBe(0);
+  }, 10_000);
 });
 
 it("no thread is waited for", () => {
@@ -86,14 +88,12 @@ it("there is one thread where memory cannot be shared", () => {
 });
 
 it("there is one thread where workers are refused, or fail", async () => {
-  useWorkers(
-    class {
-      constructor() {
-        throw new Error("refused");
-      }
-    } as unknown as typeof Worker,
-  );
+  const refused = vi.fn(function refuse() {
+    throw new Error("refused");
+  });
+  useWorkers(refused as unknown as typeof Worker);
   expect(logitsAgree(module.loadSync(weights, { threads: 2 }))).toBe(true);
+  expect(refused).toHaveBeenCalled();
   let failed = false;
   useWorkers(
     class extends Worker {
@@ -101,10 +101,12 @@ it("there is one thread where workers are refused, or fail", async () => {
         super("throw new Error('worn out')", options);
         this.on("error", () => (failed = true));
       }
-    } as unknown as typeof Worker,
+    },
   );
   const network = module.loadSync(weights, { threads: 2 });
-  await vi.waitFor(() => expect(failed).toBe(true), 10_000);
+  await vi.waitFor(() => {
+    expect(failed).toBe(true);
+  }, 10_000);
   expect(logitsAgree(network)).toBe(true);
 });
 
