@@ -35,6 +35,8 @@ export type ConvAlgorithm =
       readonly outputs: readonly [number, number];
       readonly block: number;
       readonly tile: RegisterTile;
+      /** What it is where the channels are the phases of a stride: kernels of some phases end in a row or column of zeros. */
+      readonly phases?: Pick<Window, "kernel" | "stride"> | undefined;
     }
   /** A filter for each channel; `[kh, kw, out]`, each tap beginning at a multiple of 4. */
   | { readonly kind: "depthwise"; readonly pixels: number };

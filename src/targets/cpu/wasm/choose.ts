@@ -1,7 +1,9 @@
 import type { ConvAlgorithm, RegisterTile, Window } from "../../../program/program.js";
 import type { Numerics } from "../../../schedule/demands.js";
 import { floatBytes, lanes, wholeVectors } from "./kernels/lanes.js";
+import { planeChannels } from "./kernels/winograd-plan.js";
 import { splitRow } from "./kernels/tiles.js";
+import { windowInPhases, type Phases } from "./phases.js";
 
 /** What the cost of a convolution depends on. */
 export interface ConvShape {
@@ -13,6 +15,8 @@ export interface ConvShape {
   readonly window: Window;
   /** Rows and pixels of the output. */
   readonly extent: readonly [number, number];
+  /** Where the channels are the phases of a stride, what they are of. */
+  readonly phases?: Phases | undefined;
 }
 
 /**
@@ -23,15 +27,34 @@ export function chooseConv(shape: ConvShape, numerics: Numerics): ConvAlgorithm 
   if (isDepthwise(shape)) return { kind: "depthwise", pixels: 4 };
   const direct: ConvAlgorithm = { kind: "direct", tile: directTile(shape) };
   if (numerics === "exact") return direct;
-  const costs = minimalOutputs(shape).map((outputs) => ({ outputs, cost: winogradCost(shape, outputs) }));
+  const walked = shapeInPhases(shape);
+  const costs = minimalOutputs(walked).map((outputs) => ({ outputs, cost: winogradCost(walked, outputs) }));
   const [best] = costs.sort((a, b) => a.cost - b.cost);
-  if (best === undefined || best.cost > worthwhile * directCost(shape)) return direct;
+  const most = walked === shape ? worthwhile : worthwhileInPhases;
+  if (best === undefined || best.cost > most * directCost(shape)) return direct;
   const { outputs } = best;
-  return { kind: "winograd", outputs, block: winogradBlock(shape, outputs), tile: wide };
+  return {
+    kind: "winograd",
+    outputs,
+    block: winogradBlock(walked, outputs),
+    tile: wide,
+    phases: walked.phases,
+  };
+}
+
+/** The convolution of stride 1 over the phases of a stride. */
+function shapeInPhases(shape: ConvShape): ConvShape {
+  const { stride, dilation } = shape.window;
+  const isPlain = stride.every((step) => step === 1);
+  if (isPlain || dilation.some((step) => step !== 1)) return shape;
+  const [channels, window] = [shape.channels * stride[0] * stride[1], windowInPhases(shape.window)];
+  return { ...shape, channels, window, phases: { kernel: shape.window.kernel, stride } };
 }
 
 /** The part of the direct method's cost that minimal filtering may have, for its error and its larger weights. */
 const worthwhile = 0.9;
+/** The same for a stride, whose phases have to be copied. */
+const worthwhileInPhases = 0.75;
 
 /** Register tiles: the second is for rows of two pixels, and the third for dense layers of a kind. */
 const wide = { pixels: 4, vectors: 2 };
@@ -67,6 +90,7 @@ function minimalOutputs({ groups, window, channels, filters, extent }: ConvShape
   if (!isLine && longest > 5) return [];
   // The largest one has the largest error, and gains little but where there are many tiles and few channels.
   const isLarge = channels >= 16 && channels * filters <= 128 ** 2 && Math.min(...extent) >= 56;
+  if (longest === 2) return [of(3), of(4)];
   return longest === 3 && (isLine || isLarge) ? [of(2), of(4), of(6)] : [of(2), of(4)];
 }
 
@@ -102,8 +126,12 @@ function winogradCost(shape: ConvShape, outputs: Outputs): number {
   const planes = inputs[0] * inputs[1];
   const tiles = tileCount(shape, outputs);
   const vectors = Math.ceil(channels / lanes) + Math.ceil(filters / lanes);
-  const products = 2 * planes * tileCost(tiles) * channels * wholeVectors(shape.filters);
-  const weights = planes * channels * filters * floatBytes * byteCost;
+  const weighted = planeChannels(shape).reduce((sum, { inLastRow, inLastColumn, first, last }) => {
+    const alike = (inLastRow ? 1 : inputs[0] - 1) * (inLastColumn ? 1 : inputs[1] - 1);
+    return sum + alike * (last - first);
+  }, 0);
+  const products = 2 * weighted * tileCost(tiles) * wholeVectors(shape.filters);
+  const weights = weighted * filters * floatBytes * byteCost;
   return products + tiles * vectors * planes * transformCost(inputs) + weights;
 }
 

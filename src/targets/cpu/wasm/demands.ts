@@ -9,6 +9,7 @@ import {
 import type { Demands, Numerics, Scratch } from "../../../schedule/demands.js";
 import { chooseConv, type ConvShape } from "./choose.js";
 import { gatherTile } from "./kernels/conv-input-gradient.js";
+import { inputPhases, weightPhases, windowInPhases } from "./phases.js";
 import { blockPacking, gatheredElements, groupPacking, packedElements, packing } from "./packing.js";
 
 /**
@@ -100,11 +101,12 @@ class Fitter {
     const plain = this.withPlainEpilogue(operation);
     const algorithm = chooseConv(shapeOf(plain), this.numerics);
     const isPadded = algorithm.kind === "direct";
+    const walked = algorithm.kind === "winograd" ? this.inPhases(plain) : plain;
     return {
-      ...plain,
-      ...(isPadded ? this.padded(plain) : { input: this.channels(plain.input) }),
+      ...walked,
+      ...(isPadded ? this.padded(walked) : { input: this.channels(walked.input) }),
       algorithm,
-      weight: this.packed(plain, algorithm),
+      weight: this.packed(walked, algorithm),
       bias: plain.bias && this.byGroup(plain.bias, isPadded ? plain.groups : 1),
       output: this.give(plain.output, isSideBySide(plain.output, 1)),
     };
@@ -143,6 +145,33 @@ class Fitter {
       return result;
     });
     return { input: view, window: { ...window, padding: [0, 0, 0, 0] as const } };
+  }
+
+  /** A convolution of some stride as one of stride 1 over the input's phases. */
+  private inPhases(operation: OperationOf<"conv">): OperationOf<"conv"> {
+    const { window, input, weight, output } = operation;
+    if (window.stride.every((step) => step === 1)) return operation;
+    const [n = 1, channels = 1] = input.shape;
+    const [, filters = 1, height = 1, width = 1] = output.shape;
+    const plain = windowInPhases(window);
+    const all = channels * window.stride[0] * window.stride[1];
+    const { kernel } = plain;
+    const shape = [n, all, height + kernel[0] - 1, width + kernel[1] - 1];
+    return {
+      ...operation,
+      window: plain,
+      input: this.once(["phases", input, window, shape], () => {
+        const strides = channelsLastStrides(shape);
+        const result = this.scratch.allocate(this.scratch.spaceOf(input), shape, strides);
+        this.before.push(...inputPhases(input, window, result));
+        return result;
+      }),
+      weight: this.once(["phases", weight, window.stride], () => {
+        const result = this.scratch.allocate(this.scratch.spaceOf(weight), [filters, all, ...kernel]);
+        this.before.push(...weightPhases(weight, window, result));
+        return result;
+      }),
+    };
   }
 
   private packed({ weight, groups }: OperationOf<"conv">, algorithm: ConvAlgorithm): View {

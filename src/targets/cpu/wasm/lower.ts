@@ -194,7 +194,7 @@ function directOf(call: OperationOf<"conv">, tile: RegisterTile): DirectConv {
 
 type Winograd = Extract<ConvAlgorithm, { readonly kind: "winograd" }>;
 
-function winogradOf(call: OperationOf<"conv">, { outputs, block, tile }: Winograd): WinogradConv {
+function winogradOf(call: OperationOf<"conv">, { outputs, block, tile, phases }: Winograd): WinogradConv {
   const { window, input, output } = call;
   return {
     samples: output.shape[0] ?? 1,
@@ -210,6 +210,7 @@ function winogradOf(call: OperationOf<"conv">, { outputs, block, tile }: Winogra
     epilogue: pixelEpilogue(call.epilogue),
     block,
     tile,
+    phases,
   };
 }
 

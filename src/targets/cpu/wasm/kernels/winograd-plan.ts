@@ -1,5 +1,6 @@
 import { filterBlocks, type DirectConv, type PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, vectorBytes, wholeVectors } from "./lanes.js";
+import { phasesWithTaps, type Phases } from "../phases.js";
 import { minimal, type Minimal } from "./winograd-transforms.js";
 
 /** A convolution of stride and dilation 1 without groups by minimal filtering, over pixels whose channels lie side by side. */
@@ -23,6 +24,8 @@ export interface WinogradConv {
   readonly block: number;
   /** Tiles and vectors of filters that the products have in registers at a time. */
   readonly tile: DirectConv["tile"];
+  /** Where its channels are the phases of a stride, what they are of. */
+  readonly phases?: Phases | undefined;
 }
 
 /** Tiles, in what blocks they are computed, and how their transforms lie in memory: `[plane][tile][channel]`. */
@@ -72,6 +75,29 @@ export function winogradPlan(conv: WinogradConv): WinogradPlan {
       weight: oddLines(channels * tileBytes.products),
     },
   };
+}
+
+/** Planes of some rows and columns, and the channels that have weights in them: from `first` up to `last`. */
+export interface PlaneChannels {
+  readonly inLastRow: boolean;
+  readonly inLastColumn: boolean;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The channels that have weights in the planes of the last row and column, of the last row, of the last column and in all
+ * others. The last row and column are those of the points at infinity, which have the weights of the last taps.
+ */
+export function planeChannels({ channels, phases }: Pick<WinogradConv, "channels" | "phases">) {
+  const each = phases === undefined ? channels : channels / (phases.stride[0] * phases.stride[1]);
+  return [true, false].flatMap((inLastRow) =>
+    [true, false].map((inLastColumn): PlaneChannels => {
+      if (phases === undefined) return { inLastRow, inLastColumn, first: 0, last: channels };
+      const { first, last } = phasesWithTaps(phases, [inLastRow, inLastColumn]);
+      return { inLastRow, inLastColumn, first: first * each, last: last * each };
+    }),
+  );
 }
 
 /** Bytes of the transformed weights. */

@@ -3,11 +3,18 @@ import type { VectorNeeds } from "../vector.js";
 import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
 import type { DirectConv } from "./conv-shape.js";
 import { convTile } from "./conv-tile.js";
-import { floatBytes, lanes, vectorBytes } from "./lanes.js";
+import { floatBytes, vectorBytes } from "./lanes.js";
 import { splitRow } from "./tiles.js";
 import { inputTransform } from "./winograd-input.js";
 import { outputTransform } from "./winograd-output.js";
-import { productBlocks, winogradPlan, type WinogradConv, type WinogradPlan } from "./winograd-plan.js";
+import {
+  planeChannels,
+  productBlocks,
+  winogradPlan,
+  type PlaneChannels,
+  type WinogradConv,
+  type WinogradPlan,
+} from "./winograd-plan.js";
 
 /**
  * A convolution by minimal filtering: `(first, last, input, weight, bias?, operand…, output, shared?)`, byte addresses.
@@ -23,7 +30,10 @@ export function winograd(name: string, conv: WinogradConv, needs: VectorNeeds): 
     outputTransform(`${name}_output`, conv, plan, needs),
   ];
   const sizes = [...new Set([block, tiles - (blocks - 1) * block])];
-  const products = sizes.map((size) => tileProducts(`${name}_products${size}`, size, conv, plan));
+  const kinds = planeKinds(conv);
+  const products = sizes.flatMap((size) =>
+    kinds.map((kind) => tileProducts(productsName(name, size, kind), size, conv, plan, kind)),
+  );
   const patch = 64 * Math.ceil((planes * vectorBytes) / 64);
   const transforms = planes * (planeBytes.input + planeBytes.products);
   const start = (phase: string): WatFunction => {
@@ -54,7 +64,7 @@ export function winograd(name: string, conv: WinogradConv, needs: VectorNeeds): 
       suffix: "mul",
       units: planes,
       step: (f: WatFunction) => {
-        planeLoop(f, `${name}_products${tiles}`, shared, behind, plan);
+        planeLoop(f, { name, conv, plan }, tiles, shared, behind);
       },
     },
     {
@@ -86,17 +96,34 @@ function operandsOf(conv: WinogradConv): readonly string[] {
   return (conv.epilogue?.operands ?? []).map((_, index) => `operand${index}`);
 }
 
+/** Those of the planes that differ in the channels that have weights. */
+function planeKinds(conv: WinogradConv): readonly PlaneChannels[] {
+  return planeChannels(conv).filter(({ first, last }, index, all) => {
+    return all.findIndex((other) => other.first === first && other.last === last) === index;
+  });
+}
+
+function productsName(name: string, tiles: number, { first, last }: PlaneChannels): string {
+  return `${name}_products${tiles}_${first}_${last}`;
+}
+
 /** The helper `(in, w, outputAt)` that multiplies so many tiles of a plane with its weights. */
-function tileProducts(name: string, tiles: number, conv: WinogradConv, plan: WinogradPlan): string {
+function tileProducts(
+  name: string,
+  tiles: number,
+  conv: WinogradConv,
+  plan: WinogradPlan,
+  { first, last }: PlaneChannels,
+): string {
   const f = new WatFunction(name);
   for (const parameter of ["inputs", "w", "products"]) f.parameter(parameter);
   for (const local of ["in", "outputAt", "a", "b", "end"]) f.local(local);
-  const { channels, tile } = conv;
+  const { tile } = conv;
   const strides = (bytes: number) => ({ sample: 0, row: 0, pixel: bytes / floatBytes });
   const product: DirectConv = {
     samples: 1,
     groups: 1,
-    channels,
+    channels: last - first,
     filters: conv.filters,
     kernel: [1, 1],
     stride: [1, 1],
@@ -108,9 +135,15 @@ function tileProducts(name: string, tiles: number, conv: WinogradConv, plan: Win
     epilogue: undefined,
     tile,
   };
+  f.push(...advance("inputs", first * floatBytes));
   for (const block of productBlocks(conv)) {
+    const channelBytes = block.vectors * vectorBytes;
     f.repeat("block", block.count, () => {
-      f.push(set("in", get("inputs")), set("outputAt", get("products")));
+      f.push(
+        set("in", get("inputs")),
+        set("outputAt", get("products")),
+        ...advance("w", first * channelBytes),
+      );
       for (const run of splitRow(tiles, tile.pixels)) {
         f.repeat("tile", run.count, () => {
           convTile(f, product, { pixels: run.rows, ...block }, [], new Set());
@@ -118,8 +151,7 @@ function tileProducts(name: string, tiles: number, conv: WinogradConv, plan: Win
           f.push(...advance("outputAt", run.rows * plan.tileBytes.products));
         });
       }
-      f.push(...advance("w", channels * block.vectors * vectorBytes));
-      f.push(...advance("products", block.vectors * lanes * floatBytes));
+      f.push(...advance("w", (conv.channels - first) * channelBytes), ...advance("products", channelBytes));
     });
   }
   return f.text();
@@ -150,7 +182,7 @@ function blockLoop(
       tilesOf();
       tileLoop(f, "input", own, { name, conv, plan });
       range(0, planes);
-      planeLoop(f, `${name}_products${size}`, own, behind, plan);
+      planeLoop(f, { name, conv, plan }, size, own, behind);
       tilesOf();
       tileLoop(f, "output", behind, { name, conv, plan });
     });
@@ -192,20 +224,30 @@ function tileLoop(
 /** Multiplies the planes from `first` up to `last`. */
 function planeLoop(
   f: WatFunction,
-  products: string,
+  { name, conv, plan }: Named,
+  tiles: number,
   from: string,
   to: string,
-  { planeBytes }: WinogradPlan,
 ): void {
+  const { planeBytes, planes, minimal } = plan;
   const at = (place: string, bytes: number): string => stepped(place, get("first"), bytes);
   const addresses = [
     at(from, planeBytes.input),
     at(get("weight"), planeBytes.weight),
     at(to, planeBytes.products),
   ];
+  const [lastRow, columns] = [planes - minimal[1].inputs, minimal[1].inputs];
+  const isLastRow = `(i32.ge_u ${get("first")} ${i32(lastRow)})`;
+  const isLastColumn = `(i32.eq (i32.rem_u ${get("first")} ${i32(columns)}) ${i32(columns - 1)})`;
+  const calls = planeChannels(conv).map(
+    (kind) => `(call $${productsName(name, tiles, kind)} ${addresses.join(" ")})`,
+  );
+  const [inBoth = "", inRow = "", inColumn = "", others = ""] = calls;
+  const either = (condition: string, then: string, otherwise: string): string =>
+    then === otherwise ? then : `(if ${condition} (then ${then}) (else ${otherwise}))`;
   f.push(
     `(loop $planes`,
-    `(call $${products} ${addresses.join(" ")})`,
+    either(isLastRow, either(isLastColumn, inBoth, inRow), either(isLastColumn, inColumn, others)),
     set("first", plus(get("first"), 1)),
     `(br_if $planes (i32.lt_s ${get("first")} ${get("last")})))`,
   );
