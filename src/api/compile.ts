@@ -27,6 +27,8 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly portable?: boolean | undefined;
   /** How far convolutions may be from adding products one by one. */
   readonly numerics?: Numerics | undefined;
+  /** Whether kernels leave it to the machine how products that are added are rounded. */
+  readonly relaxedSimd?: boolean | undefined;
   /** Samples that one pass of the compiled model computes. */
   readonly batch: number;
   /** Names of passes that are left out. */
@@ -62,6 +64,7 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
   const emit: EmitOptions = {
     format: options.format,
     portable: options.portable,
+    relaxedSimd: options.relaxedSimd,
     runtime: options.runtime,
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   };
@@ -168,6 +171,7 @@ async function header(
     `--batch ${options.batch}`,
     ...(options.portable ? ["--portable"] : []),
     ...(options.numerics === "exact" ? ["--numerics exact"] : []),
+    ...(options.relaxedSimd ? ["--relaxed-simd"] : []),
     ...(options.model === undefined ? [] : [`--model ${options.model}`]),
     ...[...new Set(options.without)].sort().map((name) => `--without ${name}`),
     ...(options.taps === true ? ["--taps"] : []),

@@ -26,6 +26,7 @@ export interface StageOptions extends NetworkOptions, TapOptions {
   readonly batch: number;
   readonly portable?: boolean | undefined;
   readonly numerics?: Numerics | undefined;
+  readonly relaxedSimd?: boolean | undefined;
   readonly without: readonly string[];
 }
 
@@ -55,10 +56,12 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
 
 function printGraphStage(
   network: Network,
-  { stage, batch, portable, numerics, without: names }: StageOptions,
+  { stage, batch, portable, numerics, relaxedSimd, without: names }: StageOptions,
 ): string | undefined {
   const without = new Set(names);
-  if (stage === "wat") return printKernels(planNetwork(network, { batch, numerics, without }));
+  if (stage === "wat") {
+    return printKernels(planNetwork(network, { batch, numerics, without }), relaxedSimd);
+  }
   if (stage === "program") return printProgram(planNetwork(network, { batch, portable, numerics, without }));
   let printed: string | undefined;
   optimiseNetwork(network, {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { decodePicture, type DecodedPicture } from "../../src/formats/picture.js";
 import type { Page } from "../support/browser/browser.js";
+import { loadThreads } from "../support/browser/compiled.js";
 import { chromiumTests } from "../support/browser/tests.js";
 import { importText } from "../support/compile.js";
 
@@ -27,6 +28,12 @@ const weights = await (await fetch("/lenet5.safetensors")).arrayBuffer();
 `;
 const loading = `${start} const network = await load(weights); ${logitsOfAll}`;
 const loadingSync = `${start} const network = loadSync(weights); ${logitsOfAll}`;
+const onTwoThreads = (isolated: boolean): string => `
+${start} ${loadThreads}
+const network = ${isolated ? "await loadThreads((options) => load(weights, options), 2)" : "await load(weights, { threads: 2 })"};
+${logitsOfAll}
+network.close();
+`;
 const inWorker = `
 const worker = new Worker("/worker.js", { type: "module" });
 export default await new Promise((resolve, reject) => {
@@ -69,6 +76,10 @@ for (const isolated of [true, false]) {
     expect(await page.run(`${loading} export default logits;`)).toEqual(expected);
     expect(await page.run(`${loadingSync} export default logits;`)).toEqual(expected);
     expect(await page.run(inWorker)).toEqual(expected);
+    // Of two threads one is left where memory cannot be shared, without an error.
+    expect(await page.run(`${onTwoThreads(isolated)} export default logits;`)).toEqual(expected);
+    // Chromium lets a worker that waits go on for two seconds.
+    await expect.poll(() => page.tab.workers().length, { timeout: 20_000 }).toBe(0);
     expect(page.errors).toEqual([]);
   });
 }

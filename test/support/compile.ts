@@ -91,7 +91,7 @@ export async function runCompiled(
   feeds: Feeds,
   batch: number,
   options: PipelineOptions &
-    Pick<EmitOptions, "portable"> & {
+    Pick<EmitOptions, "portable" | "relaxedSimd"> & {
       readonly numerics?: Numerics;
       readonly threads?: readonly number[];
     } = {},

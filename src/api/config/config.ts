@@ -22,6 +22,8 @@ export interface ModelConfig {
   readonly portable?: boolean;
   /** How far convolutions may be from adding products one by one. */
   readonly numerics?: "fast" | "exact";
+  /** Whether kernels leave it to the machine how products that are added are rounded. */
+  readonly relaxedSimd?: boolean;
   /** Samples that one pass computes. */
   readonly batch?: number;
   /** Names of passes that are left out. */

@@ -66,6 +66,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   format: words("ts", "js"),
   runtime: words("inline", "import"),
   numerics: words("fast", "exact"),
+  relaxedSimd: kind((value) => typeof value === "boolean", "true or false"),
   portable: kind((value) => typeof value === "boolean", "true or false"),
   batch: kind((value) => Number.isSafeInteger(value) && Number(value) >= 1, "a whole number, 1 or more"),
   without: passes,

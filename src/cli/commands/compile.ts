@@ -19,6 +19,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly runtime: "inline" | "import";
   readonly portable?: true;
   readonly numerics?: "fast" | "exact";
+  readonly relaxedSimd?: true;
   readonly batch: number;
   readonly without?: readonly string[];
   readonly taps?: true;
@@ -50,7 +51,8 @@ export async function compileNetwork(
     return carryOut(() => readConfig(path), flags);
   }
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
-  const { format, runtime, portable, numerics, batch, without = [], taps, tap, emit, weights, names } = flags;
+  const { format, runtime, portable, numerics, relaxedSimd, batch, without = [] } = flags;
+  const { taps, tap, emit, weights, names } = flags;
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
     return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
@@ -61,11 +63,13 @@ export async function compileNetwork(
     parameters: flags.set,
     portable,
     numerics,
+    relaxedSimd,
     batch,
     without,
     taps,
     tap,
   };
+  if (portable && relaxedSimd) return refuseCall("--relaxed-simd is for WebAssembly; leave --portable out");
   if (emit !== undefined) {
     if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
     return emitStage({ ...network, stage: emit }, flags.messages);

@@ -22,6 +22,10 @@ export function defineCompile(program: Command): void {
     )
     .option("--portable", "kernels in TypeScript, which run anywhere, but slower than WebAssembly")
     .addOption(numericsOption())
+    .option(
+      "--relaxed-simd",
+      "relaxed SIMD: faster where an engine has it, but how sums of products are rounded is up to the machine",
+    )
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
     .option("--without <pass>", "leave a pass out; may be repeated", list)
     .option("--taps", "let the module show every value that the source marks `tap`")

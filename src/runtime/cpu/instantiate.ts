@@ -46,6 +46,8 @@ export interface KernelLayout {
   readonly sharing: number;
   /** As many threads as are worth while. */
   readonly threads: number;
+  /** Whether the code has instructions of relaxed SIMD. */
+  readonly relaxed?: boolean;
 }
 
 /** Starts a module of kernels, given as base64; `forward` is what a batch asks of them. */
@@ -64,12 +66,14 @@ export async function instantiate<Kernels extends object>(
     );
     return join(start, module, exports as Kernels, forward);
   } catch (cause) {
-    throw new Error(noKernels, { cause });
+    throw new Error(layout.relaxed ? noRelaxed : noKernels, { cause });
   }
 }
 
 const noKernels =
   "the kernels do not start here: they need WebAssembly with SIMD; `cnnc compile --portable` makes some that do not";
+const noRelaxed =
+  "the kernels do not start here: they need WebAssembly with relaxed SIMD, which Node has from version 22 on; `cnnc compile` without `--relaxed-simd` makes some that do not";
 
 /** {@link instantiate} without a promise; browsers refuse it for large modules outside workers. */
 export function instantiateSync<Kernels extends object>(
@@ -85,7 +89,7 @@ export function instantiateSync<Kernels extends object>(
     const { exports } = new Instance(module, start.imports[0] ?? {});
     return join(start, module, exports as Kernels, forward);
   } catch (cause) {
-    throw new Error(noKernels, { cause });
+    throw new Error(layout.relaxed ? noRelaxed : noKernels, { cause });
   }
 }
 

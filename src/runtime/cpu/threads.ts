@@ -141,7 +141,7 @@ function startWorker(task: ThreadTask): WorkerHandle {
     | { readonly Worker: new (text: string, options: object) => NodeWorker }
     | undefined;
   if (node === undefined) return startPageWorker(task);
-  const text = `(${worker})(require("node:worker_threads").workerData)`;
+  const text = `(${worker})(process.getBuiltinModule("node:worker_threads").workerData)`;
   const options = { eval: true, execArgv: [], env: {}, workerData: task };
   const started = new node.Worker(text, options);
   // One that ends was never ready; others do its part.

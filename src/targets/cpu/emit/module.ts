@@ -34,6 +34,8 @@ export interface EmitOptions {
   readonly format: Format;
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean | undefined;
+  /** Whether those in WebAssembly leave it to the machine how products that are added are rounded. */
+  readonly relaxedSimd?: boolean | undefined;
   /** Whether the module holds the runtime it needs or imports it from the package. */
   readonly runtime: "inline" | "import";
   readonly readRuntime: (path: string, kind: "ts" | "js" | "d.ts") => string;
@@ -58,7 +60,10 @@ export async function emitModule(
   const names = new Names([...everything.names, ...interfaceNames]);
   const flavour = options.portable
     ? new PortableFlavour(program, language, names)
-    : new WasmFlavour(program, language, names, worthwhileThreads(program.batch * facts.macs));
+    : new WasmFlavour(program, language, names, {
+        threads: worthwhileThreads(program.batch * facts.macs),
+        relaxedSimd: options.relaxedSimd,
+      });
   const part = (name: "load" | "run", functionName: string, planName: string): EmittedPart =>
     emitPart(program, flavour, language, names, { part: name, functionName, planName });
   const load = part("load", "prepare", "loadPlan");

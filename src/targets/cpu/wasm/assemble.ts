@@ -23,6 +23,7 @@ export async function assemble(text: string): Promise<Uint8Array> {
   // The assembler counts bytes by characters: what is in comments is for people alone.
   const module = tools.parseWat("model.wat", text.replace(/^;;.*$/gm, ""), {
     simd: true,
+    relaxed_simd: true,
     threads: true,
     bulk_memory: true,
     sat_float_to_int: true,

@@ -7,6 +7,14 @@ import { operandsOf } from "../../../emit/operands.js";
 import { assemble, moduleText, sharingByte } from "./assemble.js";
 import { WasmKernels } from "./kernels.js";
 import { memoryMap, type MemoryMap } from "./memory-map.js";
+import { relaxed } from "./relaxed.js";
+
+export interface WasmOptions {
+  /** As many threads as are worth while. */
+  readonly threads: number;
+  /** Whether it is left to the machine how products that are added are rounded. */
+  readonly relaxedSimd: boolean | undefined;
+}
 
 /** Kernels in WebAssembly, over one memory. */
 export class WasmFlavour implements Flavour {
@@ -21,8 +29,7 @@ export class WasmFlavour implements Flavour {
     private readonly program: Program,
     private readonly language: Language,
     names: Names,
-    /** As many threads as are worth while. */
-    private readonly threads: number,
+    private readonly how: WasmOptions,
   ) {
     this.kernels = new WasmKernels(names);
     this.map = memoryMap(program.memory);
@@ -65,12 +72,13 @@ export class WasmFlavour implements Flavour {
   }
 
   async sections(): Promise<readonly Section[]> {
-    const code = await assemble(moduleText(this.kernels.functions()));
+    const { threads, relaxedSimd } = this.how;
+    const text = moduleText(this.kernels.functions());
+    const code = await assemble(relaxedSimd ? relaxed(text) : text);
     const declared = this.language.format === "ts" ? [this.declarations()] : [];
     const layout = { ...this.map.withScratch(this.kernels.scratch()), sharing: sharingByte(code) };
-    const fields = Object.entries({ ...layout, threads: this.threads }).map(
-      ([field, value]) => `${field}: ${value},`,
-    );
+    const facts = { ...layout, threads, ...(relaxedSimd ? { relaxed: true } : {}) };
+    const fields = Object.entries(facts).map(([field, value]) => `${field}: ${value},`);
     return [
       ...declared.map((text) => ({ text, formatted: false })),
       { text: ["const kernelLayout = {", ...fields, "};"].join("\n"), formatted: false },

@@ -2,14 +2,16 @@ import type { Program } from "../../../program/program.js";
 import { Names } from "../../../emit/names.js";
 import { moduleText } from "./assemble.js";
 import { WasmKernels } from "./kernels.js";
+import { relaxed } from "./relaxed.js";
 
 /** The kernels of a program in the text of WebAssembly, for `--emit wat`: what is assembled, indented. */
-export function printKernels(program: Program): string {
+export function printKernels(program: Program, isRelaxed = false): string {
   const kernels = new WasmKernels(new Names());
   for (const call of [...program.load, ...program.run]) {
     if (call.kind !== "read") kernels.kernelFor(call);
   }
-  return indented(moduleText(kernels.functions()));
+  const text = moduleText(kernels.functions());
+  return indented(isRelaxed ? relaxed(text) : text);
 }
 
 function indented(text: string): string {
