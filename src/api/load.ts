@@ -23,7 +23,7 @@ export interface RunHost extends Host {
   importModule(code: string): Promise<unknown>;
 }
 
-export interface NetworkFiles {
+export interface NetworkFiles extends Pick<LoadOptions, "threads" | "revectorize"> {
   /** The network's source file, for messages. */
   readonly entry: string;
   readonly weights: WeightFile;
@@ -75,14 +75,14 @@ export async function loadNetwork(
   const matched = await matchedWeights(checked.network.graph, files.weights, files.entry);
   if (!("places" in matched)) return matched;
   const { names, warnings } = matched;
-  const { batch = 1, portable } = files;
+  const { batch = 1, portable, threads, revectorize } = files;
   const program = planNetwork(checked.network, { batch, portable });
   const excess = excessOf(program, files.entry, portable);
   if (excess !== undefined) return [excess];
   const module = (await host.importModule(
     await emitInMemory(host, checked, program, { portable }),
   )) as CompiledModule;
-  const network = await module.load(files.weights.source, { names });
+  const network = await module.load(files.weights.source, { names, threads, revectorize });
   return {
     warnings,
     name: program.name,

@@ -46,12 +46,14 @@ export function weightOptions(command: Command): Command {
 
 /** What a command takes that runs a network with its weights. */
 export function runOptions(command: Command, batch: number): Command {
-  return weightOptions(command).option(
-    "--batch <samples>",
-    "samples that one pass computes",
-    integer(1),
-    batch,
-  );
+  return weightOptions(command)
+    .option("--batch <samples>", "samples that one pass computes", integer(1), batch)
+    .option(
+      "--threads <count>",
+      "threads that compute; without it, as many as the machine has and the network is worth",
+      integer(1, 32),
+    )
+    .option("--revectorize", "let V8 pair the vectors of kernels: in Node, from version 24 on");
 }
 
 export function exits(code: ExitCode): void {

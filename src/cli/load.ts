@@ -12,6 +12,8 @@ export interface WeightFlags extends NetworkFlags, WeightPaths {}
 
 export interface LoadFlags extends WeightFlags {
   readonly batch: number;
+  readonly threads?: number;
+  readonly revectorize?: boolean;
 }
 
 /** A checked network and its weight file. */
@@ -51,8 +53,9 @@ export async function withWeights<T>(
 
 /** Compiles a network and loads its weights; what stands in the way has been reported where there is none. */
 export function loadFromFiles(entry: string, flags: LoadFlags): Promise<LoadedNetwork | undefined> {
+  const { batch, threads, revectorize } = flags;
   return withWeights(entry, flags, async ({ checked, weights, tell }) => {
-    const network = await loadNetwork(host, checked, { entry, weights, batch: flags.batch });
+    const network = await loadNetwork(host, checked, { entry, weights, batch, threads, revectorize });
     const isLoaded = !("length" in network);
     tell(isLoaded ? network.warnings : network);
     return isLoaded ? network : undefined;

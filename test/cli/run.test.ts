@@ -104,6 +104,19 @@ describe.concurrent("pictures", () => {
     expect({ shapes, samples }).toEqual({ shapes: { logits: [2, 10] }, samples: ["1.png", "2.png"] });
   });
 
+  test("give the same bits on several threads, and with paired vectors", async ({ expect }) => {
+    const runs = [["--threads", "1"], ["--threads", "3"], ["--revectorize"]];
+    const files = runs.map((_, index) => `threads${index}.safetensors`);
+    const outcomes = await Promise.all(
+      runs.map((flags, index) =>
+        cnnc(folder, ...lenet5, ...flags, "7.png", "8.png", "-o", files[index] ?? ""),
+      ),
+    );
+    expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual(runs.map(() => [0, ""]));
+    const [one, ...others] = files.map((file) => outputsOf(file).tensors.logits);
+    expect(others).toEqual([one, one]);
+  });
+
   test("give the same in batches, of which the last is not full", async ({ expect }) => {
     const files = Array.from({ length: 10 }, (_, n) => `${n}.png`);
     const [one, four] = await Promise.all(
