@@ -167,12 +167,12 @@ interface LoadOptions {
    * the network is worth. One where they cannot share memory: in a page that is
    * not cross-origin isolated, and for kernels in TypeScript.
    */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /**
    * Whether V8 is to pair the vectors of kernels: in Node, from version 24 on.
    * It is a setting of the whole process, for what is compiled from then on.
    */
-  readonly revectorize?: boolean;
+  readonly revectorize?: boolean | undefined;
 }
 /**
  * Reads a safetensors file tensor by tensor into `memory`, as the load part
