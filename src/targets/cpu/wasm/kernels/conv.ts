@@ -14,7 +14,7 @@ const stripBytes = 256 * 1024;
  * A direct convolution: `(first, last, input, weight, bias?, operand…, output)`, byte addresses. `input` is that of the
  * first tap of the first output. Weights are packed `[groups][block][kh][kw][channels][filters of the block]` and the bias
  * `[groups][block][filters of the block]`, where the last block of a group has whole vectors. Units are rows, or blocks of
- * filters where there is less input than weights.
+ * filters where there is less input than weights, or one row.
  */
 export function directConv(name: string, conv: DirectConv, needs: VectorNeeds): Kernel {
   const f = new WatFunction(name);
@@ -34,7 +34,8 @@ export function directConv(name: string, conv: DirectConv, needs: VectorNeeds): 
   const unit = { f, conv, rows, taps, blocks, blockCount, operands, moving, needs };
   f.push(`(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`);
   const units = conv.groups * blockCount;
-  const byBlocks = weightBytes > inputBytes && inputBytes <= 2 * stripBytes && units >= 8;
+  const isOneRow = rows.samples * rows.rows === 1;
+  const byBlocks = isOneRow || (weightBytes > inputBytes && inputBytes <= 2 * stripBytes && units >= 8);
   if (byBlocks) blockUnits(unit);
   else rowUnits(unit);
   return {

@@ -39,10 +39,11 @@ export function foldRows({ samples, extent, stride, input, output, epilogue, til
   };
 }
 
-/** The length of the equal parts of a long row: whole register tiles if that can be. */
+/** The length of the equal parts of a long row: whole register tiles if that can be, else up to twice the longest. */
 function rowPixels(pixels: number, tile: number): number {
   if (pixels <= longest) return pixels;
-  const lengths = Array.from({ length: longest - shortest + 1 }, (_, index) => longest - index);
+  const lengths = Array.from({ length: 2 * longest - shortest + 1 }, (_, index) => 2 * longest - index);
   const parts = lengths.filter((length) => pixels % length === 0);
-  return parts.find((length) => length % tile === 0) ?? parts[0] ?? pixels;
+  const short = parts.filter((length) => length <= longest);
+  return short.find((length) => length % tile === 0) ?? short[0] ?? parts.at(-1) ?? pixels;
 }
