@@ -21,7 +21,9 @@ export const engine: Engine = {
     closeSync(file);
     return {
       run: (image) => network.runSync({ [input.name]: image })[output] ?? new Float32Array(),
-      close: () => { network.close(); },
+      close: () => {
+        network.close();
+      },
     };
   },
 };

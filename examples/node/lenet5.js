@@ -987,17 +987,23 @@ function startThreads(memory, tasks) {
   } catch {
     // Refused by the page's policy, by Node's permissions, or for want of room.
   }
+  const announce = (others) => {
+    const number = (Atomics.load(words, 0) | threadMask) + 1;
+    Atomics.store(words, 0, number | others);
+    Atomics.notify(words, 0);
+  };
   return {
     begin: () => {
       const ready = Atomics.load(words, 1);
       let others = 0;
       while (others < workers.length && (ready >> (others + 1)) & 1)
         others += 1;
-      const number = (Atomics.load(words, 0) | threadMask) + 1;
-      Atomics.store(words, 0, number | others);
-      if (others > 0) Atomics.notify(words, 0);
+      announce(others);
     },
     close: () => {
+      // One that sleeps would end late if it were not woken.
+      Atomics.or(words, 1, 1);
+      announce(0);
       for (const worker of workers) worker.terminate();
     },
   };
@@ -1005,7 +1011,8 @@ function startThreads(memory, tasks) {
 /**
  * The function that a worker calls with its task: waits for a run that has a
  * part for it, at first with open eyes, and computes the part. Words 0 and 1
- * of memory are the number of the run, and a bit for each thread that is ready.
+ * of memory are the number of the run, and a bit for each thread that is ready;
+ * that of the first one means that all is over.
  */
 const worker = `({ module, env, calls }) => {
   const words = new Int32Array(env.memory.buffer, 0, 2);
@@ -1013,7 +1020,7 @@ const worker = `({ module, env, calls }) => {
   const part = calls.map(([name, ...places]) => exports[name].bind(undefined, ...places));
   let run = Atomics.load(words, 0);
   Atomics.or(words, 1, 1 << env.thread);
-  for (;;) {
+  while (!(Atomics.load(words, 1) & 1)) {
     const tired = performance.now() + 0.1;
     while (Atomics.load(words, 0) === run && performance.now() < tired);
     Atomics.wait(words, 0, run);
