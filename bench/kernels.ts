@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { constant, input, max } from "../src/ir/scalar.js";
 import type { ConvAlgorithm } from "../src/program/program.js";
-import { chooseConv, type ConvShape } from "../src/targets/cpu/wasm/choose.js";
+import { chooseConv, shapeInPhases, type ConvShape } from "../src/targets/cpu/wasm/choose.js";
 import type { Kernel } from "../src/targets/cpu/wasm/kernel.js";
 import { directConv } from "../src/targets/cpu/wasm/kernels/conv.js";
 import { dense } from "../src/targets/cpu/wasm/kernels/dense.js";
@@ -142,16 +142,19 @@ function candidate(layer: Layer, shape: ConvShape, algorithm: ConvAlgorithm): Ca
       lengths: [pixels.sample, kernel ** 2 * whole, whole, output.sample],
     };
   }
+  const walked = shapeInPhases(shape);
+  const side = walked === shape ? size : extent + walked.window.kernel[0] - 1;
   const conv = {
     ...common,
     ...algorithm,
-    taps: shape.window.kernel,
-    size: [size, size] as const,
-    padding: shape.window.padding,
-    input: pixels,
+    channels: walked.channels,
+    taps: walked.window.kernel,
+    size: [side, side] as const,
+    padding: walked.window.padding,
+    input: lay(side, walked.channels),
   };
   const made = winograd("conv", conv, new Set());
-  const lengths = [pixels.sample, winogradWeightBytes(conv) / 4, whole, output.sample];
+  const lengths = [conv.input.sample, winogradWeightBytes(conv) / 4, whole, output.sample];
   return { label, kernel: made, lengths: [...lengths, (made.shared ?? 0) / 4] };
 }
 

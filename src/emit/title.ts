@@ -30,7 +30,7 @@ export function titleOf(call: Call): string {
     case "pad":
       return `Zeros around ${extents(call.input)}: ${call.padding.join(", ")}.`;
     case "transformWeight":
-      return `Transform of a weight ${extents(call.input)} for tiles of ${call.algorithm.outputs}×${call.algorithm.outputs}.`;
+      return `Transform of a weight ${extents(call.input)} for tiles of ${call.algorithm.outputs.join("×")}.`;
     case "reduce": {
       const expression = printScalar(call.expression, inputRoles(call));
       return `Reduction (${call.reduction}) of ${expression}: ${extents(call.inputs[0])} to ${output}.`;

@@ -17,8 +17,14 @@ function nameAlgorithm(algorithm: ConvAlgorithm, kernel: readonly [number, numbe
       const { pixels, vectors } = algorithm.tile;
       return { name, settings: `${pixels}×${vectors * lanes}` };
     }
-    case "winograd":
-      return { name: `Winograd F(${algorithm.outputs},${kernel[0]})`, settings: `by ${algorithm.block}` };
+    case "winograd": {
+      const sizes = [algorithm.outputs, kernel];
+      const isSquare = sizes.every(([rows, columns]) => rows === columns);
+      const named = sizes.map(([rows, columns]) => (isSquare ? rows : `${rows}×${columns}`));
+      const phases =
+        algorithm.phases === undefined ? "" : `, stride ${algorithm.phases.stride.join("×")} in phases`;
+      return { name: `Winograd F(${named.join()})`, settings: `by ${algorithm.block}${phases}` };
+    }
     case "depthwise":
       return { name: "depthwise", settings: `by ${algorithm.pixels}` };
   }

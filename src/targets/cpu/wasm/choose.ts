@@ -43,7 +43,7 @@ export function chooseConv(shape: ConvShape, numerics: Numerics): ConvAlgorithm 
 }
 
 /** The convolution of stride 1 over the phases of a stride. */
-function shapeInPhases(shape: ConvShape): ConvShape {
+export function shapeInPhases(shape: ConvShape): ConvShape {
   const { stride, dilation } = shape.window;
   const isPlain = stride.every((step) => step === 1);
   if (isPlain || dilation.some((step) => step !== 1)) return shape;
