@@ -1,6 +1,6 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { decodePicture } from "../formats/picture.js";
-import { InputError } from "../runtime/shared/network.js";
+import { InputError } from "../runtime/shared/ports.js";
 import { pictureToTensor, type Pixels } from "../runtime/shared/pictureToTensor.js";
 import { readTensorSync } from "../runtime/shared/readTensor.js";
 import { openSafetensorsSync } from "../runtime/shared/safetensors.js";

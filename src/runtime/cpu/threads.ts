@@ -1,4 +1,4 @@
-import { InputError } from "../shared/network.js";
+import { InputError } from "../shared/ports.js";
 import { nodeModule } from "./nodeModule.js";
 
 /** A kernel by its name, and what it is given. */

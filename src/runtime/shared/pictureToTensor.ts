@@ -1,4 +1,4 @@
-import { InputError } from "./network.js";
+import { InputError } from "./ports.js";
 import { meanOfTaps, triangleTaps } from "./triangleTaps.js";
 import type { Taps } from "./triangleTaps.js";
 

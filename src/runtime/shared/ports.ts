@@ -1,0 +1,102 @@
+/** Something wrong with what a compiled model is given to compute. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
+/** An input or output in memory: first element, and elements a sample. */
+export interface Port {
+  readonly name: string;
+  readonly at: number;
+  readonly elements: number;
+  /** Set where there is no batch axis, but `elements` in all. */
+  readonly whole?: boolean;
+}
+
+export interface NetworkLayout {
+  /** Samples that one pass computes. */
+  readonly batch: number;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Values on the way; absent where the module shows none. */
+  readonly taps?: readonly Port[];
+}
+
+/** Numbers by the names of ports. */
+export type PortBuffers = Readonly<Record<string, Float32Array | undefined>>;
+
+/** How many samples the inputs hold. Throws {@link InputError}, also where outputs ask for a whole batch. */
+export function countSamples(
+  layout: NetworkLayout,
+  inputs: PortBuffers,
+): number {
+  let samples = -1;
+  for (const { name, elements, whole } of layout.inputs) {
+    const data = inputs[name];
+    if (!(data instanceof Float32Array))
+      throw new InputError(`input ${name} must be a Float32Array`);
+    if (data.length % elements !== 0) {
+      throw new InputError(
+        `input ${name} has ${data.length} elements, which is no multiple of ${elements}`,
+      );
+    }
+    const count = data.length / elements;
+    if (whole) {
+      if (count === 1) continue;
+      throw new InputError(`input ${name} must have ${elements} elements`);
+    }
+    if (samples !== -1 && count !== samples) {
+      throw new InputError(
+        `input ${name} holds ${count} samples, the inputs before it ${samples}`,
+      );
+    }
+    samples = count;
+  }
+  if (samples === -1) samples = layout.batch;
+  const ports = [...layout.outputs, ...(layout.taps ?? [])];
+  if (samples !== layout.batch && ports.some(({ whole }) => whole)) {
+    throw new InputError(
+      `an output is about a whole batch: give ${layout.batch} samples, not ${samples}`,
+    );
+  }
+  return samples;
+}
+
+function outputElements({ elements, whole }: Port, samples: number): number {
+  return whole ? elements : samples * elements;
+}
+
+/** Throws {@link InputError} where what results are written to does not fit. */
+export function checkOutputs(
+  layout: NetworkLayout,
+  outputs: PortBuffers,
+  samples: number,
+): void {
+  for (const port of layout.outputs) {
+    const data = outputs[port.name];
+    const length = outputElements(port, samples);
+    if (!(data instanceof Float32Array) || data.length !== length) {
+      throw new InputError(
+        `output ${port.name} must be a Float32Array of ${length} elements`,
+      );
+    }
+  }
+}
+
+/** PortBuffers for a number of samples, the same ones as long as that number stays. */
+export function keptBuffers(
+  ports: readonly Port[],
+): (samples: number) => PortBuffers {
+  let buffers: PortBuffers = {};
+  let held = -1;
+  return (samples) => {
+    if (samples === held) return buffers;
+    held = samples;
+    buffers = Object.fromEntries(
+      ports.map((port) => [
+        port.name,
+        new Float32Array(outputElements(port, samples)),
+      ]),
+    );
+    return buffers;
+  };
+}
