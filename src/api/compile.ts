@@ -5,6 +5,7 @@ import type { Program } from "../program/program.js";
 import { emitDeclarations, emitModule, joinSections, type EmitOptions } from "../targets/cpu/emit/module.js";
 import type { Numerics } from "../schedule/demands.js";
 import type { ModuleFacts } from "../emit/interface.js";
+import { gpuFiles, gpuFindings } from "./compile-webgpu.js";
 import { format, formatSections } from "./format.js";
 import type { Host } from "./host.js";
 import {
@@ -14,6 +15,7 @@ import {
   type NetworkOptions,
   type PlanOptions,
   type Result,
+  type Target,
 } from "./network.js";
 import { sha256 } from "./sha256.js";
 import { withTaps, type TapOptions } from "./taps.js";
@@ -23,6 +25,8 @@ import { weightFindings, type WeightFile } from "./weights/fit.js";
 export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
+  /** Where the model computes; the CPU where it is not said. */
+  readonly target?: Target | undefined;
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean | undefined;
   /** How far convolutions may be from adding products one by one. */
@@ -58,8 +62,11 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
   if (unfit.length > 0) return refuse(unfit);
   const { name } = network.graph;
   const program = planNetwork(network, planOptions(options));
-  const excess = excessOf(program, options.entry, options.portable);
+  const isGpu = options.target === "webgpu";
+  const excess = excessOf(program, options.entry, options.portable || isGpu);
   if (excess !== undefined) return refuse([excess]);
+  const beyond = isGpu ? gpuFindings(program, options.entry) : [];
+  if (beyond.length > 0) return refuse(beyond);
   const facts = moduleFacts({ ...checked.value, network }, await header(options, checked.sources));
   const emit: EmitOptions = {
     format: options.format,
@@ -68,6 +75,7 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
     runtime: options.runtime,
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   };
+  if (isGpu) return { ...checked, value: await gpuFiles(program, facts, emit) };
   const files = [
     { name: `${name}.${options.format}`, text: await formatSections(await emitModule(program, facts, emit)) },
   ];
@@ -141,8 +149,8 @@ export function excessOf(
   return error("CNN0307", message, at);
 }
 
-function planOptions({ batch, portable, numerics, without }: CompileOptions): PlanOptions {
-  return { batch, portable, numerics, without: new Set(without) };
+function planOptions({ target, batch, portable, numerics, without }: CompileOptions): PlanOptions {
+  return { target, batch, portable, numerics, without: new Set(without) };
 }
 
 function moduleFacts({ network, analysis }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
@@ -169,6 +177,7 @@ async function header(
     `--format ${options.format}`,
     `--runtime ${options.runtime}`,
     `--batch ${options.batch}`,
+    ...(options.target === "webgpu" ? ["--target webgpu"] : []),
     ...(options.portable ? ["--portable"] : []),
     ...(options.numerics === "exact" ? ["--numerics exact"] : []),
     ...(options.relaxedSimd ? ["--relaxed-simd"] : []),

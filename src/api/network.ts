@@ -9,6 +9,7 @@ import { runPipeline, type PipelineOptions } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import type { Numerics } from "../schedule/demands.js";
 import { schedule } from "../targets/cpu/plan.js";
+import { scheduleForGpu } from "../targets/webgpu/plan.js";
 import { failedExpectations } from "./expectations.js";
 import type { Host } from "./host.js";
 
@@ -63,7 +64,12 @@ export function optimiseNetwork(network: Network, options: PipelineOptions = {})
   return runPipeline(inferenceView(network.graph, operators), { operators }, options).graph;
 }
 
+/** Where a compiled model computes. */
+export type Target = "cpu" | "webgpu";
+
 export interface PlanOptions extends PipelineOptions {
+  /** The CPU where it is not said, for which alone are `portable` and `numerics`. */
+  readonly target?: Target | undefined;
   /** Samples that one pass computes; one where it is not said. */
   readonly batch?: number | undefined;
   /** Whether kernels are in TypeScript instead of WebAssembly. */
@@ -72,9 +78,10 @@ export interface PlanOptions extends PipelineOptions {
   readonly numerics?: Numerics | undefined;
 }
 
-/** The network as the CPU runs it: optimised and scheduled. */
+/** The network as a target runs it: optimised and scheduled. */
 export function planNetwork(network: Network, options: PlanOptions = {}): Program {
-  const { batch = 1, portable, numerics } = options;
+  const { target, batch = 1, portable, numerics } = options;
+  if (target === "webgpu") return scheduleForGpu(optimiseNetwork(network, options), operators, batch);
   return schedule(optimiseNetwork(network, options), operators, { batch, portable, numerics });
 }
 

@@ -8,7 +8,14 @@ import { printAst } from "../syntax/print.js";
 import type { Numerics } from "../schedule/demands.js";
 import { printKernels } from "../targets/cpu/wasm/print.js";
 import type { Host } from "./host.js";
-import { optimiseNetwork, planNetwork, readNetwork, type NetworkOptions, type Result } from "./network.js";
+import {
+  optimiseNetwork,
+  planNetwork,
+  readNetwork,
+  type NetworkOptions,
+  type Result,
+  type Target,
+} from "./network.js";
 import { withTaps, type TapOptions } from "./taps.js";
 
 /** Every stage that can be printed, in the order of the pipeline. */
@@ -24,6 +31,7 @@ export const stages: readonly string[] = [
 export interface StageOptions extends NetworkOptions, TapOptions {
   readonly stage: string;
   readonly batch: number;
+  readonly target?: Target | undefined;
   readonly portable?: boolean | undefined;
   readonly numerics?: Numerics | undefined;
   readonly relaxedSimd?: boolean | undefined;
@@ -56,13 +64,15 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
 
 function printGraphStage(
   network: Network,
-  { stage, batch, portable, numerics, relaxedSimd, without: names }: StageOptions,
+  { stage, batch, target, portable, numerics, relaxedSimd, without: names }: StageOptions,
 ): string | undefined {
   const without = new Set(names);
   if (stage === "wat") {
     return printKernels(planNetwork(network, { batch, numerics, without }), relaxedSimd);
   }
-  if (stage === "program") return printProgram(planNetwork(network, { batch, portable, numerics, without }));
+  if (stage === "program") {
+    return printProgram(planNetwork(network, { batch, target, portable, numerics, without }));
+  }
   let printed: string | undefined;
   optimiseNetwork(network, {
     without,

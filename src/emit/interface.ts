@@ -17,8 +17,12 @@ export function resultsArgument({ taps }: Program): string {
   return taps.length === 0 ? "" : ", Results";
 }
 
-/** `Inputs`, `Outputs` and `Model`, and for taps `Taps` and `Results`. */
-export function typeLines(program: Program, facts: ModuleFacts): string[] {
+/** `Inputs`, `Outputs` and `Model`, which is a `network` of them, and for taps `Taps` and `Results`. */
+export function typeLines(
+  program: Program,
+  facts: ModuleFacts,
+  network: "Network" | "GpuNetwork" = "Network",
+): string[] {
   const described = (port: ProgramInput | ProgramOutput): string =>
     `\`[${[...(port.batched ? ["N"] : []), ...sampleShape(port)].join(", ")}]\`, row-major.`;
   const result = (output: ProgramOutput): string[] => [
@@ -61,7 +65,7 @@ export function typeLines(program: Program, facts: ModuleFacts): string[] {
       `Memory: ${group(4 * program.memory.weights.elements)} bytes of weights,`,
       `${group(4 * program.memory.arena.elements)} bytes of activations.`,
     ]),
-    `export type Model = Network<Inputs, Outputs${resultsArgument(program)}>;`,
+    `export type Model = ${network}<Inputs, Outputs${resultsArgument(program)}>;`,
     "",
   ];
 }

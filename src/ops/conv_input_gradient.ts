@@ -68,6 +68,7 @@ export const convInputGradient: OperatorDefinition<ConvInputGradientAttributes> 
       bias: undefined,
       output: planeView(only(outputs)),
       epilogue: undefined,
+      algorithm: undefined,
     });
   },
   alias: undefined,

@@ -180,6 +180,7 @@ export const convTranspose: OperatorDefinition<ConvTransposeAttributes> = {
       bias,
       output: planeView(only(outputs)),
       epilogue: undefined,
+      algorithm: undefined,
     });
   },
   alias: undefined,

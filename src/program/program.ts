@@ -82,6 +82,8 @@ export type Operation =
       readonly bias: View | undefined;
       readonly output: View;
       readonly epilogue: CallEpilogue | undefined;
+      /** As of a convolution; packed weights have the roles of channels and filters exchanged. */
+      readonly algorithm: ConvAlgorithm | undefined;
     }
   /** The gradient of a convolution to its weight: `output` is `[out, in / groups, kh, kw]`. */
   | {

@@ -25,6 +25,11 @@ export function elementsOf(view: { readonly shape: readonly number[] }): number 
   return view.shape.reduce((product, extent) => product * extent, 1);
 }
 
+/** Elements from the first to the last, both included, with what lies between. */
+export function spanOf({ shape, strides }: Pick<View, "shape" | "strides">): number {
+  return shape.reduce((last, extent, axis) => last + (extent - 1) * (strides[axis] ?? 0), 1);
+}
+
 /** Whether the elements lie one after another, in order. Axes of extent 1 do not count. */
 export function isContiguous(view: View): boolean {
   const expected = rowMajorStrides(view.shape);

@@ -12,6 +12,8 @@ export interface Scratch {
   /** A view of a new buffer, whose elements lie as the kernels like them, or in the order of these strides. */
   allocate(space: Space, shape: readonly number[], strides?: readonly number[]): View;
   spaceOf(view: View): Space;
+  /** Elements of the buffer that a view is in. */
+  capacityOf(view: View): number;
 }
 
 /** How a set of kernels wants its operands. */

@@ -3,7 +3,7 @@ import { typeOf, type Graph, type Node, type Origin, type Output, type ValueId }
 import type { OperatorDefinition } from "../ops/definition.js";
 import { withViews } from "../program/operands.js";
 import type { Call, Operation, Program, ProgramOutput, Space } from "../program/program.js";
-import { elementsOf, isContiguous, rowMajorStrides, wholeBuffer, type View } from "../program/view.js";
+import { isContiguous, rowMajorStrides, spanOf, wholeBuffer, type View } from "../program/view.js";
 import type { Demands } from "./demands.js";
 import { attachEpilogue } from "./epilogue.js";
 import { assignMemory, type Allocation } from "./memory.js";
@@ -46,6 +46,7 @@ class Scheduler {
     this.fit = demands.fitter({
       allocate: (space, shape, strides) => this.allocate(space, shape, strides),
       spaceOf: (view) => this.bufferSpace(view),
+      capacityOf: (view) => this.buffers[view.buffer]?.elements ?? 0,
     });
     this.loadTime = loadTimeValues(graph);
     this.slots = placeResults(graph, operators, this.loadTime);
@@ -199,7 +200,7 @@ class Scheduler {
     shape: readonly number[],
     strides: readonly number[] = this.demands.strides(space, shape),
   ): View {
-    const buffer = this.buffers.push({ space, elements: elementsOf({ shape }) }) - 1;
+    const buffer = this.buffers.push({ space, elements: spanOf({ shape, strides }) }) - 1;
     return { buffer, offset: 0, shape, strides };
   }
 

@@ -8,7 +8,7 @@ import { projectHost } from "../support/host.js";
 import { referenceInput, referenceWeights, storedNetworks } from "./reference-weights.js";
 
 /** The stored LeNet-5 takes the 32 x 32 that ours makes of 28 x 28 by padding. */
-const referenceHost: Host = {
+export const referenceHost: Host = {
   ...projectHost,
   readSource: (path) => {
     const text = projectHost.readSource(path);

@@ -6,7 +6,7 @@ import type { Feeds } from "../../src/reference/run.js";
 import { acrossSamples, asElement, positive, typesOf } from "../ops/domains.js";
 import { integers } from "../ops/random.js";
 
-const samples = 12;
+const allSeeds: readonly number[] = Array.from({ length: 12 }, (_, seed) => seed);
 
 export interface Bundle {
   readonly graph: Graph;
@@ -17,14 +17,14 @@ export interface Bundle {
 }
 
 /** Samples of operators side by side in one graph. What has a batch axis is an input, the rest are weights. */
-export function bundle(definitions: readonly OperatorDefinition[]): Bundle {
+export function bundle(definitions: readonly OperatorDefinition[], seeds = allSeeds): Bundle {
   const builder = new GraphBuilder(operators);
   const perSample = new Set<string>();
   const positiveNames = new Set<string>();
   // Operators without a batched input still learn the number of samples.
   builder.input("count", ["N", 1]);
   for (const definition of definitions) {
-    for (let seed = 0; seed < samples; seed += 1) {
+    for (const seed of seeds) {
       const path = `${definition.name}${seed}`;
       const sample = definition.samples(integers(seed));
       const origin = { path, blocks: [] };

@@ -65,6 +65,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   output: text,
   format: words("ts", "js"),
   runtime: words("inline", "import"),
+  target: words("cpu", "webgpu"),
   numerics: words("fast", "exact"),
   relaxedSimd: kind((value) => typeof value === "boolean", "true or false"),
   portable: kind((value) => typeof value === "boolean", "true or false"),

@@ -17,6 +17,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly output?: string;
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
+  readonly target: "cpu" | "webgpu";
   readonly portable?: true;
   readonly numerics?: "fast" | "exact";
   readonly relaxedSimd?: true;
@@ -51,8 +52,13 @@ export async function compileNetwork(
     return carryOut(() => readConfig(path), flags);
   }
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
-  const { format, runtime, portable, numerics, relaxedSimd, batch, without = [] } = flags;
+  const { target, format, runtime, portable, numerics, relaxedSimd, batch, without = [] } = flags;
   const { taps, tap, emit, weights, names } = flags;
+  if (target === "webgpu" && (portable || numerics !== undefined || relaxedSimd)) {
+    return refuseCall(
+      "--portable, --numerics and --relaxed-simd are for the CPU; leave them or --target out",
+    );
+  }
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
     return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
@@ -61,6 +67,7 @@ export async function compileNetwork(
     entry,
     model: flags.model,
     parameters: flags.set,
+    target,
     portable,
     numerics,
     relaxedSimd,

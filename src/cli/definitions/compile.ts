@@ -7,6 +7,7 @@ export function defineCompile(program: Command): void {
   networkCommand(program, "compile", "compile networks to TypeScript or JavaScript modules", [
     "cnnc compile models/lenet5.cnn -o src/models",
     "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
+    "cnnc compile models/mobilenet_v2.cnn --target webgpu -o src/models",
     "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
     "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
     "cnnc compile --check",
@@ -19,6 +20,14 @@ export function defineCompile(program: Command): void {
       new Option("--runtime <how>", "hold the runtime in the module, or import it from cnnc/runtime")
         .choices(["inline", "import"])
         .default("inline"),
+    )
+    .addOption(
+      new Option(
+        "--target <where>",
+        "what computes: the CPU, or WebGPU, for which the kernels are written beside the module",
+      )
+        .choices(["cpu", "webgpu"])
+        .default("cpu"),
     )
     .option("--portable", "kernels in TypeScript, which run anywhere, but slower than WebAssembly")
     .addOption(numericsOption())

@@ -1,0 +1,294 @@
+import type { LoadOptions, TensorRead } from "../shared/loadWeights.js";
+import { GpuError, guardGpu } from "./gpuError.js";
+import type { GpuConstant, GpuDispatch, GpuPlan, GpuRead } from "./gpuPlan.js";
+import type {
+  Gpu,
+  GpuBuffer,
+  GpuDevice,
+  GpuEncoder,
+  GpuPipeline,
+} from "./gpuTypes.js";
+
+export interface GpuLoadOptions extends Pick<LoadOptions, "names"> {
+  /** A device to work on, which stays the caller's; without it the network has one of its own. */
+  readonly device?: GpuDevice;
+  /** Where an adapter is asked for: `navigator.gpu` where nothing is given. */
+  readonly gpu?: Gpu;
+}
+
+/** A device with a model's kernels, buffers and bindings. */
+export interface GpuMachine {
+  readonly device: GpuDevice;
+  readonly buffers: readonly GpuBuffer[];
+  /** Room for the largest tensor of the weight file. */
+  readonly staging: Float32Array;
+  /** Carries out the load part, pausing for each tensor that is to be brought into `staging`. */
+  prepare(): Iterable<TensorRead>;
+  /** Waits for the load part, and gives back what only that needs. */
+  prepared(): Promise<void>;
+  /** Records the run part. */
+  record(encoder: GpuEncoder): void;
+  /** Why the device does not compute any more, once that is so. */
+  failure(): GpuError | undefined;
+  destroy(): void;
+}
+
+// GPUBufferUsage
+const mapRead = 0x1;
+const copySource = 0x4;
+const copyTarget = 0x8;
+const uniform = 0x40;
+const storage = 0x80;
+
+/** WebGPU's alignment of uniforms in a buffer, in bytes. */
+const uniformAlignment = 256;
+
+/** Opens a device, and makes all that the plan needs. */
+export async function openGpu(
+  plan: GpuPlan,
+  shader: string,
+  options: GpuLoadOptions = {},
+): Promise<GpuMachine> {
+  const device = options.device ?? (await requestGpu(options.gpu));
+  const isOwn = options.device === undefined;
+  let failure: GpuError | undefined;
+  void device.lost.then(({ message }) => {
+    failure ??= new GpuError("device-lost", "", message);
+  });
+  try {
+    const pipelines = await createPipelines(device, plan, shader);
+    const sizes = [...plan.weights, ...plan.arena, ...plan.loading];
+    const made = guardGpu(device, "buffers", () =>
+      sizes.map((elements) => {
+        const usage = storage | copySource | copyTarget;
+        return device.createBuffer({ size: 4 * elements, usage });
+      }),
+    );
+    const buffers = made.result;
+    const lasting = plan.weights.length + plan.arena.length;
+    const loadPart = new GpuSteps(
+      device,
+      plan.load.filter((step) => "kernel" in step),
+      pipelines,
+      buffers,
+    );
+    const runPart = new GpuSteps(device, plan.run, pipelines, buffers);
+    await Promise.all([made.done, loadPart.done, runPart.done]);
+
+    const submitted: Promise<void>[] = [];
+    const reads = plan.load.map((step) => ("read" in step ? step.elements : 0));
+    const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
+    return {
+      device,
+      buffers,
+      staging,
+      *prepare() {
+        yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
+      },
+      async prepared() {
+        await Promise.all(submitted);
+        for (const buffer of buffers.slice(lasting)) buffer.destroy();
+        loadPart.destroy();
+      },
+      record: (encoder) => {
+        runPart.record(encoder, 0, plan.run.length);
+      },
+      failure: () => failure,
+      destroy() {
+        failure ??= new GpuError("destroyed", "", "the network is destroyed");
+        for (const buffer of buffers.slice(0, lasting)) buffer.destroy();
+        runPart.destroy();
+        if (isOwn) device.destroy();
+      },
+    };
+  } catch (error) {
+    if (isOwn) device.destroy();
+    throw error;
+  }
+}
+
+async function requestGpu(given: Gpu | undefined): Promise<GpuDevice> {
+  const { navigator } = globalThis as unknown as {
+    readonly navigator?: { readonly gpu?: Gpu };
+  };
+  const gpu = given ?? navigator?.gpu;
+  if (gpu === undefined) {
+    throw new GpuError("no-adapter", "", "there is no WebGPU here");
+  }
+  const adapter = await gpu.requestAdapter({
+    powerPreference: "high-performance",
+  });
+  if (adapter === null) {
+    throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
+  }
+  return adapter.requestDevice();
+}
+
+async function createPipelines(
+  device: GpuDevice,
+  { kernels }: GpuPlan,
+  code: string,
+): Promise<ReadonlyMap<string, GpuPipeline>> {
+  const { result: module, done } = guardGpu(device, "shader", () =>
+    device.createShaderModule({ code }),
+  );
+  const made = kernels.map(async (name) => {
+    const compute = { module, entryPoint: name };
+    try {
+      const pipeline = await device.createComputePipelineAsync({
+        label: name,
+        layout: "auto",
+        compute,
+      });
+      return [name, pipeline] as const;
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new GpuError("validation", name, message, cause);
+    }
+  });
+  await done;
+  return new Map(await Promise.all(made));
+}
+
+/** Dispatches with their pipelines and bindings; their shapes lie in one buffer. */
+class GpuSteps {
+  /** Rejects where something could not be made. */
+  readonly done: Promise<unknown>;
+  private readonly shapes: GpuBuffer | undefined;
+  private readonly groups: readonly object[];
+
+  constructor(
+    device: GpuDevice,
+    private readonly steps: readonly GpuDispatch[],
+    private readonly pipelines: ReadonlyMap<string, GpuPipeline>,
+    buffers: readonly GpuBuffer[],
+  ) {
+    if (steps.length === 0) {
+      this.done = Promise.resolve();
+      this.groups = [];
+      return;
+    }
+    const longest = steps.reduce(
+      (n, { shape }) => Math.max(n, shape.length),
+      0,
+    );
+    const stride =
+      uniformAlignment * Math.ceil((4 * longest) / uniformAlignment);
+    const numbers = new Uint32Array((stride / 4) * steps.length);
+    steps.forEach(({ shape }, index) => {
+      numbers.set(shape, (stride / 4) * index);
+    });
+    const shapes = guardGpu(device, "shapes", () => {
+      const usage = uniform | copyTarget;
+      const buffer = device.createBuffer({ size: numbers.byteLength, usage });
+      device.queue.writeBuffer(buffer, 0, numbers);
+      return buffer;
+    });
+    this.shapes = shapes.result;
+    const groups = steps.map(({ layer, kernel, ...step }, index) =>
+      guardGpu(device, layer, () =>
+        device.createBindGroup({
+          label: layer,
+          layout: pipelineOf(pipelines, kernel).getBindGroupLayout(0),
+          entries: [
+            {
+              binding: 0,
+              resource: {
+                buffer: shapes.result,
+                offset: stride * index,
+                size: stride,
+              },
+            },
+            ...step.buffers.map((buffer, at) => ({
+              binding: at + 1,
+              resource: { buffer: bufferOf(buffers, buffer) },
+            })),
+          ],
+        }),
+      ),
+    );
+    this.groups = groups.map(({ result }) => result);
+    this.done = Promise.all([shapes.done, ...groups.map(({ done }) => done)]);
+  }
+
+  /** Records the steps from `first` up to `end`, which is not included. */
+  record(encoder: GpuEncoder, first: number, end: number): void {
+    const pass = encoder.beginComputePass();
+    this.steps.slice(first, end).forEach(({ kernel, groups }, index) => {
+      const group = this.groups[first + index];
+      if (group === undefined) return;
+      pass.setPipeline(pipelineOf(this.pipelines, kernel));
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...groups);
+    });
+    pass.end();
+  }
+
+  destroy(): void {
+    this.shapes?.destroy();
+  }
+}
+
+function pipelineOf(
+  pipelines: ReadonlyMap<string, GpuPipeline>,
+  kernel: string,
+): GpuPipeline {
+  const pipeline = pipelines.get(kernel);
+  if (pipeline === undefined) throw new Error(`there is no kernel ${kernel}`);
+  return pipeline;
+}
+
+function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
+  const buffer = buffers[index];
+  if (buffer === undefined) throw new Error(`there is no buffer ${index}`);
+  return buffer;
+}
+
+/** The load part in its order: what computes is submitted before the next tensor is brought. */
+function* carryOut(
+  device: GpuDevice,
+  plan: GpuPlan,
+  buffers: readonly GpuBuffer[],
+  part: GpuSteps,
+  staging: Float32Array,
+  submitted: Promise<void>[],
+): Generator<TensorRead> {
+  let recorded = 0;
+  let reached = 0;
+  let layer = "";
+  const submit = (): void => {
+    if (recorded === reached) return;
+    const { done } = guardGpu(device, layer, () => {
+      const encoder = device.createCommandEncoder();
+      part.record(encoder, recorded, reached);
+      device.queue.submit([encoder.finish()]);
+    });
+    submitted.push(done);
+    recorded = reached;
+  };
+  const write = (to: GpuRead | GpuConstant, data: Float32Array): void => {
+    const target = bufferOf(buffers, to.buffer);
+    device.queue.writeBuffer(target, 4 * to.at, data);
+  };
+  for (const step of plan.load) {
+    if ("kernel" in step) {
+      reached += 1;
+      layer = step.layer;
+      continue;
+    }
+    submit();
+    if ("read" in step) {
+      yield [step.read, 0, step.elements];
+      write(step, staging.subarray(0, step.elements));
+    } else write(step, Float32Array.from(step.numbers));
+  }
+  submit();
+}
+
+/** A buffer from which results are read, of so many elements. */
+export function readbackBuffer(device: GpuDevice, elements: number): GpuBuffer {
+  return device.createBuffer({
+    size: 4 * elements,
+    usage: mapRead | copyTarget,
+  });
+}

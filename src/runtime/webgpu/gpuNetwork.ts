@@ -1,0 +1,140 @@
+import { checkOutputs, countSamples, keptBuffers } from "../shared/ports.js";
+import type { NetworkLayout, Port, PortBuffers } from "../shared/ports.js";
+import { GpuError, guardGpu } from "./gpuError.js";
+import { readbackBuffer } from "./gpuMachine.js";
+import type { GpuMachine } from "./gpuMachine.js";
+
+/** A network with its weights on a device. Calls are carried out one after another. */
+export interface GpuNetwork<Inputs, Outputs, Results = Outputs> {
+  /**
+   * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
+   * `outputs` where given; without it they go to buffers of the network, which the next call writes again. So do taps.
+   * Rejects with a `GpuError` where the device fails.
+   */
+  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
+  /** Gives back all that it holds of the device, and the device where that is its own. */
+  destroy(): void;
+}
+
+/** An input or output: the buffer where it is, besides its first element. */
+export interface GpuPort extends Port {
+  readonly buffer: number;
+}
+
+export interface GpuLayout extends NetworkLayout {
+  readonly inputs: readonly GpuPort[];
+  readonly outputs: readonly GpuPort[];
+  readonly taps?: readonly GpuPort[];
+}
+
+/** A network over loaded weights: one submission a batch, of which only results are read back. */
+export function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
+  layout: GpuLayout,
+  machine: GpuMachine,
+): GpuNetwork<Inputs, Outputs, Results> {
+  const { batch, taps = [] } = layout;
+  const { device, buffers } = machine;
+  const ports = [...layout.outputs, ...taps];
+  const ownOutputs = keptBuffers(layout.outputs);
+  const ownTaps = keptBuffers(taps);
+  const sizes = ports.map(({ elements, whole }) =>
+    whole ? elements : batch * elements,
+  );
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  const readback = readbackBuffer(device, all);
+  let earlier: Promise<unknown> = Promise.resolve();
+
+  /** Fills the inputs with `count` samples, and the rest of the batch with zeros. */
+  const upload = (inputs: PortBuffers, first: number, count: number): void => {
+    for (const { name, buffer, at, elements, whole } of layout.inputs) {
+      const data = inputs[name];
+      const target = buffers[buffer];
+      if (data === undefined || target === undefined) continue;
+      const from = whole ? 0 : first * elements;
+      const length = whole ? elements : count * elements;
+      const part = data.subarray(from, from + length);
+      device.queue.writeBuffer(target, 4 * at, part);
+      const missing = whole ? 0 : (batch - count) * elements;
+      if (missing === 0) continue;
+      const zeros = new Float32Array(missing);
+      device.queue.writeBuffer(target, 4 * (at + length), zeros);
+    }
+  };
+
+  /** Submits a batch, whose results come into `readback`. */
+  const submit = (): void => {
+    const encoder = device.createCommandEncoder();
+    machine.record(encoder);
+    let to = 0;
+    ports.forEach(({ buffer, at }, index) => {
+      const size = sizes[index] ?? 0;
+      const source = buffers[buffer];
+      if (source === undefined) return;
+      encoder.copyBufferToBuffer(source, 4 * at, readback, 4 * to, 4 * size);
+      to += size;
+    });
+    device.queue.submit([encoder.finish()]);
+  };
+
+  /** Reads the first samples of a batch's results into theirs. */
+  const download = (results: PortBuffers[], first: number, count: number) => {
+    const numbers = new Float32Array(readback.getMappedRange());
+    let from = 0;
+    ports.forEach(({ name, elements, whole }, index) => {
+      const target = results[index < layout.outputs.length ? 0 : 1]?.[name];
+      const length = whole ? elements : count * elements;
+      const to = whole ? 0 : first * elements;
+      target?.set(numbers.subarray(from, from + length), to);
+      from += sizes[index] ?? 0;
+    });
+    readback.unmap();
+  };
+
+  const compute = async (
+    inputs: PortBuffers,
+    given: PortBuffers | undefined,
+  ): Promise<object> => {
+    const samples = countSamples(layout, inputs);
+    if (given !== undefined) checkOutputs(layout, given, samples);
+    const outputs = given ?? ownOutputs(samples);
+    const tapped = ownTaps(samples);
+    for (let first = 0; first < samples; first += batch) {
+      const failed = machine.failure();
+      if (failed !== undefined) throw failed;
+      const count = Math.min(batch, samples - first);
+      const { done } = guardGpu(device, "run", () => {
+        upload(inputs, first, count);
+        submit();
+      });
+      try {
+        await done;
+        await readback.mapAsync(1);
+      } catch (cause) {
+        if (cause instanceof GpuError) throw cause;
+        const message = cause instanceof Error ? cause.message : String(cause);
+        throw (
+          machine.failure() ?? new GpuError("device-lost", "", message, cause)
+        );
+      }
+      download([outputs, tapped], first, count);
+    }
+    return layout.taps === undefined ? outputs : { ...outputs, taps: tapped };
+  };
+
+  return {
+    run(inputs, outputs) {
+      const run = (): Promise<Results> =>
+        compute(
+          inputs as PortBuffers,
+          outputs as PortBuffers | undefined,
+        ) as Promise<Results>;
+      const result = earlier.then(run);
+      earlier = result.catch(() => undefined);
+      return result;
+    },
+    destroy() {
+      readback.destroy();
+      machine.destroy();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** A call as the device carries it out. */
+export interface GpuDispatch {
+  /** Path of the layer that it is of. */
+  readonly layer: string;
+  /** An entry point of the shader. */
+  readonly kernel: string;
+  readonly groups: readonly [x: number, y: number, z: number];
+  /** The numbers of the kernel's uniform, in its order. */
+  readonly shape: readonly number[];
+  /** Buffers of the device, in the order of the kernel's bindings. */
+  readonly buffers: readonly number[];
+}
+
+/** A tensor of the weight file, and where it goes. */
+export interface GpuRead {
+  readonly read: string;
+  readonly elements: number;
+  readonly buffer: number;
+  readonly at: number;
+}
+
+/** Numbers known at compile time, and where they go. */
+export interface GpuConstant {
+  readonly numbers: readonly number[];
+  readonly buffer: number;
+  readonly at: number;
+}
+
+/** What a model does on a device. Offsets and sizes are in float32 elements. */
+export interface GpuPlan {
+  /** Sizes of buffers: those of the weights, of what a call works in, and what is needed while weights are loaded only. */
+  readonly weights: readonly number[];
+  readonly arena: readonly number[];
+  readonly loading: readonly number[];
+  /** Entry points of the shader. */
+  readonly kernels: readonly string[];
+  readonly load: readonly (GpuRead | GpuConstant | GpuDispatch)[];
+  readonly run: readonly GpuDispatch[];
+}

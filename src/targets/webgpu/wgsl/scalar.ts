@@ -1,0 +1,120 @@
+import {
+  countUses,
+  type BinaryOp,
+  type Scalar,
+  type Transcendental,
+  type UnaryOp,
+} from "../../../ir/scalar.js";
+import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
+
+/** What kernels compute with: numbers, or vectors of four. */
+export type Element = "f32" | "vec4f";
+
+/** Functions that expressions call, by name and what they are of. */
+export type FunctionNeeds = Set<`${Transcendental | "pow2" | "exponent" | "mantissa"}:${Element}`>;
+
+const infix: Readonly<Partial<Record<BinaryOp, string>>> = { add: "+", sub: "-", mul: "*", div: "/" };
+
+export interface PrintedScalar {
+  /** Constants for subexpressions that occur more than once, in order. */
+  readonly statements: readonly string[];
+  readonly value: string;
+}
+
+/** Prints an expression over the given names; a shared subexpression is computed once. */
+export function printScalar(
+  expression: Scalar,
+  names: readonly string[],
+  element: Element,
+  needs: FunctionNeeds,
+): PrintedScalar {
+  const uses = countUses(expression);
+  const held = new Map<Scalar, string>();
+  const statements: string[] = [];
+  const print = (e: Scalar): string => {
+    const known = held.get(e);
+    if (known !== undefined) return known;
+    const text = printOne(e);
+    if ((uses.get(e) ?? 0) < 2 || e.kind === "input" || e.kind === "constant") return text;
+    const name = `t${held.size}`;
+    statements.push(`let ${name} = ${text};`);
+    held.set(e, name);
+    return name;
+  };
+  const printOne = (e: Scalar): string => {
+    switch (e.kind) {
+      case "input":
+        return names[e.index] ?? numberLiteral(0, element);
+      case "constant":
+        return numberLiteral(e.value, element);
+      case "unary":
+        return printUnary(e.op, print(e.x));
+      case "binary": {
+        const [a, b] = [print(e.a), print(e.b)];
+        const sign = infix[e.op];
+        return sign === undefined ? `${e.op}(${a}, ${b})` : `(${a} ${sign} ${b})`;
+      }
+      case "select":
+        return `select(${print(e.otherwise)}, ${print(e.then)}, ${print(e.a)} > ${print(e.b)})`;
+    }
+  };
+  const printUnary = (op: UnaryOp, x: string): string => {
+    if (op === "neg") return `(-${x})`;
+    if (op === "abs" || op === "sqrt" || op === "round") return `${op}(${x})`;
+    needs.add(`${op}:${element}`);
+    return `${functionName(op, element)}(${x})`;
+  };
+  return { value: print(expression), statements };
+}
+
+/** The largest numbers stand for the infinities, which WGSL has no literals for. */
+export function numberLiteral(value: number, element: Element): string {
+  const largest = 3.4028234663852886e38;
+  const finite = Math.min(Math.max(value, -largest), largest);
+  const digits = String(Math.fround(finite));
+  const text = /[.e]/.test(digits) ? digits : `${digits}.0`;
+  if (element === "vec4f") return `vec4f(${text})`;
+  return value < 0 || Object.is(value, -0) ? `(${text})` : text;
+}
+
+/** `exp` of vectors is `exp_vec4f`: WGSL's own `exp` may be less exact. */
+function functionName(op: string, element: Element): string {
+  return `${op}_${element}`;
+}
+
+/** The parts of a float32 that the polynomials work on (IEEE 754): of zero and subnormal numbers the exponent is -127. */
+const parts: Readonly<Record<"pow2" | "exponent" | "mantissa", (element: Element) => string>> = {
+  pow2: (element) => {
+    const integer = element === "f32" ? "i32" : "vec4i";
+    const exponent = `clamp(${integer}(x) + ${integer}(127), ${integer}(0), ${integer}(255))`;
+    return `bitcast<${element}>(${exponent} << ${unsigned(element)}(23))`;
+  },
+  exponent: (element) => {
+    const bits = unsigned(element);
+    return `${element}((bitcast<${bits}>(x) >> ${bits}(23)) & ${bits}(255)) - ${numberLiteral(127, element)}`;
+  },
+  mantissa: (element) => {
+    const bits = unsigned(element);
+    return `bitcast<${element}>((bitcast<${bits}>(x) & ${bits}(0x7fffff)) | ${bits}(0x3f800000))`;
+  },
+};
+
+function unsigned(element: Element): string {
+  return element === "f32" ? "u32" : "vec4u";
+}
+
+/** The functions that `needs` names; one may ask for another. */
+export function printFunctions(needs: FunctionNeeds): readonly string[] {
+  const printed: string[] = [];
+  // A set that grows while it is walked is walked to its end.
+  for (const need of needs) {
+    const [op = "", of] = need.split(":");
+    const element: Element = of === "f32" ? "f32" : "vec4f";
+    const head = `fn ${functionName(op, element)}(x: ${element}) -> ${element} {`;
+    const { statements, value } = isTranscendental(op)
+      ? printScalar(transcendentals[op], ["x"], element, needs)
+      : { statements: [], value: parts[op as keyof typeof parts](element) };
+    printed.push([head, ...statements.map((line) => `  ${line}`), `  return ${value};`, "}"].join("\n"));
+  }
+  return printed;
+}

@@ -1,0 +1,184 @@
+import { visible } from "../../../diagnostics/visible.js";
+import type { Names } from "../../../emit/names.js";
+import { bufferOf, type Call, type Program } from "../../../program/program.js";
+import type { DeviceMemory } from "../memory.js";
+import { lanes } from "../vectors.js";
+import { builtins, computeWith, indent, type Access, type Kernel, type KernelOperand } from "./kernel.js";
+import { lowerCall } from "./lower.js";
+import { printFunctions, type Element, type FunctionNeeds } from "./scalar.js";
+
+/** One call as the device carries it out. */
+export interface Dispatch {
+  readonly kernel: string;
+  readonly groups: readonly [number, number, number];
+  /** The numbers of the kernel's uniform. */
+  readonly shape: readonly number[];
+  /** Buffers of the device, in the order of the kernel's bindings. */
+  readonly buffers: readonly number[];
+}
+
+/** A storage buffer of a kernel: what lies in one buffer of the device is read and written through one binding. */
+interface Binding {
+  readonly name: string;
+  readonly buffer: number;
+  readonly element: Element;
+  readonly isWritten: boolean;
+  readonly roles: readonly string[];
+}
+
+interface EmittedKernel {
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+  readonly layers: Set<string>;
+}
+
+/** Collects the kernels of a program; calls that differ in numbers only share one. */
+export class Shader {
+  private readonly known = new Map<string, EmittedKernel>();
+  private readonly needs: FunctionNeeds = new Set();
+
+  constructor(
+    private readonly program: Program,
+    private readonly memory: DeviceMemory,
+    private readonly names: Names,
+  ) {}
+
+  /** The dispatch for a call that computes. */
+  dispatchFor(call: Call): Dispatch {
+    const kernel = lowerCall(call, ({ buffer }) => bufferOf(this.program, buffer).elements);
+    const bindings = this.bindingsOf(kernel);
+    const access = this.accessTo(kernel, bindings);
+    const code = [...(kernel.functions?.(access) ?? []), ...entryPoint(kernel, access)];
+    const used = new Set(code.join("\n").match(/(?<=\$shape\.)\w+/g));
+    const shape = this.shapeOf(kernel).filter(([name]) => used.has(name));
+    const text = [...declarations(kernel, bindings, shape), ...code].join("\n");
+    const known = this.known.get(text) ?? this.add(kernel, text);
+    known.layers.add(call.origin.path);
+    return {
+      kernel: known.name,
+      groups: kernel.groups,
+      shape: shape.map(([, value]) => value),
+      buffers: bindings.map(({ buffer }) => buffer),
+    };
+  }
+
+  /** Names of the entry points. */
+  entryPoints(): readonly string[] {
+    return [...this.known.values()].map(({ name }) => name);
+  }
+
+  /** The text of the module, without a line end behind it. */
+  text(): string {
+    const kernels = [...this.known.values()].map(({ name, title, text, layers }) => {
+      const paths = [...layers].filter((path) => path !== "");
+      const comments = [title, ...(paths.length === 0 ? [] : [wrapped(paths)])];
+      return [
+        ...comments.flatMap((line) => line.split("\n")).map((line) => `// ${visible(line)}`),
+        named(text, name),
+      ].join("\n");
+    });
+    return [...kernels, ...printFunctions(this.needs)].join("\n\n");
+  }
+
+  private add(kernel: Kernel, text: string): EmittedKernel {
+    const name = this.names.take(kernel.name, "always");
+    const made = { name, title: kernel.title, text, layers: new Set<string>() };
+    this.known.set(text, made);
+    return made;
+  }
+
+  private bindingsOf({ inputs, output }: Kernel): readonly Binding[] {
+    const operands = [...inputs, output];
+    const byBuffer = new Map<number, KernelOperand[]>();
+    for (const operand of operands) {
+      const { buffer } = this.memory.placeOf(operand.view.buffer);
+      byBuffer.set(buffer, [...(byBuffer.get(buffer) ?? []), operand]);
+    }
+    return [...byBuffer].map(([buffer, shared]): Binding => {
+      const isWritten = shared.includes(output);
+      const isVector = isWritten
+        ? output.element === "vec4f"
+        : shared.some(({ element }) => element === "vec4f");
+      const roles = shared.map(({ role }) => role);
+      return { name: roles.join("_"), buffer, element: isVector ? "vec4f" : "f32", isWritten, roles };
+    });
+  }
+
+  private shapeOf({ shape, inputs, output }: Kernel): Kernel["shape"] {
+    const beginnings = [...inputs, output].map(({ role, element, view }) => {
+      const { at } = this.memory.placeOf(view.buffer);
+      return [`${role}_at`, (element === "vec4f" ? at / lanes : at) + view.offset] as const;
+    });
+    return [...shape, ...beginnings];
+  }
+
+  private accessTo({ inputs, output }: Kernel, bindings: readonly Binding[]): Access {
+    const bindingOf = (role: string): Binding => {
+      const binding = bindings.find(({ roles }) => roles.includes(role));
+      if (binding === undefined) throw new Error(`there is no operand ${role}`);
+      return binding;
+    };
+    return {
+      read: (role, index) => {
+        const { name, element } = bindingOf(role);
+        const operand = inputs.find((each) => each.role === role) ?? output;
+        if (operand.element === element) return `$${name}[${index}]`;
+        if (element === "vec4f") return `$${name}[(${index}) / 4][(${index}) % 4]`;
+        const numbers = [0, 1, 2, 3].map((lane) => `$${name}[4 * (${index}) + ${lane}]`);
+        return `vec4f(${numbers.join(", ")})`;
+      },
+      write: (index, value) => `$${bindingOf(output.role).name}[${index}] = ${value};`,
+      compute: computeWith(this.needs),
+    };
+  }
+}
+
+/** Constants, the uniform and the bindings of a kernel. */
+function declarations(
+  { constants, shared }: Kernel,
+  bindings: readonly Binding[],
+  shape: Kernel["shape"],
+): readonly string[] {
+  return [
+    ...Object.entries(constants).map(([name, value]) => `const $${name}: u32 = ${value};`),
+    "struct $Shape {",
+    ...shape.map(([name]) => `  ${name}: u32,`),
+    "}",
+    "@group(0) @binding(0) var<uniform> $shape: $Shape;",
+    ...bindings.map(({ name, element, isWritten }, index) => {
+      const access = isWritten ? "read_write" : "read";
+      return `@group(0) @binding(${index + 1}) var<storage, ${access}> $${name}: array<${element}>;`;
+    }),
+    ...(shared === undefined ? [] : [`var<workgroup> $shared: array<f32, ${shared}>;`]),
+  ];
+}
+
+function entryPoint({ builtins: taken, workgroup, body }: Kernel, access: Access): readonly string[] {
+  const parameters = taken.map((name) => builtins[name]);
+  return [
+    `@compute @workgroup_size(${workgroup.join(", ")})`,
+    `fn $(${parameters.join(", ")}) {`,
+    ...indent(body(access)),
+    "}",
+  ];
+}
+
+/** The text with what is the kernel's own named after it. */
+function named(text: string, name: string): string {
+  return text.replace(/\$(\w*)/g, (_, own: string) => {
+    if (own === "") return name;
+    return /^[A-Z]+$/.test(own) ? `${name.toUpperCase()}_${own}` : `${name}_${own}`;
+  });
+}
+
+/** Paths of layers on lines that are not too long. */
+function wrapped(paths: readonly string[]): string {
+  const lines: string[] = [];
+  for (const path of paths) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + path.length < 100) lines[lines.length - 1] = `${last}, ${path}`;
+    else lines.push(path);
+  }
+  return lines.join("\n");
+}

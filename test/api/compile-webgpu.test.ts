@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { compile } from "../../src/api/compile.js";
+import { readRuntime } from "../support/compile.js";
+
+const options = {
+  entry: "m.cnn",
+  format: "ts",
+  runtime: "inline",
+  target: "webgpu",
+  batch: 1,
+  without: [],
+} as const;
+
+function compiled(text: string, given: Partial<Parameters<typeof compile>[1]> = {}) {
+  return compile({ readSource: () => text, readRuntime }, { ...options, ...given });
+}
+
+const small =
+  "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3) -> relu\n  output y = flatten -> dense(10)\n}\n";
+
+describe("compile for WebGPU", () => {
+  it("writes a module and its kernels, the same bytes each time", async () => {
+    const { value = [], diagnostics } = await compiled(small);
+    expect(diagnostics).toEqual([]);
+    expect(value.map(({ name }) => name)).toEqual(["m.ts", "m.wgsl"]);
+    const [module, wgsl] = value.map(({ text }) => text);
+    const kernels = (wgsl ?? "").split("\n").slice(4).join("\n").trim();
+    expect(module).toContain(kernels);
+    expect(wgsl).toMatchSnapshot();
+    expect((await compiled(small)).value).toEqual(value);
+  });
+
+  it("refuses what a binding does not hold, by layer and before any code", async () => {
+    const text = "model m {\n  input x: [256, 8, 8]\n  flatten\n  dense(4096)\n  output y = relu\n}\n";
+    const { value, diagnostics } = await compiled(text);
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "CNN0307 dense1: it would bind a buffer of 268435472 bytes; WebGPU has at most 134217728 by default",
+    ]);
+  });
+});
