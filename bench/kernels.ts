@@ -125,7 +125,7 @@ function candidate(layer: Layer, shape: ConvShape, algorithm: ConvAlgorithm): Ca
     const padded = size + kernel - 1;
     const { window } = shape;
     const places = { groups: 1, extent: shape.extent, input: lay(padded, channels), tile: algorithm.tile };
-    const made = directConv("conv", { ...common, ...window, ...places }, new Set());
+    const made = directConv("conv", { ...common, ...window, ...places });
     return {
       label,
       kernel: made,
@@ -138,7 +138,7 @@ function candidate(layer: Layer, shape: ConvShape, algorithm: ConvAlgorithm): Ca
     const call = { ...common, ...sizes, window: shape.window, input: pixels, pixels: algorithm.pixels };
     return {
       label,
-      kernel: depthwise("conv", call, new Set()),
+      kernel: depthwise("conv", call),
       lengths: [pixels.sample, kernel ** 2 * whole, whole, output.sample],
     };
   }
@@ -153,14 +153,14 @@ function candidate(layer: Layer, shape: ConvShape, algorithm: ConvAlgorithm): Ca
     padding: walked.window.padding,
     input: lay(side, walked.channels),
   };
-  const made = winograd("conv", conv, new Set());
+  const made = winograd("conv", conv);
   const lengths = [conv.input.sample, winogradWeightBytes(conv) / 4, whole, output.sample];
   return { label, kernel: made, lengths: [...lengths, (made.shared ?? 0) / 4] };
 }
 
 function denseOf({ channels, filters }: Layer): Candidate {
   const call = { rows: 1, columns: filters, terms: channels, a: channels, b: channels, output: filters };
-  const kernel = dense("dense", { ...call, bias: true, epilogue: relu }, new Set());
+  const kernel = dense("dense", { ...call, bias: true, epilogue: relu });
   return { label: "*by rows", kernel, lengths: [channels, channels * filters, filters, filters] };
 }
 

@@ -7,7 +7,6 @@ import { titleOf } from "../../../emit/title.js";
 import type { Kernel } from "./kernel.js";
 import { lowerCall } from "./lower.js";
 import { sharedOut, threadFunctions } from "./threads.js";
-import { polynomialFunctions, type VectorNeeds } from "./vector.js";
 import { get, i32 } from "./wat.js";
 
 /** A function that the module around the kernels calls with the beginning of each operand, in elements. */
@@ -23,7 +22,6 @@ export interface ExportedKernel {
 /** Collects the kernels that a module's calls need; calls that differ in places only share one. */
 export class WasmKernels {
   private readonly known = new Map<string, ExportedKernel>();
-  private readonly needs: VectorNeeds = new Set();
 
   constructor(private readonly names: Names) {}
 
@@ -42,7 +40,7 @@ export class WasmKernels {
       parameters: operandsOf(call).map(({ role }) => role),
       layers: [call.origin.path],
       // No name of a layer has a dot, so that no other kernel is named like a part of this one.
-      kernel: lowerCall(call, `${name}.part`, this.needs),
+      kernel: lowerCall(call, `${name}.part`),
     };
     this.known.set(key, made);
     return made;
@@ -63,7 +61,6 @@ export class WasmKernels {
   functions(): readonly string[] {
     return [
       ...threadFunctions,
-      ...polynomialFunctions(this.needs),
       ...this.list().flatMap((kernel) => [...kernel.kernel.functions, entry(kernel)]),
     ];
   }

@@ -24,17 +24,16 @@ import { reduction } from "./kernels/reduction.js";
 import { winograd } from "./kernels/winograd.js";
 import type { WinogradConv } from "./kernels/winograd-plan.js";
 import { winogradWeights } from "./kernels/winograd-weights.js";
-import type { VectorNeeds } from "./vector.js";
 
 /** The kernel of a call. Its functions are named after `name`. */
-export function lowerCall(call: Call, name: string, needs: VectorNeeds): Kernel {
+export function lowerCall(call: Call, name: string): Kernel {
   switch (call.kind) {
     case "conv":
-      return convolution(call, name, needs);
+      return convolution(call, name);
     case "transformWeight":
       return winogradWeights(name, winogradWeightOf(call));
     case "matmul":
-      return alongTerms(call) ? denseKernel(call, name, needs) : product(name, productOf(call), needs);
+      return alongTerms(call) ? denseKernel(call, name) : product(name, productOf(call));
     case "pool":
       return pool(name, {
         reduction: call.reduction,
@@ -47,14 +46,14 @@ export function lowerCall(call: Call, name: string, needs: VectorNeeds): Kernel 
       });
     case "map": {
       const views = [...call.inputs, call.output];
-      return elementwise(name, call.expression, nestOf(call.output.shape, views), needs);
+      return elementwise(name, call.expression, nestOf(call.output.shape, views));
     }
     case "copy":
       return copy(name, nestOf(call.output.shape, [call.input, call.output]));
     case "reduce":
-      return reductionKernel(call, name, needs);
+      return reductionKernel(call, name);
     case "convInputGradient":
-      return convInputGradient(name, inputGradientOf(call), needs);
+      return convInputGradient(name, inputGradientOf(call));
     case "convWeightGradient":
       return convWeightGradient(name, weightGradientOf(call));
     case "maxPoolGradient":
@@ -82,16 +81,16 @@ export function lowerCall(call: Call, name: string, needs: VectorNeeds): Kernel 
   }
 }
 
-function convolution(call: OperationOf<"conv">, name: string, needs: VectorNeeds): Kernel {
+function convolution(call: OperationOf<"conv">, name: string): Kernel {
   const { algorithm } = call;
   if (algorithm === undefined) throw new Error("a convolution has an algorithm");
   switch (algorithm.kind) {
     case "direct":
-      return directConv(name, directOf(call, algorithm.tile), needs);
+      return directConv(name, directOf(call, algorithm.tile));
     case "depthwise":
-      return depthwiseKernel(call, name, needs);
+      return depthwiseKernel(call, name);
     case "winograd":
-      return winograd(name, winogradOf(call, algorithm), needs);
+      return winograd(name, winogradOf(call, algorithm));
   }
 }
 
@@ -99,12 +98,12 @@ function nestOf(shape: readonly number[], views: readonly View[]) {
   return { shape, strides: views.map(({ strides }) => strides) };
 }
 
-function reductionKernel(call: OperationOf<"reduce">, name: string, needs: VectorNeeds): Kernel {
+function reductionKernel(call: OperationOf<"reduce">, name: string): Kernel {
   const shape = call.inputs[0]?.shape ?? [];
   const reduced = shape.map((extent, axis) => extent !== call.output.shape[axis]);
   const output = { ...call.output, strides: call.output.strides.map((s, axis) => (reduced[axis] ? 0 : s)) };
   const nest = nestOf(shape, [...call.inputs, output]);
-  return reduction(name, { reduction: call.reduction, expression: call.expression, nest, reduced }, needs);
+  return reduction(name, { reduction: call.reduction, expression: call.expression, nest, reduced });
 }
 
 /** Whether both factors lie side by side along the terms, and the output along its columns. */
@@ -131,46 +130,34 @@ function productOf({ a, b, bias, output, epilogue }: OperationOf<"matmul">): Pro
   };
 }
 
-function denseKernel(
-  { a, b, bias, output, epilogue }: OperationOf<"matmul">,
-  name: string,
-  needs: VectorNeeds,
-): Kernel {
-  return dense(
-    name,
-    {
-      rows: output.shape[0] ?? 1,
-      columns: output.shape[1] ?? 1,
-      terms: a.shape[1] ?? 1,
-      a: a.strides[0] ?? 0,
-      b: b.strides[1] ?? 0,
-      output: output.strides[0] ?? 0,
-      bias: bias !== undefined,
-      epilogue: epilogue && {
-        expression: epilogue.expression,
-        operands: epilogue.operands.map(({ strides }) => strides[0] ?? 0),
-      },
+function denseKernel({ a, b, bias, output, epilogue }: OperationOf<"matmul">, name: string): Kernel {
+  return dense(name, {
+    rows: output.shape[0] ?? 1,
+    columns: output.shape[1] ?? 1,
+    terms: a.shape[1] ?? 1,
+    a: a.strides[0] ?? 0,
+    b: b.strides[1] ?? 0,
+    output: output.strides[0] ?? 0,
+    bias: bias !== undefined,
+    epilogue: epilogue && {
+      expression: epilogue.expression,
+      operands: epilogue.operands.map(({ strides }) => strides[0] ?? 0),
     },
-    needs,
-  );
+  });
 }
 
-function depthwiseKernel(call: OperationOf<"conv">, name: string, needs: VectorNeeds): Kernel {
+function depthwiseKernel(call: OperationOf<"conv">, name: string): Kernel {
   const pixels = call.algorithm?.kind === "depthwise" ? call.algorithm.pixels : 4;
-  return depthwise(
-    name,
-    {
-      window: call.window,
-      shape: four(call.input.shape),
-      extent: pixelExtent(call.output),
-      input: pixelStrides(call.input),
-      output: pixelStrides(call.output),
-      bias: call.bias !== undefined,
-      epilogue: pixelEpilogue(call.epilogue),
-      pixels,
-    },
-    needs,
-  );
+  return depthwise(name, {
+    window: call.window,
+    shape: four(call.input.shape),
+    extent: pixelExtent(call.output),
+    input: pixelStrides(call.input),
+    output: pixelStrides(call.output),
+    bias: call.bias !== undefined,
+    epilogue: pixelEpilogue(call.epilogue),
+    pixels,
+  });
 }
 
 function directOf(call: OperationOf<"conv">, tile: RegisterTile): DirectConv {

@@ -1,29 +1,14 @@
-import {
-  countUses,
-  substitute,
-  type BinaryOp,
-  type Scalar,
-  type Transcendental,
-  type UnaryOp,
-} from "../../../ir/scalar.js";
+import { countUses, substitute, type BinaryOp, type Scalar, type UnaryOp } from "../../../ir/scalar.js";
 import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
-import { f32x4, get, set, splat, WatFunction } from "./wat.js";
-
-/** Functions of one vector that expressions call: polynomials that the module has to hold. */
-export type VectorNeeds = Set<Transcendental>;
+import { f32x4, get, set, splat, type WatFunction } from "./wat.js";
 
 /**
- * Prints an expression over four elements at once; `inputs` are vectors, and `constantOf` says how constants are printed.
- * Shared subexpressions go to locals.
+ * Prints an expression over four elements at once; `inputs` are vectors. Shared subexpressions go to locals, and functions
+ * are polynomials in place: calls of one vector at a time take twice as long.
  */
-export function vectorCode(
-  into: WatFunction,
-  expression: Scalar,
-  inputs: readonly string[],
-  needs: VectorNeeds,
-  constantOf: (value: number) => string = splat,
-): string {
-  const uses = countUses(expression);
+export function vectorCode(into: WatFunction, expression: Scalar, inputs: readonly string[]): string {
+  const code = withPolynomials(expression);
+  const uses = countUses(code);
   const held = new Map<Scalar, string>();
   const print = (e: Scalar): string => {
     const known = held.get(e);
@@ -43,9 +28,9 @@ export function vectorCode(
         return input;
       }
       case "constant":
-        return constantOf(e.value);
+        return splat(e.value);
       case "unary":
-        return unary(e.op, print(e.x), needs, constantOf);
+        return unary(e.op, print(e.x));
       case "binary":
         return binary(e.op, e.a, e.b, print);
       case "select": {
@@ -54,14 +39,11 @@ export function vectorCode(
       }
     }
   };
-  return print(expression);
+  return print(code);
 }
 
-/**
- * The expression with polynomials in place of the functions that it would call. In a loop that is faster, since their
- * constants stay in place, and where there are many copies of the code it is longer.
- */
-export function withPolynomials(expression: Scalar): Scalar {
+/** The expression with polynomials in place of functions. */
+function withPolynomials(expression: Scalar): Scalar {
   const done = new Map<Scalar, Scalar>();
   const visit = (e: Scalar): Scalar => {
     const known = done.get(e);
@@ -88,29 +70,6 @@ export function withPolynomials(expression: Scalar): Scalar {
   return visit(expression);
 }
 
-/**
- * The functions that `needs` names. Their constants are globals: engines load those, and make
- * constants anew, in three instructions each, at every call.
- */
-export function polynomialFunctions(needs: VectorNeeds): readonly string[] {
-  const texts: string[] = [];
-  const globals = new Map<number, string>();
-  const constantOf = (value: number): string => {
-    const name = globals.get(value) ?? `constant${globals.size}`;
-    globals.set(value, name);
-    return `(global.get $${name})`;
-  };
-  for (const name of needs) {
-    const into = new WatFunction(name, "v128");
-    const x = get(into.parameter("x", "v128"));
-    const value = vectorCode(into, transcendentals[name], [x], needs, constantOf);
-    into.push(value);
-    texts.push(into.text());
-  }
-  const held = [...globals].map(([value, name]) => `(global $${name} v128 ${splat(value)})`);
-  return [...held, ...texts];
-}
-
 function binary(op: BinaryOp, a: Scalar, b: Scalar, print: (e: Scalar) => string): string {
   if (op !== "max" && op !== "min") return f32x4(op, print(a), print(b));
   // `pmax(x, c)` is x where x is no number, as max is, and takes one instruction.
@@ -124,11 +83,8 @@ const bias = "(v128.const i32x4 127 127 127 127)";
 /** Added to a whole number, it brings that number, as it stands in the exponent of a float32, into the lowest bits. */
 const wholeAndBias = 1.5 * 2 ** 23 + 127;
 
-function unary(op: UnaryOp, x: string, needs: VectorNeeds, constantOf: (value: number) => string): string {
-  if (isTranscendental(op)) {
-    needs.add(op);
-    return `(call $${op} ${x})`;
-  }
+function unary(op: UnaryOp, x: string): string {
+  if (isTranscendental(op)) throw new Error(`${op} is no instruction`);
   switch (op) {
     case "neg":
     case "abs":
@@ -137,12 +93,12 @@ function unary(op: UnaryOp, x: string, needs: VectorNeeds, constantOf: (value: n
     case "round":
       return f32x4("nearest", x);
     case "pow2":
-      return `(i32x4.shl ${f32x4("add", f32x4("pmax", x, constantOf(-127)), constantOf(wholeAndBias))} (i32.const 23))`;
+      return `(i32x4.shl ${f32x4("add", f32x4("pmax", x, splat(-127)), splat(wholeAndBias))} (i32.const 23))`;
     case "exponent": {
       const bits = `(v128.and (i32x4.shr_u ${x} (i32.const 23)) (v128.const i32x4 255 255 255 255))`;
       return f32x4("convert_i32x4_s", `(i32x4.sub ${bits} ${bias})`);
     }
     case "mantissa":
-      return `(v128.or (v128.and ${x} ${fractionBits}) ${constantOf(1)})`;
+      return `(v128.or (v128.and ${x} ${fractionBits}) ${splat(1)})`;
   }
 }

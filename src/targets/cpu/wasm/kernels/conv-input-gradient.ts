@@ -1,7 +1,6 @@
 import type { Scalar } from "../../../../ir/scalar.js";
 import type { Window } from "../../../../program/program.js";
 import type { Kernel } from "../kernel.js";
-import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, i32, plus, set, splat, stepped, WatFunction } from "../wat.js";
 import { filterBlocks, type PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, load, loadLanes, loadSplat, range, vectorBytes } from "./lanes.js";
@@ -36,7 +35,7 @@ export const gatherTile = { pixels: 4, vectors: 2 };
  * `[groups][block][channels of the block]`, in the blocks that {@link filterBlocks} makes of `channels` and
  * {@link gatherTile}; where every channel is a group of its own, `[block][kh][kw][groups of the block]`. Every output pixel gathers the windows that saw it: pixels a stride apart are seen by the same taps.
  */
-export function convInputGradient(name: string, given: ConvInputGradient, needs: VectorNeeds): Kernel {
+export function convInputGradient(name: string, given: ConvInputGradient): Kernel {
   const isDepthwise = given.groups > 1 && given.channels === 1 && given.filters === 1;
   // A group is a lane: its one channel is multiplied with its one filter.
   const call = isDepthwise ? { ...given, groups: 1, channels: given.groups } : given;
@@ -80,12 +79,7 @@ export function convInputGradient(name: string, given: ConvInputGradient, needs:
             });
             for (const { rows: together, count: tiles } of splitRow(run.count, gatherTile.pixels)) {
               f.repeat("tile", tiles, () => {
-                tile(
-                  f,
-                  call,
-                  { pixels: together, vectors, channels: width, run, operands, isDepthwise },
-                  needs,
-                );
+                tile(f, call, { pixels: together, vectors, channels: width, run, operands, isDepthwise });
                 f.push(...advance("gradientAt", bytes(together * call.gradient.pixel)));
                 moving.forEach((pointer, index) => {
                   const step = together * window.stride[1] * (strides[index]?.pixel ?? 0);
@@ -135,7 +129,7 @@ interface Tile {
 }
 
 /** Computes and stores one register tile. */
-function tile(f: WatFunction, call: ConvInputGradient, place: Tile, needs: VectorNeeds): void {
+function tile(f: WatFunction, call: ConvInputGradient, place: Tile): void {
   const { pixels, vectors, channels, run, operands, isDepthwise } = place;
   const { window, filters, gradient } = call;
   const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
@@ -181,7 +175,7 @@ function tile(f: WatFunction, call: ConvInputGradient, place: Tile, needs: Vecto
     return { pointer: `${operand}At`, pixel: stride * (epilogue?.operands[index]?.pixel ?? 0) };
   });
   const stored = { pointer: "outputAt", pixel: stride * output.pixel };
-  endTile(f, { sums, channels, expression: epilogue?.expression, operands: places, output: stored }, needs);
+  endTile(f, { sums, channels, expression: epilogue?.expression, operands: places, output: stored });
 }
 
 function bytes(floats: number): number {

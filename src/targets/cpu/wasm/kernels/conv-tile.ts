@@ -1,4 +1,3 @@
-import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, type WatFunction } from "../wat.js";
 import type { DirectConv } from "./conv-shape.js";
 import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
@@ -28,7 +27,6 @@ export function convTile(
   conv: DirectConv,
   { pixels, vectors, filters }: Tile,
   operands: readonly string[],
-  needs: VectorNeeds,
 ): void {
   const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
   sums.forEach((row) => {
@@ -65,7 +63,7 @@ export function convTile(
   });
   const stored = { pointer: "outputAt", pixel: output.pixel };
   const end = { sums, channels: filters, expression: epilogue?.expression, operands: places, output: stored };
-  endTile(f, end, needs);
+  endTile(f, end);
 }
 
 /** Where one output pixel needs the floats of the input. */

@@ -1,5 +1,4 @@
 import type { Kernel } from "../kernel.js";
-import type { VectorNeeds } from "../vector.js";
 import { advance, get, i32, set, stepped, subtract, WatFunction } from "../wat.js";
 import { filterBlocks, type DirectConv, type FilterBlocks, type PixelStrides } from "./conv-shape.js";
 import { convTile } from "./conv-tile.js";
@@ -16,7 +15,7 @@ const stripBytes = 256 * 1024;
  * `[groups][block][filters of the block]`, where the last block of a group has whole vectors. Units are rows, or blocks of
  * filters where there is less input than weights, or one row.
  */
-export function directConv(name: string, conv: DirectConv, needs: VectorNeeds): Kernel {
+export function directConv(name: string, conv: DirectConv): Kernel {
   const f = new WatFunction(name);
   for (const parameter of ["first", "last", "input", "weight", ...(conv.bias ? ["bias"] : [])])
     f.parameter(parameter);
@@ -31,7 +30,7 @@ export function directConv(name: string, conv: DirectConv, needs: VectorNeeds): 
   const taps = conv.kernel[0] * conv.kernel[1] * conv.channels;
   const inputBytes = conv.groups * conv.channels * rows.samples * rows.rows * rows.pixels * floatBytes;
   const weightBytes = conv.groups * conv.filters * taps * floatBytes;
-  const unit = { f, conv, rows, taps, blocks, blockCount, operands, moving, needs };
+  const unit = { f, conv, rows, taps, blocks, blockCount, operands, moving };
   f.push(`(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`);
   const units = conv.groups * blockCount;
   const isOneRow = rows.samples * rows.rows === 1;
@@ -56,7 +55,6 @@ interface Unit {
   readonly operands: readonly string[];
   /** The output and the operands, which move alike. */
   readonly moving: readonly string[];
-  readonly needs: VectorNeeds;
 }
 
 /** All filters of the rows from `first` on, in strips of rows. */
@@ -139,7 +137,7 @@ function blockUnits(unit: Unit): void {
 }
 
 /** A block of filters of so many rows as `left` says, of which the first is row `y` of a sample. */
-function rowLoop({ f, conv, rows, operands, moving, needs }: Unit, block: FilterBlocks): void {
+function rowLoop({ f, conv, rows, operands, moving }: Unit, block: FilterBlocks): void {
   const { pixels, samples } = rows;
   const pointers = ["in", ...moving.map((pointer) => `${pointer}At`)];
   const strides = [rows.input, ...rows.moving];
@@ -151,7 +149,7 @@ function rowLoop({ f, conv, rows, operands, moving, needs }: Unit, block: Filter
   f.countDown("left", () => {
     for (const run of splitRow(pixels, conv.tile.pixels)) {
       f.repeat("tile", run.count, () => {
-        convTile(f, conv, { pixels: run.rows, ...block }, operands, needs);
+        convTile(f, conv, { pixels: run.rows, ...block }, operands);
         f.push(...step(({ pixel }) => run.rows * pixel));
       });
     }

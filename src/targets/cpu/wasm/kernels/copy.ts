@@ -30,7 +30,7 @@ export function copyWalk(
   const read = all.find(({ steps }) => steps[0] === 1);
   const written = all.find(({ steps }) => steps[1] === 1);
   if (read === undefined || written === undefined || read === written)
-    return { ...elementwiseWalk(f, input(0), nest, pointers, new Set()), weight: 1 };
+    return { ...elementwiseWalk(f, input(0), nest, pointers), weight: 1 };
   // Blocks of four elements along one axis by four along the other are turned in registers.
   const loops = [...all.filter((loop) => loop !== read && loop !== written), read];
   const body = (count: number, elements: number): void => {

@@ -1,6 +1,5 @@
 import type { Scalar } from "../../../../ir/scalar.js";
 import type { Kernel } from "../kernel.js";
-import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, i32, set, splat, stepped, WatFunction } from "../wat.js";
 import { acrossLanes, floatBytes, lanes, loadLanes, range, vectorBytes } from "./lanes.js";
 import { endTile } from "./tile-end.js";
@@ -27,7 +26,7 @@ const tile = { rows: 2, columns: 4 };
  * A dense layer: `(first, last, a, b, bias?, operand…, output)`, byte addresses. Units are blocks of columns, whose weights
  * `b` are read once for two samples, in the order in which they lie.
  */
-export function dense(name: string, call: Dense, needs: VectorNeeds): Kernel {
+export function dense(name: string, call: Dense): Kernel {
   const f = new WatFunction(name);
   unitParameters(f);
   for (const parameter of ["a", "b", ...(call.bias ? ["bias"] : [])]) f.parameter(parameter);
@@ -80,7 +79,7 @@ export function dense(name: string, call: Dense, needs: VectorNeeds): Kernel {
       pixel: steps[index + 1] ?? 0,
     }));
     const end = { sums: ends, channels: columns, expression: call.epilogue?.expression, operands: places };
-    endTile(f, { ...end, output: { pointer: "outputAt", pixel: call.output } }, needs);
+    endTile(f, { ...end, output: { pointer: "outputAt", pixel: call.output } });
   };
 
   /** All rows with a block of columns. */

@@ -1,7 +1,6 @@
 import type { Scalar } from "../../../../ir/scalar.js";
 import type { Window } from "../../../../program/program.js";
 import type { Kernel } from "../kernel.js";
-import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, plus, set, splat, WatFunction } from "../wat.js";
 import type { PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, load, range, vectorBytes } from "./lanes.js";
@@ -30,7 +29,7 @@ export interface Depthwise {
  * pixels at an edge have code of their own with the taps that are inside, and rows at an edge have fewer turns. Reads up
  * to three floats behind the input.
  */
-export function depthwise(name: string, call: Depthwise, needs: VectorNeeds): Kernel {
+export function depthwise(name: string, call: Depthwise): Kernel {
   const f = new WatFunction(name);
   unitParameters(f);
   for (const parameter of ["input", "weight", ...(call.bias ? ["bias"] : [])]) f.parameter(parameter);
@@ -118,7 +117,7 @@ export function depthwise(name: string, call: Depthwise, needs: VectorNeeds): Ke
     });
     const end = { sums: sums.map((sum) => [sum]), channels: count, operands: places };
     const output = { pointer: "outputAt", pixel: call.output.pixel };
-    endTile(f, { ...end, expression: call.epilogue?.expression, output }, needs);
+    endTile(f, { ...end, expression: call.epilogue?.expression, output });
   }
 
   /** Adds what a row of the kernel gives; each element of the input is read once for all pixels that it belongs to. */

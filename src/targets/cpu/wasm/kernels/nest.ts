@@ -1,6 +1,6 @@
 import { termsIn, type Scalar } from "../../../../ir/scalar.js";
 import type { Kernel } from "../kernel.js";
-import { vectorCode, withPolynomials, type VectorNeeds } from "../vector.js";
+import { vectorCode } from "../vector.js";
 import { get, set, WatFunction } from "../wat.js";
 import { lanes, loadStepped, range, storeStepped } from "./lanes.js";
 import { cheapestInnermost, loopsOf, shareOf, Walk, type Loop, type Nest } from "./loops.js";
@@ -10,12 +10,12 @@ import { kernelOf, unitParameters } from "./units.js";
  * An elementwise call: `(first, last, input0, …, output)`; the output is the nest's last operand, and may be an input. Four
  * elements are computed at a time along the axis along which most operands lie side by side.
  */
-export function elementwise(name: string, expression: Scalar, nest: Nest, needs: VectorNeeds): Kernel {
+export function elementwise(name: string, expression: Scalar, nest: Nest): Kernel {
   const f = new WatFunction(name);
   unitParameters(f);
   const bases = nest.strides.map((_, index) => f.parameter(`p${index}`));
   const pointers = bases.map((_, index) => f.local(`a${index}`));
-  const { walk, loops } = elementwiseWalk(f, expression, nest, pointers, needs);
+  const { walk, loops } = elementwiseWalk(f, expression, nest, pointers);
   const share = shareOf(loops, vectorsAtATime(expression) * lanes);
   walk.shared(share, bases);
   return kernelOf(f, share.units);
@@ -27,12 +27,10 @@ export function elementwiseWalk(
   expression: Scalar,
   nest: Nest,
   pointers: readonly string[],
-  needs: VectorNeeds,
 ): { readonly walk: Walk; readonly loops: readonly Loop[] } {
   const [inputs, output] = [pointers.slice(0, -1), pointers.length - 1];
   const loops = cheapestInnermost(loopsOf(nest, output));
   const steps = loops.at(-1)?.steps ?? [];
-  const code = withPolynomials(expression);
   const held = (input: number): string => f.local(`x${input}`, "v128");
   const loadInput = (pointer: string, input: number, vector: number, count: number): void => {
     const step = steps[input] ?? 0;
@@ -50,7 +48,7 @@ export function elementwiseWalk(
       });
       const values = inputs.map((_, input) => get(held(input)));
       const result = f.local(`y${vector}`, "v128");
-      f.push(set(result, vectorCode(f, code, values, needs)));
+      f.push(set(result, vectorCode(f, expression, values)));
       return result;
     });
     const [to, step] = [get(pointers[output] ?? ""), steps[output] ?? 1];

@@ -31,7 +31,7 @@ export function pad(name: string, { shape, padding, input, output, value }: Pad)
   const rows = top + height + bottom;
   const fill = (pixels: number): void => {
     const nest = { shape: [pixels, channels], strides: [[output.pixel, 1]] };
-    if (pixels > 0) elementwiseWalk(f, constant(value), nest, [to], new Set()).walk.all();
+    if (pixels > 0) elementwiseWalk(f, constant(value), nest, [to]).walk.all();
   };
   const border = f.collect(() => {
     fill(left + width + right);

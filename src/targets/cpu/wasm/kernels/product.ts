@@ -1,6 +1,5 @@
 import type { Scalar } from "../../../../ir/scalar.js";
 import type { Kernel } from "../kernel.js";
-import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, i32, set, splat, WatFunction } from "../wat.js";
 import { floatBytes, lanes, loadSplat, loadStepped, range } from "./lanes.js";
 import { endTile } from "./tile-end.js";
@@ -33,7 +32,7 @@ const small = 65_536;
  * side along their columns; otherwise those go one at a time from and to memory. Units are columns, eight at a time, of
  * some of the rows.
  */
-export function product(name: string, call: Product, needs: VectorNeeds): Kernel {
+export function product(name: string, call: Product): Kernel {
   const { rows, columns, terms } = call;
   const f = new WatFunction(name);
   unitParameters(f);
@@ -54,7 +53,7 @@ export function product(name: string, call: Product, needs: VectorNeeds): Kernel
   const units = oneUnitOf(f, across * parts, rows * columns * terms < small);
 
   const block = (height: number, width: number): void => {
-    multiply(f, call, { rows: height, columns: width, operands }, needs);
+    multiply(f, call, { rows: height, columns: width, operands });
     for (const [pointer, [row]] of Object.entries(stride))
       f.push(...advance(`${pointer}At`, height * row * floatBytes));
   };
@@ -96,7 +95,6 @@ function multiply(
   f: WatFunction,
   call: Product,
   block: { readonly rows: number; readonly columns: number; readonly operands: readonly string[] },
-  needs: VectorNeeds,
 ): void {
   const vectors = range(Math.ceil(block.columns / lanes));
   const count = (vector: number): number => Math.min(lanes, block.columns - vector * lanes);
@@ -126,5 +124,5 @@ function multiply(
   };
   const places = block.operands.map((operand, at) => place(operand, call.epilogue?.operands[at] ?? [0, 0]));
   const [expression, channels] = [call.epilogue?.expression, block.columns];
-  endTile(f, { sums, channels, expression, operands: places, output: place("output", call.output) }, needs);
+  endTile(f, { sums, channels, expression, operands: places, output: place("output", call.output) });
 }

@@ -1,6 +1,6 @@
 import type { Scalar } from "../../../../ir/scalar.js";
 import type { Kernel } from "../kernel.js";
-import { vectorCode, withPolynomials, type VectorNeeds } from "../vector.js";
+import { vectorCode } from "../vector.js";
 import { f32x4, get, set, splat, WatFunction } from "../wat.js";
 import { acrossLanes, lanes, larger, loadStepped, range, storeStepped } from "./lanes.js";
 import { cheapestInnermost, loopsOf, shareOf, vectorCost, Walk, type Loop, type Nest } from "./loops.js";
@@ -21,7 +21,7 @@ export interface Reduction {
 const longestSum = 1024;
 
 /** A reduction along some axes: `(first, last, input0, …, output)`. Units are parts of what the output holds. */
-export function reduction(name: string, call: Reduction, needs: VectorNeeds): Kernel {
+export function reduction(name: string, call: Reduction): Kernel {
   const { nest, reduced } = call;
   const output = nest.strides.length - 1;
   const axes = (wanted: boolean): Nest => ({
@@ -35,7 +35,7 @@ export function reduction(name: string, call: Reduction, needs: VectorNeeds): Ke
   const kept = loops.kept.at(-1);
   const along = loops.reduced.at(-1);
   const isKept = kept !== undefined && (along === undefined || vectorCost(kept) <= acrossCost(along));
-  return isKept ? manyAtATime(name, call, loops, needs) : oneAtATime(name, call, loops, needs);
+  return isKept ? manyAtATime(name, call, loops) : oneAtATime(name, call, loops);
 }
 
 interface Loops {
@@ -49,11 +49,10 @@ function acrossCost(loop: Loop): number {
 }
 
 /** Vectors of results side by side, each the sum of what lies under it. */
-function manyAtATime(name: string, call: Reduction, loops: Loops, needs: VectorNeeds): Kernel {
+function manyAtATime(name: string, call: Reduction, loops: Loops): Kernel {
   const { f, bases, pointers, inputs } = begin(name, call);
   const output = inputs.length;
   const { combine, start, elements } = arithmeticOf(call);
-  const code = withPolynomials(call.expression);
   const steps = loops.kept.at(-1)?.steps ?? [];
   const outer = loops.reduced.length > 1 && call.reduction !== "max";
   const wide = call.expression.kind === "input" && (loops.kept.at(-1)?.extent ?? 1) >= 512;
@@ -70,7 +69,7 @@ function manyAtATime(name: string, call: Reduction, loops: Loops, needs: VectorN
           f.push(...loadStepped(held, get(pointer), vector * lanes * step, step, count));
           return get(held);
         });
-        f.push(set(f.local("term", "v128"), vectorCode(f, code, values, needs)));
+        f.push(set(f.local("term", "v128"), vectorCode(f, call.expression, values)));
         f.push(set(part, combine(get(part), get("term"))));
       });
     };
@@ -97,11 +96,10 @@ function manyAtATime(name: string, call: Reduction, loops: Loops, needs: VectorN
 }
 
 /** One result, of terms that are taken a few vectors at a time. */
-function oneAtATime(name: string, call: Reduction, loops: Loops, needs: VectorNeeds): Kernel {
+function oneAtATime(name: string, call: Reduction, loops: Loops): Kernel {
   const { f, bases, pointers, inputs } = begin(name, call);
   const output = inputs.length;
   const { combine, start, elements } = arithmeticOf(call);
-  const code = withPolynomials(call.expression);
   const steps = loops.reduced.at(-1)?.steps ?? [];
   const extent = loops.reduced.at(-1)?.extent ?? 1;
   const most = Math.max(1, Math.min(vectorsAtATime(call.expression), Math.floor(extent / lanes)));
@@ -114,7 +112,7 @@ function oneAtATime(name: string, call: Reduction, loops: Loops, needs: VectorNe
         f.push(...loadStepped(held, get(pointer), vector * lanes * step, step, count));
         return get(held);
       });
-      const value = vectorCode(f, code, values, needs);
+      const value = vectorCode(f, call.expression, values);
       f.push(set(f.local("term", "v128"), count === lanes ? value : firstLanes(value, start, count)));
       f.push(set(total, combine(get(total), get("term"))));
     });

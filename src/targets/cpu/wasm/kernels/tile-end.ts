@@ -1,5 +1,5 @@
 import type { Scalar } from "../../../../ir/scalar.js";
-import { vectorCode, type VectorNeeds } from "../vector.js";
+import { vectorCode } from "../vector.js";
 import { get, set, type WatFunction } from "../wat.js";
 import { lanes, loadStepped, storeStepped } from "./lanes.js";
 
@@ -24,7 +24,7 @@ export interface TileEnd {
  * Applies the epilogue and stores a tile. All operands are loaded before anything is stored, so that an engine may pair
  * the stores.
  */
-export function endTile(f: WatFunction, tile: TileEnd, needs: VectorNeeds): void {
+export function endTile(f: WatFunction, tile: TileEnd): void {
   const { sums, channels, expression, operands, output } = tile;
   const count = (vector: number): number => Math.min(lanes, channels - vector * lanes);
   const each = (visit: (sum: string, pixel: number, vector: number) => void): void => {
@@ -43,7 +43,7 @@ export function endTile(f: WatFunction, tile: TileEnd, needs: VectorNeeds): void
         f.push(...loadStepped(held, get(pointer), at, channel, count(vector)));
         return get(held);
       });
-      f.push(set(sum, vectorCode(f, expression, [get(sum), ...others], needs)));
+      f.push(set(sum, vectorCode(f, expression, [get(sum), ...others])));
     });
   }
   each((sum, pixel, vector) => {

@@ -1,4 +1,3 @@
-import type { VectorNeeds } from "../vector.js";
 import { advance, f32x4, get, i32, set, stepped, subtract, WatFunction } from "../wat.js";
 import { floatBytes, lanes, load, range, vectorBytes } from "./lanes.js";
 import { endTile } from "./tile-end.js";
@@ -10,12 +9,7 @@ import type { WinogradConv, WinogradPlan } from "./winograd-plan.js";
  * The helper `(products, tile, bias?, operand…, output)` that transforms a tile's products and stores what of it is inside
  * the output.
  */
-export function outputTransform(
-  name: string,
-  conv: WinogradConv,
-  plan: WinogradPlan,
-  needs: VectorNeeds,
-): string {
+export function outputTransform(name: string, conv: WinogradConv, plan: WinogradPlan): string {
   const f = new WatFunction(name);
   for (const parameter of ["products", "tile", ...(conv.bias ? ["bias"] : [])]) f.parameter(parameter);
   const operands = (conv.epilogue?.operands ?? []).map((_, index) => f.parameter(`operand${index}`));
@@ -106,7 +100,7 @@ export function outputTransform(
         return { pointer: `${operand}At`, pixel: conv.epilogue?.operands[index]?.pixel ?? 0 };
       });
       const end = { sums, channels: count, expression: conv.epilogue?.expression, operands: places };
-      endTile(f, { ...end, output: { pointer: "outputAt", pixel: conv.output.pixel } }, needs);
+      endTile(f, { ...end, output: { pointer: "outputAt", pixel: conv.output.pixel } });
       moving.forEach((pointer, index) => {
         f.push(...advance(`${pointer}At`, (strides[index]?.row ?? 0) * floatBytes));
       });

@@ -1,5 +1,4 @@
 import type { Kernel } from "../kernel.js";
-import type { VectorNeeds } from "../vector.js";
 import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
 import type { DirectConv } from "./conv-shape.js";
 import { convTile } from "./conv-tile.js";
@@ -22,12 +21,12 @@ import {
  * there are many tiles, units are blocks of them, whose transforms each thread has for itself; else all tiles are
  * transformed, then the planes multiplied, then the outputs transformed. Reads up to three floats behind the input.
  */
-export function winograd(name: string, conv: WinogradConv, needs: VectorNeeds): Kernel {
+export function winograd(name: string, conv: WinogradConv): Kernel {
   const plan = winogradPlan(conv);
   const { planes, planeBytes, tiles, block, blocks } = plan;
   const helpers = [
     inputTransform(`${name}_input`, conv, plan),
-    outputTransform(`${name}_output`, conv, plan, needs),
+    outputTransform(`${name}_output`, conv, plan),
   ];
   const sizes = [...new Set([block, tiles - (blocks - 1) * block])];
   const kinds = planeKinds(conv);
@@ -146,7 +145,7 @@ function tileProducts(
       );
       for (const run of splitRow(tiles, tile.pixels)) {
         f.repeat("tile", run.count, () => {
-          convTile(f, product, { pixels: run.rows, ...block }, [], new Set());
+          convTile(f, product, { pixels: run.rows, ...block }, []);
           f.push(...advance("in", run.rows * plan.tileBytes.input));
           f.push(...advance("outputAt", run.rows * plan.tileBytes.products));
         });

@@ -149,7 +149,7 @@ test(`the gradient to the input is the definition's over random attributes (seed
         ...[dy, weights, ...(given.bias ? [biases] : [])],
         ...[...(given.epilogue ? [other] : []), result],
       ];
-      const kernel = convInputGradient("gradient", call, new Set());
+      const kernel = convInputGradient("gradient", call);
       const found = (await runPhases(kernel, operands, uncut)).at(-1);
       expect((await runPhases(kernel, operands, random)).at(-1)).toEqual(found);
       const sums = new Float64Array(result.length).fill(NaN);

@@ -31,20 +31,16 @@ test(`dense layers are products with any gaps between rows (seed ${seed})`, asyn
         take(columns),
         take(rows * operand),
       ];
-      const kernel = dense(
-        "dense",
-        {
-          rows,
-          columns,
-          terms,
-          a,
-          b,
-          output,
-          bias,
-          epilogue: epilogue ? { expression: sum, operands: [operand] } : undefined,
-        },
-        new Set(),
-      );
+      const kernel = dense("dense", {
+        rows,
+        columns,
+        terms,
+        a,
+        b,
+        output,
+        bias,
+        epilogue: epilogue ? { expression: sum, operands: [operand] } : undefined,
+      });
       const parts = [
         x,
         weight,

@@ -23,7 +23,6 @@ import type { Nest } from "../../../../../src/targets/cpu/wasm/kernels/loops.js"
 import { elementwise } from "../../../../../src/targets/cpu/wasm/kernels/nest.js";
 import { reduction } from "../../../../../src/targets/cpu/wasm/kernels/reduction.js";
 import type { Kernel } from "../../../../../src/targets/cpu/wasm/kernel.js";
-import { polynomialFunctions, type VectorNeeds } from "../../../../../src/targets/cpu/wasm/vector.js";
 import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
@@ -53,12 +52,10 @@ const expressions: Readonly<Record<number, readonly Scalar[]>> = {
 /** What the output holds, which must not depend on how the units are shared out. */
 async function outputOf(
   kernel: Kernel,
-  needs: VectorNeeds,
   operands: readonly Float32Array[],
   random: () => number,
 ): Promise<Float32Array> {
-  const whole = { ...kernel, functions: [...kernel.functions, ...polynomialFunctions(needs)] };
-  const results = [await runPhases(whole, operands, uncut), await runPhases(whole, operands, random)];
+  const results = [await runPhases(kernel, operands, uncut), await runPhases(kernel, operands, random)];
   const [first, second] = results.map((held) => held.at(-1) ?? new Float32Array());
   expect(second).toEqual(first);
   return first ?? new Float32Array();
@@ -140,10 +137,9 @@ describe("nests of loops", () => {
   test(`compute elementwise what the expression says, whatever the strides (seed ${seed})`, async () => {
     await fc.assert(
       fc.asyncProperty(nests, async ({ nest, spans, values, expression }) => {
-        const needs: VectorNeeds = new Set();
-        const kernel = elementwise("nest", expression, nest, needs);
+        const kernel = elementwise("nest", expression, nest);
         const operands = operandsOf(spans, values);
-        const result = await outputOf(kernel, needs, operands, numbers(values));
+        const result = await outputOf(kernel, operands, numbers(values));
         const written = new Set<number>();
         for (const at of elements(nest.shape)) {
           const given = operands
@@ -173,10 +169,9 @@ describe("nests of loops", () => {
         const reduced = nest.shape.map(() => taken(axes));
         const result = (nest.strides.at(-1) ?? []).map((stride, axis) => (reduced[axis] ? 0 : stride));
         const whole: Nest = { ...nest, strides: [...nest.strides.slice(0, -1), result] };
-        const needs: VectorNeeds = new Set();
-        const kernel = reduction("nest", { reduction: kind, expression, nest: whole, reduced }, needs);
+        const kernel = reduction("nest", { reduction: kind, expression, nest: whole, reduced });
         const operands = operandsOf(spans, values);
-        const found = await outputOf(kernel, needs, operands, numbers(values));
+        const found = await outputOf(kernel, operands, numbers(values));
         const sums = new Map<number, number[]>();
         for (const at of elements(nest.shape)) {
           const inputs = operands
@@ -243,10 +238,9 @@ describe("nests of loops", () => {
           strides.reduce((sum, stride, axis) => sum + stride * ((nest.shape[axis] ?? 1) - 1), 0) + 1,
       );
       const operands = operandsOf(spans, spans[0] ?? 0);
-      const needs: VectorNeeds = new Set();
-      const kernel = elementwise("nest", sub(x, y), nest, needs);
+      const kernel = elementwise("nest", sub(x, y), nest);
       expect(kernel.phases[0]?.units).toBeGreaterThanOrEqual(least);
-      const found = await outputOf(kernel, needs, operands, numbers(seed));
+      const found = await outputOf(kernel, operands, numbers(seed));
       const expected = operands.at(-1)?.slice() ?? new Float32Array();
       for (const at of elements(nest.shape)) {
         const [a = NaN, b = NaN] = [0, 1].map(
@@ -280,11 +274,10 @@ describe("nests of loops", () => {
       );
       const count = (extents: readonly number[]): number => extents.reduce((a, b) => a * b, 1);
       const operands = operandsOf([count(shape), count(kept)], count(shape));
-      const needs: VectorNeeds = new Set();
       const nest = { shape, strides: [strides, output] };
-      const kernel = reduction("nest", { reduction: "mean", expression: mul(x, x), nest, reduced }, needs);
+      const kernel = reduction("nest", { reduction: "mean", expression: mul(x, x), nest, reduced });
       expect(kernel.phases[0]?.units).toBeGreaterThanOrEqual(least);
-      const found = await outputOf(kernel, needs, operands, numbers(seed));
+      const found = await outputOf(kernel, operands, numbers(seed));
       const sums = new Float64Array(count(kept));
       for (const at of elements(shape))
         sums[place(output, at)] =

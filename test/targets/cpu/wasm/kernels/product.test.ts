@@ -47,7 +47,7 @@ test(`products of matrices are the definition's in any strides (seed ${seed})`, 
       const data = others.map((of) => take(span([rows, columns], of)));
       const result = new Float32Array(span([rows, columns], output)).fill(NaN);
       const operands = [left, right, ...(bias === undefined ? [] : [biases]), ...data, result];
-      const kernel = product("product", call, new Set());
+      const kernel = product("product", call);
       const found = (await runPhases(kernel, operands, uncut)).at(-1);
       expect((await runPhases(kernel, operands, random)).at(-1)).toEqual(found);
       const written = new Set<number>();

@@ -134,7 +134,7 @@ async function error(given: Case): Promise<number> {
   const transform = winogradWeights("weights", conv);
   const room = new Float32Array(winogradWeightBytes(conv) / 4).fill(NaN);
   const packed = (await runPhases(transform, [weight, room], random)).at(-1) ?? room;
-  const kernel = winograd("conv", conv, new Set());
+  const kernel = winograd("conv", conv);
   const result = new Float32Array(samples * to.sample).fill(NaN);
   const shared = kernel.shared === undefined ? [] : [new Float32Array(kernel.shared / 4).fill(NaN)];
   const parts = [x, packed, ...(conv.bias ? [bias] : []), ...others, result, ...shared];
