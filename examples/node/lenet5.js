@@ -50,7 +50,7 @@ export async function load(weights, options) {
     memory: m,
     run,
     close,
-  } = await instantiate(wasm, kernelLayout, forward, options);
+  } = await instantiate(textCode(wasm), kernelLayout, forward, options);
   try {
     await loadWeights(weightsLayout, weights, m, prepare(k), options);
     return createNetwork(layout, m, run, close);
@@ -67,7 +67,7 @@ export function loadSync(weights, options) {
     memory: m,
     run,
     close,
-  } = instantiateSync(wasm, kernelLayout, forward, options);
+  } = instantiateSync(textCode(wasm), kernelLayout, forward, options);
   try {
     loadWeightsSync(weightsLayout, weights, m, prepare(k), options);
     return createNetwork(layout, m, run, close);
@@ -1058,11 +1058,11 @@ function startPageWorker(task) {
   };
 }
 
-/** Starts a module of kernels, given as base64; `forward` is what a batch asks of them. */
+/** Starts a module of kernels; `forward` is what a batch asks of them. */
 async function instantiate(code, layout, forward, options) {
   const start = begin(code, layout, options);
   try {
-    const module = await webAssembly().compile(start.code);
+    const module = await code.compile(start.sharing);
     const { exports } = await webAssembly().instantiate(
       module,
       start.imports[0] ?? {},
@@ -1079,9 +1079,9 @@ const noRelaxed =
 /** {@link instantiate} without a promise; browsers refuse it for large modules outside workers. */
 function instantiateSync(code, layout, forward, options) {
   const start = begin(code, layout, options);
-  const { Module, Instance } = webAssembly();
+  const { Instance } = webAssembly();
   try {
-    const module = new Module(start.code);
+    const module = code.compileSync(start.sharing);
     const { exports } = new Instance(module, start.imports[0] ?? {});
     return join(start, module, exports, forward);
   } catch (cause) {
@@ -1093,11 +1093,11 @@ function webAssembly() {
   if (WebAssembly === undefined) throw new Error(noKernels);
   return WebAssembly;
 }
-function begin(text, layout, { threads, revectorize: wide } = {}) {
+function begin({ isFixed }, layout, { threads, revectorize: wide } = {}) {
   if (wide) revectorize();
-  const count = threadsFor(layout.threads, threads);
-  const code = decodeBase64(text);
-  if (count > 1) code[layout.sharing] = 3;
+  const allowed = threadsFor(layout.threads, threads);
+  const count = isFixed ? 1 : allowed;
+  const sharing = count > 1 ? layout.sharing : undefined;
   const memory = allocate(layout, count);
   const sleeps = count > 1 && maySleep(memory.buffer);
   const imports = Array.from({ length: count }, (_, thread) => ({
@@ -1109,7 +1109,7 @@ function begin(text, layout, { threads, revectorize: wide } = {}) {
       sleeps: Number(thread > 0 || sleeps),
     },
   }));
-  return { code, memory, imports };
+  return { sharing, memory, imports };
 }
 function join({ imports, memory: { buffer } }, module, kernels, forward) {
   const memory = new Float32Array(buffer);
@@ -1151,6 +1151,28 @@ function allocate({ scratch, own }, threads) {
     const size = Math.ceil(pages / 16);
     throw new Error(`there is no memory of ${size} MiB to be had`, { cause });
   }
+}
+
+/** The bytes of a module. */
+function bytesCode(given) {
+  const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
+  const { WebAssembly } = globalThis;
+  return {
+    compile: (sharing) => WebAssembly.compile(withSharing(bytes, sharing)),
+    compileSync: (sharing) =>
+      new WebAssembly.Module(withSharing(bytes, sharing)),
+  };
+}
+function withSharing(bytes, sharing) {
+  if (sharing === undefined) return bytes;
+  const shared = bytes.slice();
+  shared[sharing] = 3;
+  return shared;
+}
+
+/** A module of kernels as base64. */
+function textCode(text) {
+  return bytesCode(decodeBase64(text));
 }
 const base64Digits =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

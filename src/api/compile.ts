@@ -2,7 +2,14 @@ import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { trainingWeights } from "../passes/inference.js";
 import { pipeline } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
-import { emitDeclarations, emitModule, joinSections, type EmitOptions } from "../targets/cpu/emit/module.js";
+import type { WasmDelivery } from "../targets/cpu/emit/delivery.js";
+import {
+  emitDeclarations,
+  emitModule,
+  joinSections,
+  kernelFile,
+  type EmitOptions,
+} from "../targets/cpu/emit/module.js";
 import type { Numerics } from "../schedule/demands.js";
 import type { ModuleFacts } from "../emit/interface.js";
 import { gpuFiles, gpuFindings } from "./compile-webgpu.js";
@@ -33,6 +40,8 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly numerics?: Numerics | undefined;
   /** Whether kernels leave it to the machine how products that are added are rounded. */
   readonly relaxedSimd?: boolean | undefined;
+  /** How kernels in WebAssembly reach the module; inside it where it is not said. */
+  readonly wasm?: WasmDelivery | undefined;
   /** Samples that one pass of the compiled model computes. */
   readonly batch: number;
   /** Names of passes that are left out. */
@@ -41,11 +50,11 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly weights?: WeightFile | undefined;
 }
 
-/** A file that a command writes: its name, without folder. */
-export interface OutputFile {
-  readonly name: string;
-  readonly text: string;
-}
+/** A file that a command writes: its name, without folder, and its text or bytes. */
+export type OutputFile = { readonly name: string } & (
+  | { readonly text: string; readonly bytes?: undefined }
+  | { readonly text?: undefined; readonly bytes: Uint8Array }
+);
 
 /** Compiles a network to a module, formatted as Prettier does by default, and to its declarations for JavaScript. */
 export async function compile(host: Host, options: CompileOptions): Promise<Result<readonly OutputFile[]>> {
@@ -72,16 +81,17 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
     format: options.format,
     portable: options.portable,
     relaxedSimd: options.relaxedSimd,
+    wasm: options.wasm,
     runtime: options.runtime,
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   };
   if (isGpu) return { ...checked, value: await gpuFiles(program, facts, emit) };
-  const files = [
-    { name: `${name}.${options.format}`, text: await formatSections(await emitModule(program, facts, emit)) },
-  ];
+  const { sections, kernels } = await emitModule(program, facts, emit);
+  const files: OutputFile[] = [{ name: `${name}.${options.format}`, text: await formatSections(sections) }];
   if (options.format === "js") {
     files.push({ name: `${name}.d.ts`, text: await format(emitDeclarations(program, facts, emit)) });
   }
+  if (kernels !== undefined) files.push({ name: kernelFile(program), bytes: kernels });
   return { ...checked, value: files };
 }
 
@@ -101,13 +111,13 @@ export async function emitInMemory(
   program: Program,
   { portable = false }: PlanOptions,
 ): Promise<string> {
-  const sections = await emitModule(program, moduleFacts(checked, []), {
+  const module = await emitModule(program, moduleFacts(checked, []), {
     format: "js",
     portable,
     runtime: "inline",
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   });
-  return joinSections(sections);
+  return joinSections(module);
 }
 
 /** Names that are of no pass. */
@@ -181,6 +191,7 @@ async function header(
     ...(options.portable ? ["--portable"] : []),
     ...(options.numerics === "exact" ? ["--numerics exact"] : []),
     ...(options.relaxedSimd ? ["--relaxed-simd"] : []),
+    ...(options.wasm === undefined || options.wasm === "inline" ? [] : [`--wasm ${options.wasm}`]),
     ...(options.model === undefined ? [] : [`--model ${options.model}`]),
     ...[...new Set(options.without)].sort().map((name) => `--without ${name}`),
     ...(options.taps === true ? ["--taps"] : []),

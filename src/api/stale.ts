@@ -5,7 +5,8 @@ import { elide } from "./text.js";
 /** A file as it should be, from which source. */
 export interface ExpectedOutput {
   readonly path: string;
-  readonly text: string;
+  /** Text, or bytes. */
+  readonly content: string | Uint8Array;
   readonly entry: string;
 }
 
@@ -15,24 +16,27 @@ const [maximumLines, maximumColumns] = [24, 110];
 const maximumEdits = 2000;
 
 /**
- * What is wrong with a file that should be what its source compiles to; `kept` is its text, `undefined` where it is
- * missing. Line endings are those of the checkout, and make no difference.
+ * What is wrong with a file that should be what its source compiles to; `kept` is what it holds, `undefined` where it is
+ * missing. Line endings are those of the checkout, and make no difference in text.
  */
 export function staleOutput(
-  { path, text, entry }: ExpectedOutput,
-  kept: string | undefined,
+  { path, content, entry }: ExpectedOutput,
+  kept: Uint8Array | undefined,
 ): Diagnostic | undefined {
   const label = { span: { file: path, start: 0, end: 0 }, text: "" };
   const help = "compile without `--check`, and check in what it writes";
   if (kept === undefined) {
     return error("CNN0702", `${path}, which ${entry} compiles to, is missing`, [label], help);
   }
-  const old = kept.replaceAll("\r\n", "\n");
-  if (old === text) return undefined;
-  return {
-    ...error("CNN0702", `${path} is not what ${entry} compiles to`, [label], help),
-    note: difference(old, text),
-  };
+  const stale = error("CNN0702", `${path} is not what ${entry} compiles to`, [label], help);
+  if (typeof content !== "string") return sameBytes(kept, content) ? undefined : stale;
+  const old = new TextDecoder("utf-8", { ignoreBOM: true }).decode(kept).replaceAll("\r\n", "\n");
+  return old === content ? undefined : { ...stale, note: difference(old, content) };
+}
+
+/** Whether two files hold the same. */
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
 /** The beginning of a unified diff. */

@@ -18,11 +18,17 @@ export interface Job {
   readonly asked?: Label | undefined;
 }
 
+/** A file, and its text or bytes. */
+export interface FileContent {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
 /** What a compile has made, and all that it has read. */
 export interface Compiled {
   readonly job: Job;
   /** Absent where there are errors. */
-  readonly outputs: readonly { readonly path: string; readonly text: string }[] | undefined;
+  readonly outputs: readonly FileContent[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
   /** Of every file that it has read or missed, how it was. */
@@ -72,7 +78,10 @@ export async function runJob(job: Job): Promise<Compiled> {
     const compiled = await compile(recording, { ...options, weights: opened?.file });
     const { value, diagnostics } = compiled;
     const sources = new Map([...compiled.sources, ...(opened?.sources ?? [])]);
-    const outputs = value?.map(({ name, text }) => ({ path: join(folder, name), text }));
+    const outputs = value?.map(({ name, text, bytes }) => ({
+      path: join(folder, name),
+      content: text ?? bytes,
+    }));
     return { job, outputs, diagnostics: diagnostics.map((one) => withAsker(one, asked)), sources, stamps };
   } finally {
     await opened?.close();

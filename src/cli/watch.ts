@@ -57,7 +57,7 @@ async function compileOnce(job: Job, messages: DiagnosticFormat): Promise<Compil
     return compiled;
   }
   const changed = outputs.filter((output) => !isCurrent(output));
-  const failed = writeFiles(changed.map(({ path, text }) => ({ path, parts: [text] })));
+  const failed = writeFiles(changed.map(({ path, content }) => ({ path, parts: [content] })));
   if (failed !== undefined) failFile("written", failed.path, failed.failure, messages);
   else if (changed.length === 0) say(`${outputs.map(({ path }) => path).join(", ")} as before  (${took})`);
   else say(`${changed.map(({ path }) => path).join(", ")}  (${took})`);

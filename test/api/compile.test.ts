@@ -31,7 +31,7 @@ async function compiled(
 ): Promise<ReadonlyMap<string, string>> {
   const { value, diagnostics } = await compile(from, { entry, ...defaults, ...options });
   if (value === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return new Map(value.map(({ name, text }) => [name, text]));
+  return new Map(value.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text] as const])));
 }
 
 const sources: Readonly<Record<string, string>> = {

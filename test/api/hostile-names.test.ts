@@ -29,7 +29,7 @@ async function modules({ entry, host }: Source, format: "ts" | "js") {
   expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual(
     [],
   );
-  return value;
+  return value.map(({ name, text = "" }) => ({ name, text }));
 }
 
 describe(`hostile names (texts from seed ${seed})`, () => {

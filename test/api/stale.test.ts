@@ -3,14 +3,19 @@ import { staleOutput } from "../../src/api/stale.js";
 
 const lines = (count: number, text = (index: number) => `line ${index}`): string =>
   Array.from({ length: count }, (_, index) => `${text(index)}\n`).join("");
-const check = (text: string, kept: string | undefined) =>
-  staleOutput({ path: "out/m.ts", text, entry: "m.cnn" }, kept);
+const check = (content: string | Uint8Array, kept: string | Uint8Array | undefined) =>
+  staleOutput({ path: "out/m.ts", content, entry: "m.cnn" }, kept === undefined ? kept : Buffer.from(kept));
 
 describe("an output", () => {
   it("is current whatever its line endings", () => {
     expect(check(lines(3), lines(3))).toBeUndefined();
     expect(check(lines(3), lines(3).replaceAll("\n", "\r\n"))).toBeUndefined();
     expect(check(lines(3), lines(3).trimEnd())).toBeDefined();
+  });
+
+  it("of bytes is current where each is", () => {
+    expect(check(Uint8Array.of(1, 13, 10), Uint8Array.of(1, 13, 10))).toBeUndefined();
+    expect(check(Uint8Array.of(1, 13, 10), Uint8Array.of(1, 10))).toMatchObject({ code: "CNN0702" });
   });
 
   it("is missed", () => {

@@ -52,6 +52,24 @@ describe.concurrent("a configuration", () => {
     expect(readFileSync(path, "utf8")).toBe(old);
   });
 
+  test("may ask for kernels in a file, whose bytes --check compares", async () => {
+    const model = { file: "small.cnn", output: "out", format: "js", wasm: "file" };
+    const folder = folderOf(JSON.stringify({ models: [model] }));
+    const files = ["out/small.js", "out/small.d.ts", "out/small.wasm"];
+    const lines = (end = ""): string => files.map((path) => `${path}${end}\n`).join("");
+    expect(await cnnc(folder, "compile")).toEqual({ code: 0, stdout: lines(), stderr: "" });
+    expect(await cnnc(folder, "compile", "--check")).toEqual({
+      code: 0,
+      stdout: lines(" is current"),
+      stderr: "",
+    });
+    const kernels = join(folder, "out/small.wasm");
+    writeFileSync(kernels, readFileSync(kernels).subarray(1));
+    const stale = await cnnc(folder, "compile", "--check");
+    expect(stale).toMatchObject({ code: 1, stdout: "" });
+    expect(stale.stderr).toContain("error[CNN0702]: out/small.wasm is not what small.cnn compiles to\n");
+  });
+
   test("reports the findings of all models, and then writes none", async () => {
     const folder = folderOf(
       '{ "models": [{ "file": "small.cnn" }, { "file": "bad.cnn" }, { "file": "gone.cnn" }] }',

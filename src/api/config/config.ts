@@ -26,6 +26,8 @@ export interface ModelConfig {
   readonly numerics?: "fast" | "exact";
   /** Whether kernels leave it to the machine how products that are added are rounded. */
   readonly relaxedSimd?: boolean;
+  /** How kernels in WebAssembly reach the module; inside it where nothing is said. */
+  readonly wasm?: "inline" | "file" | "import";
   /** Samples that one pass computes. */
   readonly batch?: number;
   /** Names of passes that are left out. */

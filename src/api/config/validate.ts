@@ -68,6 +68,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   target: words("cpu", "webgpu"),
   numerics: words("fast", "exact"),
   relaxedSimd: kind((value) => typeof value === "boolean", "true or false"),
+  wasm: words("inline", "file", "import"),
   portable: kind((value) => typeof value === "boolean", "true or false"),
   batch: kind((value) => Number.isSafeInteger(value) && Number(value) >= 1, "a whole number, 1 or more"),
   without: passes,

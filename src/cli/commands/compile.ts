@@ -21,6 +21,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly portable?: true;
   readonly numerics?: "fast" | "exact";
   readonly relaxedSimd?: true;
+  readonly wasm: "inline" | "file" | "import";
   readonly batch: number;
   readonly without?: readonly string[];
   readonly taps?: true;
@@ -52,11 +53,11 @@ export async function compileNetwork(
     return carryOut(() => readConfig(path), flags);
   }
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
-  const { target, format, runtime, portable, numerics, relaxedSimd, batch, without = [] } = flags;
+  const { target, format, runtime, portable, numerics, relaxedSimd, wasm, batch, without = [] } = flags;
   const { taps, tap, emit, weights, names } = flags;
-  if (target === "webgpu" && (portable || numerics !== undefined || relaxedSimd)) {
+  if (target === "webgpu" && (portable || numerics !== undefined || relaxedSimd || wasm !== "inline")) {
     return refuseCall(
-      "--portable, --numerics and --relaxed-simd are for the CPU; leave them or --target out",
+      "--portable, --numerics, --relaxed-simd and --wasm are for the CPU; leave them or --target out",
     );
   }
   const unknown = unknownPasses(without);
@@ -77,6 +78,8 @@ export async function compileNetwork(
     tap,
   };
   if (portable && relaxedSimd) return refuseCall("--relaxed-simd is for WebAssembly; leave --portable out");
+  if (portable && wasm !== "inline")
+    return refuseCall(`--wasm ${wasm} is for WebAssembly; leave --portable out`);
   if (emit !== undefined) {
     if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
     return emitStage({ ...network, stage: emit }, flags.messages);
@@ -84,7 +87,7 @@ export async function compileNetwork(
   if (names !== undefined && weights === undefined) return refuseCall("--names goes with --weights");
   const folder = flags.output ?? dirname(entry);
   const job = {
-    options: { ...network, format, runtime },
+    options: { ...network, format, runtime, wasm },
     folder,
     weights: weights === undefined ? undefined : { weights, names },
   };
@@ -131,7 +134,7 @@ async function carryOut(plan: () => Promise<Plan>, flags: CompileFlags): Promise
   const stale = flags.check && !hasErrors(diagnostics) ? staleOutputs(outputs) : [];
   if (!report([...diagnostics, ...stale], sources, flags.messages)) return 1;
   if (!flags.check) {
-    const failed = writeFiles(outputs.map(({ path, text }) => ({ path, parts: [text] })));
+    const failed = writeFiles(outputs.map(({ path, content }) => ({ path, parts: [content] })));
     if (failed !== undefined) return failFile("written", failed.path, failed.failure, flags.messages);
   }
   for (const { path } of outputs) printLine(flags.check ? `${path} is current` : path);

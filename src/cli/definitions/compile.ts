@@ -8,6 +8,7 @@ export function defineCompile(program: Command): void {
     "cnnc compile models/lenet5.cnn -o src/models",
     "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
     "cnnc compile models/mobilenet_v2.cnn --target webgpu -o src/models",
+    "cnnc compile models/resnet18.cnn --wasm file -o public",
     "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
     "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
     "cnnc compile --check",
@@ -34,6 +35,14 @@ export function defineCompile(program: Command): void {
     .option(
       "--relaxed-simd",
       "relaxed SIMD: faster where an engine has it, but how sums of products are rounded is up to the machine",
+    )
+    .addOption(
+      new Option(
+        "--wasm <how>",
+        "hold the kernels in the module, read them from a .wasm beside it, or import that, compiled",
+      )
+        .choices(["inline", "file", "import"])
+        .default("inline"),
     )
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
     .option("--without <pass>", "leave a pass out; may be repeated", list)

@@ -1,18 +1,17 @@
 import type { LoadOptions } from "../shared/loadWeights.js";
+import type { KernelCode, ReadyCode } from "./kernelCode.js";
 import { revectorize } from "./revectorize.js";
 import type { KernelCall, ThreadTask } from "./threads.js";
 import { maySleep, startThreads, threadsFor } from "./threads.js";
 
-/** What a compiled model uses of WebAssembly, whose types not every project has. */
+/** What kernels are started with, whose types not every project has. */
 interface WebAssemblyApi {
   readonly Memory: new (limits: {
     initial: number;
     maximum: number;
     shared: boolean;
   }) => WasmMemory;
-  readonly Module: new (code: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => WasmInstance;
-  compile(code: Uint8Array): Promise<object>;
   instantiate(module: object, imports: object): Promise<WasmInstance>;
 }
 
@@ -50,16 +49,16 @@ export interface KernelLayout {
   readonly relaxed?: boolean;
 }
 
-/** Starts a module of kernels, given as base64; `forward` is what a batch asks of them. */
+/** Starts a module of kernels; `forward` is what a batch asks of them. */
 export async function instantiate<Kernels extends object>(
-  code: string,
+  code: KernelCode,
   layout: KernelLayout,
   forward: (kernels: Kernels) => void,
   options?: LoadOptions,
 ): Promise<Instance<Kernels>> {
   const start = begin(code, layout, options);
   try {
-    const module = await webAssembly().compile(start.code);
+    const module = await code.compile(start.sharing);
     const { exports } = await webAssembly().instantiate(
       module,
       start.imports[0] ?? {},
@@ -77,15 +76,15 @@ const noRelaxed =
 
 /** {@link instantiate} without a promise; browsers refuse it for large modules outside workers. */
 export function instantiateSync<Kernels extends object>(
-  code: string,
+  code: ReadyCode,
   layout: KernelLayout,
   forward: (kernels: Kernels) => void,
   options?: LoadOptions,
 ): Instance<Kernels> {
   const start = begin(code, layout, options);
-  const { Module, Instance } = webAssembly();
+  const { Instance } = webAssembly();
   try {
-    const module = new Module(start.code);
+    const module = code.compileSync(start.sharing);
     const { exports } = new Instance(module, start.imports[0] ?? {});
     return join(start, module, exports as Kernels, forward);
   } catch (cause) {
@@ -103,21 +102,22 @@ function webAssembly(): WebAssemblyApi {
 
 /** What is there before there are kernels. */
 interface Beginning {
-  readonly code: Uint8Array;
+  /** Where the code has to say that threads share its memory. */
+  readonly sharing: number | undefined;
   readonly memory: WasmMemory;
   /** What each thread imports. */
   readonly imports: readonly { readonly env: ThreadTask["env"] }[];
 }
 
 function begin(
-  text: string,
+  { isFixed }: KernelCode,
   layout: KernelLayout,
   { threads, revectorize: wide }: LoadOptions = {},
 ): Beginning {
   if (wide) revectorize();
-  const count = threadsFor(layout.threads, threads);
-  const code = decodeBase64(text);
-  if (count > 1) code[layout.sharing] = 3;
+  const allowed = threadsFor(layout.threads, threads);
+  const count = isFixed ? 1 : allowed;
+  const sharing = count > 1 ? layout.sharing : undefined;
   const memory = allocate(layout, count);
   const sleeps = count > 1 && maySleep(memory.buffer);
   const imports = Array.from({ length: count }, (_, thread) => ({
@@ -129,7 +129,7 @@ function begin(
       sleeps: Number(thread > 0 || sleeps),
     },
   }));
-  return { code, memory, imports };
+  return { sharing, memory, imports };
 }
 
 function join<Kernels extends object>(
@@ -183,23 +183,4 @@ function allocate({ scratch, own }: KernelLayout, threads: number): WasmMemory {
     const size = Math.ceil(pages / 16);
     throw new Error(`there is no memory of ${size} MiB to be had`, { cause });
   }
-}
-
-const base64Digits =
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function decodeBase64(text: string): Uint8Array {
-  const values = new Uint8Array(128);
-  for (let i = 0; i < 64; i += 1) values[base64Digits.charCodeAt(i)] = i;
-  const bytes = new Uint8Array(
-    Math.floor((text.replace(/=+$/, "").length * 3) / 4),
-  );
-  let bits = 0;
-  for (let i = 0, to = 0; to < bytes.length; i += 1) {
-    bits = (bits << 6) | (values[text.charCodeAt(i)] ?? 0);
-    if (i % 4 === 0) continue;
-    bytes[to] = bits >> (6 - 2 * (i % 4));
-    to += 1;
-  }
-  return bytes;
 }

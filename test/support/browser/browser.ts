@@ -4,7 +4,6 @@ import { unpackedChromium } from "./unpacked.js";
 
 /** A page of a server of its own. */
 export interface Page {
-  /** Serves a file under a path that begins with `/`. */
   readonly put: Server["put"];
   /** Runs a module's text, and gives what it exports by default, which must be what JSON holds. */
   readonly run: (code: string) => Promise<unknown>;

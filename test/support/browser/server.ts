@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 /** Files at an address of this machine. */
 export interface Server {
   readonly origin: string;
-  readonly put: (path: string, content: string | Uint8Array) => void;
+  /** Serves a file under a path that begins with `/`, whose ending says its type, or as another type. */
+  readonly put: (path: string, content: string | Uint8Array, type?: string) => void;
   readonly close: () => void;
 }
 
 const types: Readonly<Record<string, string>> = {
-  html: "text/html",
   js: "text/javascript",
   json: "application/json",
   wasm: "application/wasm",
@@ -23,27 +23,27 @@ const isolation = {
 
 /** Serves what it is given, with or without the headers that isolate pages; `/` is an empty page. */
 export async function serve(isolated: boolean): Promise<Server> {
-  const files = new Map<string, string | Uint8Array>([
-    ["/", "<!doctype html><html lang=en><title>cnnc</title></html>"],
-    ["/favicon.ico", ""],
-  ]);
+  const files = new Map<string, { readonly content: string | Uint8Array; readonly type: string }>();
+  const put: Server["put"] = (path, content, type) => {
+    const ending = path.split(".").at(-1) ?? "";
+    files.set(path, { content, type: type ?? types[ending] ?? "application/octet-stream" });
+  };
+  put("/", "<!doctype html><html lang=en><title>cnnc</title></html>", "text/html");
+  put("/favicon.ico", "");
   const server = createServer(({ url = "/" }, response) => {
     const [path = "/"] = url.split("?");
-    const content = files.get(path);
-    const ending = path === "/" ? "html" : (path.split(".").at(-1) ?? "");
-    response.writeHead(content === undefined ? 404 : 200, {
-      "Content-Type": types[ending] ?? "application/octet-stream",
+    const file = files.get(path);
+    response.writeHead(file === undefined ? 404 : 200, {
+      "Content-Type": file?.type ?? "text/plain",
       ...(isolated ? isolation : {}),
     });
-    response.end(content);
+    response.end(file?.content);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
-    put: (path, content) => {
-      files.set(path, content);
-    },
+    put,
     close: () => {
       server.close();
       server.closeAllConnections();

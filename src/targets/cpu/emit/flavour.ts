@@ -40,6 +40,10 @@ export interface Flavour {
   running(contexts: readonly string[]): string;
   /** What the calls that were used need of the runtime. */
   needs(): RuntimeNeeds;
+  /** Statements at the top of the module. */
+  imports(): readonly string[];
+  /** The file beside the module that holds the kernels, if one does. */
+  file(): Promise<Uint8Array | undefined>;
   /** The kernels that were used. */
   sections(): Promise<readonly Section[]>;
 }

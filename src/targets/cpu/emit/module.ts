@@ -19,6 +19,7 @@ import {
   type Format,
   type Language,
 } from "../../../emit/language.js";
+import { deliveryLines, optionsParameter, type WasmDelivery } from "./delivery.js";
 import { Names } from "../../../emit/names.js";
 import { emitPart, type EmittedPart } from "./parts.js";
 import {
@@ -36,6 +37,8 @@ export interface EmitOptions {
   readonly portable?: boolean | undefined;
   /** Whether those in WebAssembly leave it to the machine how products that are added are rounded. */
   readonly relaxedSimd?: boolean | undefined;
+  /** How those in WebAssembly reach the module; inside it where it is not said. */
+  readonly wasm?: WasmDelivery | undefined;
   /** Whether the module holds the runtime it needs or imports it from the package. */
   readonly runtime: "inline" | "import";
   readonly readRuntime: (path: string, kind: "ts" | "js" | "d.ts") => string;
@@ -46,12 +49,21 @@ const loaderEntries = ["shared/network", "shared/loadWeights", "shared/weightErr
 const loaderValues = ["createNetwork", "InputError", "loadWeights", "loadWeightsSync", "WeightError"];
 const loaderTypes = ["LoadOptions", "Network", "TensorRead", "WeightSource"];
 
+/** A module, and the kernels of a file beside it, if there is one. */
+export interface EmittedModule {
+  readonly sections: readonly Section[];
+  readonly kernels: Uint8Array | undefined;
+}
+
+/** The name of the file beside a program's module that holds its kernels. */
+export const kernelFile = ({ name }: Program): string => `${name}.wasm`;
+
 /** The module of a program: its interface, then run and load part, kernels, and the runtime. */
 export async function emitModule(
   program: Program,
   facts: ModuleFacts,
   options: EmitOptions,
-): Promise<readonly Section[]> {
+): Promise<EmittedModule> {
   const language = languageOf(options.format);
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   // Names of the runtime are known before anything is named; which files are needed, only after.
@@ -63,6 +75,8 @@ export async function emitModule(
     : new WasmFlavour(program, language, names, {
         threads: worthwhileThreads(program.batch * facts.macs),
         relaxedSimd: options.relaxedSimd,
+        delivery: deliveryOf(options),
+        file: kernelFile(program),
       });
   const part = (name: "load" | "run", functionName: string, planName: string): EmittedPart =>
     emitPart(program, flavour, language, names, { part: name, functionName, planName });
@@ -78,12 +92,14 @@ export async function emitModule(
     text: lines.join("\n"),
     formatted,
   });
-  return [
+  const imports = flavour.imports();
+  const sections = [
     section([
       ...lineComments(facts.header),
       "",
+      ...(imports.length === 0 ? [] : [...imports, ""]),
       ...(bundle === undefined ? importLines(program, needs, language) : []),
-      ...interfaceLines(program, facts, language, { flavour, load, run }),
+      ...interfaceLines(program, facts, language, { flavour, load, run, delivery: deliveryOf(options) }),
     ]),
     section(["// What each batch computes, and where in memory.", "", ...run.plan], true),
     section(run.functions),
@@ -96,6 +112,11 @@ export async function emitModule(
       ...(language.format === "ts" ? [exportedTypes(program)] : []),
     ]),
   ];
+  return { sections, kernels: await flavour.file() };
+}
+
+function deliveryOf({ portable, wasm = "inline" }: EmitOptions): WasmDelivery {
+  return portable ? "inline" : wasm;
 }
 
 /** So many threads are worth while for these multiply-adds a run: one where it takes less than half a millisecond. */
@@ -104,7 +125,7 @@ function worthwhileThreads(macs: number): number {
 }
 
 /** The module as text that need not be beautiful. */
-export function joinSections(sections: readonly Section[]): string {
+export function joinSections({ sections }: EmittedModule): string {
   return sections.map(({ text }) => text).join("\n");
 }
 
@@ -113,7 +134,7 @@ const interfaceNames = [
   ..."load loadSync preprocess labels model Model Inputs Outputs Results Taps prepare forward loadPlan".split(
     " ",
   ),
-  ..."runPlan layout".split(" "),
+  ..."runPlan layout wasm kernelLayout Kernels".split(" "),
   ...loaderValues,
   ...loaderTypes,
 ];
@@ -143,6 +164,7 @@ interface Emitted {
   readonly flavour: Flavour;
   readonly load: EmittedPart;
   readonly run: EmittedPart;
+  readonly delivery: WasmDelivery;
 }
 
 /** The body of `load`, or of `loadSync`. */
@@ -168,7 +190,7 @@ function interfaceLines(
   language: Language,
   emitted: Emitted,
 ): string[] {
-  const { flavour } = emitted;
+  const { flavour, delivery } = emitted;
   const ts = language.format === "ts";
   const layout = [
     "const layout = {",
@@ -185,8 +207,8 @@ function interfaceLines(
     "};",
     "",
   ];
-  const signature = (name: string, from: string, returns: string): string =>
-    `${name}(${language.typed("weights", from)}, ${language.typed(ts ? "options?" : "options", "LoadOptions")})${language.returns(returns)} {`;
+  const signature = (name: string, waiting: boolean, from: string, returns: string): string =>
+    `${name}(${language.typed("weights", from)}, ${optionsParameter(delivery, waiting, language)})${language.returns(returns)} {`;
   return [
     ...(ts ? typeLines(program, facts) : []),
     ...modelLines(program, facts, language),
@@ -194,13 +216,17 @@ function interfaceLines(
     docComment([
       "Reads the weights, a safetensors file, and prepares the network. Names in",
       "the file that differ from the model's paths go into `options.names`.",
+      ...deliveryLines(delivery, true, kernelFile(program)),
     ]),
-    `export async function ${signature("load", weightTypes.load, "Promise<Model>")}`,
+    `export async function ${signature("load", true, weightTypes.load, "Promise<Model>")}`,
     ...loadLines(program, language, emitted, true),
     "}",
     "",
-    docComment(["The same for a file in memory, without a promise."]),
-    `export function ${signature("loadSync", weightTypes.loadSync, "Model")}`,
+    docComment([
+      "The same for a file in memory, without a promise.",
+      ...deliveryLines(delivery, false, kernelFile(program)),
+    ]),
+    `export function ${signature("loadSync", false, weightTypes.loadSync, "Model")}`,
     ...loadLines(program, language, emitted, false),
     "}",
     "",
@@ -238,6 +264,8 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
   const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
   const bundle: RuntimeBundle | undefined =
     options.runtime === "inline" ? bundleRuntime(loaderFiles(program), read) : undefined;
+  const optionsFor = (waiting: boolean): string =>
+    optionsParameter(deliveryOf(options), waiting, languageOf("ts"));
   const types = [
     ...["InputError", "WeightError", ...loaderTypes.filter((name) => name !== "TensorRead")],
     ...(pictureInputs(program).length > 0 ? [pictureRuntime.type] : []),
@@ -249,8 +277,8 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
     ...typeLines(program, facts),
     ...modelDeclaration(program),
     ...labelDeclaration(program),
-    `export declare function load(weights: ${weightTypes.load}, options?: LoadOptions): Promise<Model>;`,
-    `export declare function loadSync(weights: ${weightTypes.loadSync}, options?: LoadOptions): Model;`,
+    `export declare function load(weights: ${weightTypes.load}, ${optionsFor(true)}): Promise<Model>;`,
+    `export declare function loadSync(weights: ${weightTypes.loadSync}, ${optionsFor(false)}): Model;`,
     "",
     ...preprocessDeclaration(program),
     ...(bundle === undefined ? [] : [bundle.text]),

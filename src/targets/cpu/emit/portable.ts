@@ -69,6 +69,14 @@ export class PortableFlavour implements Flavour {
     return `() => { forward(${contexts.join(", ")}); }`;
   }
 
+  imports(): readonly string[] {
+    return [];
+  }
+
+  file(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   needs(): RuntimeNeeds {
     // Polynomials call functions of the runtime, too.
     printPolynomials(this.kernels.needs, this.language);

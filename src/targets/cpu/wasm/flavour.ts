@@ -1,7 +1,8 @@
 import { bufferOf, type Call, type Program } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import type { Flavour, KernelUse, RuntimeNeeds, Section } from "../emit/flavour.js";
-import { docComment, type Language } from "../../../emit/language.js";
+import type { WasmDelivery } from "../emit/delivery.js";
+import { docComment, stringLiteral, type Language } from "../../../emit/language.js";
 import type { Names } from "../../../emit/names.js";
 import { operandsOf } from "../../../emit/operands.js";
 import { assemble, moduleText, sharingByte } from "./assemble.js";
@@ -14,16 +15,33 @@ export interface WasmOptions {
   readonly threads: number;
   /** Whether it is left to the machine how products that are added are rounded. */
   readonly relaxedSimd: boolean | undefined;
+  readonly delivery: WasmDelivery;
+  /** The name of the file that holds the kernels, if one does. */
+  readonly file: string;
 }
+
+/** Files of the runtime, and what a module takes from them, by how it gets its kernels. */
+const deliveries: Readonly<
+  Record<WasmDelivery, { readonly entries: readonly string[]; readonly values: readonly string[] }>
+> = {
+  inline: { entries: ["cpu/kernelText"], values: ["textCode"] },
+  file: { entries: ["cpu/kernelFile", "cpu/kernelCode"], values: ["fileCode", "bytesCode"] },
+  import: { entries: ["cpu/kernelModule"], values: ["importedCode"] },
+};
 
 /** Kernels in WebAssembly, over one memory. */
 export class WasmFlavour implements Flavour {
   /** Files of the runtime that some kernel needs. */
-  static readonly entries: readonly string[] = ["cpu/instantiate"];
+  static readonly entries: readonly string[] = [
+    "cpu/instantiate",
+    ...Object.values(deliveries).flatMap(({ entries }) => entries),
+  ];
   readonly contexts = new Map([["k", "Kernels"]]);
   readonly memories = { arena: "m", weights: "m" };
   private readonly kernels: WasmKernels;
   private readonly map: MemoryMap;
+  /** Made when all kernels are known. */
+  private binary: Promise<Uint8Array> | undefined;
 
   constructor(
     private readonly program: Program,
@@ -53,7 +71,7 @@ export class WasmFlavour implements Flavour {
     const call = waiting ? "await instantiate" : "instantiateSync";
     const types = this.language.format === "ts" ? "<Kernels>" : "";
     return [
-      `const { kernels: k, memory: m, run, close } = ${call}${types}(wasm, kernelLayout, forward, options);`,
+      `const { kernels: k, memory: m, run, close } = ${call}${types}(${this.code(waiting)}, kernelLayout, forward, options);`,
       "try {",
       ...rest,
       "} catch (error) {",
@@ -68,13 +86,25 @@ export class WasmFlavour implements Flavour {
   }
 
   needs(): RuntimeNeeds {
-    return { entries: ["cpu/instantiate"], values: ["instantiate", "instantiateSync"], types: [] };
+    const { entries, values } = deliveries[this.how.delivery];
+    return {
+      entries: ["cpu/instantiate", ...entries],
+      values: ["instantiate", "instantiateSync", ...values],
+      types: [],
+    };
+  }
+
+  imports(): readonly string[] {
+    return this.how.delivery === "import" ? [`import wasm from ${this.address()};`] : [];
+  }
+
+  async file(): Promise<Uint8Array | undefined> {
+    return this.how.delivery === "inline" ? undefined : await this.assembled();
   }
 
   async sections(): Promise<readonly Section[]> {
-    const { threads, relaxedSimd } = this.how;
-    const text = moduleText(this.kernels.functions());
-    const code = await assemble(relaxedSimd ? relaxed(text) : text);
+    const { threads, relaxedSimd, delivery } = this.how;
+    const code = await this.assembled();
     const declared = this.language.format === "ts" ? [this.declarations()] : [];
     const layout = { ...this.map.withScratch(this.kernels.scratch()), sharing: sharingByte(code) };
     const facts = { ...layout, threads, ...(relaxedSimd ? { relaxed: true } : {}) };
@@ -82,8 +112,30 @@ export class WasmFlavour implements Flavour {
     return [
       ...declared.map((text) => ({ text, formatted: false })),
       { text: ["const kernelLayout = {", ...fields, "};"].join("\n"), formatted: false },
-      { text: `// The kernels, in WebAssembly.\nconst wasm =\n  "${base64(code)}";`, formatted: true },
+      ...(delivery === "inline"
+        ? [{ text: `// The kernels, in WebAssembly.\nconst wasm =\n  "${base64(code)}";`, formatted: true }]
+        : []),
     ];
+  }
+
+  /** An expression for the kernels before they are started. */
+  private code(waiting: boolean): string {
+    const { delivery } = this.how;
+    if (delivery === "inline") return "textCode(wasm)";
+    if (delivery === "import") return "importedCode(wasm)";
+    if (!waiting) return "bytesCode(options.kernels)";
+    return `await fileCode(new URL(${this.address()}, import.meta.url), options?.kernels)`;
+  }
+
+  /** The file of the kernels, as a module beside it names it. */
+  private address(): string {
+    return stringLiteral(`./${this.how.file}`);
+  }
+
+  private assembled(): Promise<Uint8Array> {
+    const text = moduleText(this.kernels.functions());
+    this.binary ??= assemble(this.how.relaxedSimd ? relaxed(text) : text);
+    return this.binary;
   }
 
   private declarations(): string {
