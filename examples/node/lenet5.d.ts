@@ -64,19 +64,7 @@ export declare const preprocess: {
 declare class InputError extends Error {
   readonly name = "InputError";
 }
-/** A network with its weights. Calls do not overlap: each works in the same memory. */
-interface Network<Inputs, Outputs, Results = Outputs> {
-  /**
-   * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
-   * `outputs` where given; without it they go to buffers of the network, which the next call writes again. So do taps.
-   */
-  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
-  /** The same, without a promise. */
-  runSync(inputs: Inputs, outputs?: Outputs): Results;
-  /** Ends the network's threads and lets go of its memory; it cannot run after that. */
-  close(): void;
-}
-/** An input or output in the arena: first element, and elements a sample. */
+/** An input or output in memory: first element, and elements a sample. */
 interface Port {
   readonly name: string;
   readonly at: number;
@@ -91,6 +79,36 @@ interface NetworkLayout {
   readonly outputs: readonly Port[];
   /** Values on the way; absent where the module shows none. */
   readonly taps?: readonly Port[];
+}
+/** Numbers by the names of ports. */
+type PortBuffers = Readonly<Record<string, Float32Array | undefined>>;
+/** How many samples the inputs hold. Throws {@link InputError}, also where outputs ask for a whole batch. */
+declare function countSamples(
+  layout: NetworkLayout,
+  inputs: PortBuffers,
+): number;
+/** Throws {@link InputError} where what results are written to does not fit. */
+declare function checkOutputs(
+  layout: NetworkLayout,
+  outputs: PortBuffers,
+  samples: number,
+): void;
+/** PortBuffers for a number of samples, the same ones as long as that number stays. */
+declare function keptBuffers(
+  ports: readonly Port[],
+): (samples: number) => PortBuffers;
+
+/** A network with its weights. Calls do not overlap: each works in the same memory. */
+interface Network<Inputs, Outputs, Results = Outputs> {
+  /**
+   * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
+   * `outputs` where given; without it they go to buffers of the network, which the next call writes again. So do taps.
+   */
+  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
+  /** The same, without a promise. */
+  runSync(inputs: Inputs, outputs?: Outputs): Results;
+  /** Ends the network's threads and lets go of its memory; it cannot run after that. */
+  close(): void;
 }
 /**
  * A network over loaded weights. `forward` computes one batch from the input

@@ -198,54 +198,7 @@ const wasm =
 class InputError extends Error {
   name = "InputError";
 }
-/**
- * A network over loaded weights. `forward` computes one batch from the input
- * ports to the output ports, which are in `arena`; `close` ends what it has
- * started.
- */
-function createNetwork(layout, arena, forward, close) {
-  let open = {
-    arena,
-    forward,
-  };
-  const { batch, taps } = layout;
-  const ports = [...layout.outputs, ...(taps ?? [])];
-  const ownOutputs = keptBuffers(layout.outputs);
-  const ownTaps = keptBuffers(taps ?? []);
-  const compute = (inputs, given) => {
-    if (open === undefined) throw new InputError("the network is closed");
-    const { arena, forward } = open;
-    const samples = countSamples(layout, inputs);
-    if (samples !== batch && ports.some(({ whole }) => whole)) {
-      throw new InputError(
-        `an output is about a whole batch: give ${batch} samples, not ${samples}`,
-      );
-    }
-    if (given !== undefined) checkOutputs(layout, given, samples);
-    const outputs = given ?? ownOutputs(samples);
-    const tapped = ownTaps(samples);
-    for (let first = 0; first < samples; first += batch) {
-      const count = Math.min(batch, samples - first);
-      for (const port of layout.inputs)
-        fillPort(arena, port, inputs[port.name], first, count, batch);
-      forward();
-      for (const port of layout.outputs)
-        emptyPort(arena, port, outputs[port.name], first, count);
-      for (const port of taps ?? [])
-        emptyPort(arena, port, tapped[port.name], first, count);
-    }
-    return taps === undefined ? outputs : { ...outputs, taps: tapped };
-  };
-  const runSync = (inputs, outputs) => compute(inputs, outputs);
-  return {
-    runSync,
-    run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
-    close: () => {
-      open = undefined;
-      close?.();
-    },
-  };
-}
+/** How many samples the inputs hold. Throws {@link InputError}, also where outputs ask for a whole batch. */
 function countSamples(layout, inputs) {
   let samples = -1;
   for (const { name, elements, whole } of layout.inputs) {
@@ -269,11 +222,19 @@ function countSamples(layout, inputs) {
     }
     samples = count;
   }
-  return samples === -1 ? layout.batch : samples;
+  if (samples === -1) samples = layout.batch;
+  const ports = [...layout.outputs, ...(layout.taps ?? [])];
+  if (samples !== layout.batch && ports.some(({ whole }) => whole)) {
+    throw new InputError(
+      `an output is about a whole batch: give ${layout.batch} samples, not ${samples}`,
+    );
+  }
+  return samples;
 }
 function outputElements({ elements, whole }, samples) {
   return whole ? elements : samples * elements;
 }
+/** Throws {@link InputError} where what results are written to does not fit. */
 function checkOutputs(layout, outputs, samples) {
   for (const port of layout.outputs) {
     const data = outputs[port.name];
@@ -285,7 +246,7 @@ function checkOutputs(layout, outputs, samples) {
     }
   }
 }
-/** Buffers for a number of samples, the same ones as long as that number stays. */
+/** PortBuffers for a number of samples, the same ones as long as that number stays. */
 function keptBuffers(ports) {
   let buffers = {};
   let held = -1;
@@ -299,6 +260,49 @@ function keptBuffers(ports) {
       ]),
     );
     return buffers;
+  };
+}
+
+/**
+ * A network over loaded weights. `forward` computes one batch from the input
+ * ports to the output ports, which are in `arena`; `close` ends what it has
+ * started.
+ */
+function createNetwork(layout, arena, forward, close) {
+  let open = {
+    arena,
+    forward,
+  };
+  const { batch, taps } = layout;
+  const ownOutputs = keptBuffers(layout.outputs);
+  const ownTaps = keptBuffers(taps ?? []);
+  const compute = (inputs, given) => {
+    if (open === undefined) throw new InputError("the network is closed");
+    const { arena, forward } = open;
+    const samples = countSamples(layout, inputs);
+    if (given !== undefined) checkOutputs(layout, given, samples);
+    const outputs = given ?? ownOutputs(samples);
+    const tapped = ownTaps(samples);
+    for (let first = 0; first < samples; first += batch) {
+      const count = Math.min(batch, samples - first);
+      for (const port of layout.inputs)
+        fillPort(arena, port, inputs[port.name], first, count, batch);
+      forward();
+      for (const port of layout.outputs)
+        emptyPort(arena, port, outputs[port.name], first, count);
+      for (const port of taps ?? [])
+        emptyPort(arena, port, tapped[port.name], first, count);
+    }
+    return taps === undefined ? outputs : { ...outputs, taps: tapped };
+  };
+  const runSync = (inputs, outputs) => compute(inputs, outputs);
+  return {
+    runSync,
+    run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
+    close: () => {
+      open = undefined;
+      close?.();
+    },
   };
 }
 function fillPort(arena, { at, elements, whole }, data, first, count, batch) {
