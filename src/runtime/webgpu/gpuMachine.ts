@@ -156,13 +156,17 @@ class GpuSteps {
   readonly done: Promise<unknown>;
   private readonly shapes: GpuBuffer | undefined;
   private readonly groups: readonly object[];
+  private readonly steps: readonly GpuDispatch[];
+  private readonly pipelines: ReadonlyMap<string, GpuPipeline>;
 
   constructor(
     device: GpuDevice,
-    private readonly steps: readonly GpuDispatch[],
-    private readonly pipelines: ReadonlyMap<string, GpuPipeline>,
+    steps: readonly GpuDispatch[],
+    pipelines: ReadonlyMap<string, GpuPipeline>,
     buffers: readonly GpuBuffer[],
   ) {
+    this.steps = steps;
+    this.pipelines = pipelines;
     if (steps.length === 0) {
       this.done = Promise.resolve();
       this.groups = [];
