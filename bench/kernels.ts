@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { constant, input, max } from "../src/ir/scalar.js";
 import type { ConvAlgorithm } from "../src/program/program.js";
-import { chooseConv, shapeInPhases, type ConvShape } from "../src/targets/cpu/wasm/choose.js";
+import { chooseConv, convCandidates, shapeInPhases, type ConvShape } from "../src/targets/cpu/wasm/choose.js";
 import type { Kernel } from "../src/targets/cpu/wasm/kernel.js";
 import { directConv } from "../src/targets/cpu/wasm/kernels/conv.js";
 import { dense } from "../src/targets/cpu/wasm/kernels/dense.js";
@@ -56,30 +56,10 @@ function candidatesOf(layer: Layer): readonly Candidate[] {
   if (layer.kind === "dense") return [denseOf(layer)];
   const shape = shapeOf(layer);
   const chosen = chooseConv(shape, "fast");
-  const others: ConvAlgorithm[] =
-    layer.kind === "depthwise"
-      ? [1, 2, 4, 6].map((pixels) => ({ kind: "depthwise", pixels }))
-      : [
-          { kind: "direct", tile: { pixels: 4, vectors: 2 } },
-          { kind: "direct", tile: { pixels: 2, vectors: 4 } },
-          ...minimalOf(layer),
-        ];
-  const all = [chosen, ...others.filter((other) => labelOf(other) !== labelOf(chosen))];
-  return all.map((algorithm, index) => {
+  const others = convCandidates(shape, "fast").filter((other) => labelOf(other) !== labelOf(chosen));
+  return [chosen, ...others].map((algorithm, index) => {
     const made = candidate(layer, shape, algorithm);
     return index === 0 ? { ...made, label: `*${made.label}` } : made;
-  });
-}
-
-function minimalOf({ kernel, stride, extent }: Layer): readonly ConvAlgorithm[] {
-  const sizes = stride > 1 ? [] : kernel === 3 ? [2, 4, 6] : kernel === 5 ? [2, 4] : [];
-  return sizes.flatMap((size) => {
-    const outputs = [size, size] as const;
-    const tiles = Math.ceil(extent / size) ** 2;
-    const blocks = new Set([12, 24, tiles].map((block) => Math.min(block, tiles)));
-    return [...blocks].map(
-      (block) => ({ kind: "winograd", outputs, block, tile: { pixels: 4, vectors: 2 } }) as const,
-    );
   });
 }
 

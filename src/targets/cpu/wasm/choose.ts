@@ -20,26 +20,36 @@ export interface ConvShape {
 }
 
 /**
- * The algorithm that is expected to be the fastest. `"exact"` keeps to the error of adding products one by one;
- * minimal filtering has up to ten times as much.
+ * The algorithms that there are for such a convolution, of each kind the one first that is expected to be its fastest.
+ * `"exact"` keeps to the error of adding products one by one; minimal filtering has up to ten times as much.
  */
-export function chooseConv(shape: ConvShape, numerics: Numerics): ConvAlgorithm {
-  if (isDepthwise(shape)) return { kind: "depthwise", pixels: 4 };
-  const direct: ConvAlgorithm = { kind: "direct", tile: directTile(shape) };
+export function convCandidates(shape: ConvShape, numerics: Numerics): readonly ConvAlgorithm[] {
+  if (isDepthwise(shape)) return [4, 1, 2, 6].map((pixels) => ({ kind: "depthwise", pixels }));
+  const direct = directTiles(shape).map((tile): ConvAlgorithm => ({ kind: "direct", tile }));
   if (numerics === "exact") return direct;
   const walked = shapeInPhases(shape);
-  const costs = minimalOutputs(walked).map((outputs) => ({ outputs, cost: winogradCost(walked, outputs) }));
-  const [best] = costs.sort((a, b) => a.cost - b.cost);
-  const most = walked === shape ? worthwhile : worthwhileInPhases;
-  if (best === undefined || best.cost > most * directCost(shape)) return direct;
-  const { outputs } = best;
-  return {
-    kind: "winograd",
-    outputs,
-    block: winogradBlock(walked, outputs),
-    tile: wide,
-    phases: walked.phases,
-  };
+  const minimal = minimalOutputs(walked).flatMap((outputs) =>
+    winogradBlocks(walked, outputs).map((block): ConvAlgorithm => {
+      return { kind: "winograd", outputs, block, tile: wide, phases: walked.phases };
+    }),
+  );
+  return [...direct, ...minimal];
+}
+
+/** The candidate that is expected to be the fastest. */
+export function chooseConv(shape: ConvShape, numerics: Numerics): ConvAlgorithm {
+  const [first, ...others] = convCandidates(shape, numerics).map((algorithm) => {
+    return { algorithm, cost: costOf(shape, algorithm) };
+  });
+  if (first === undefined) throw new Error("every convolution has an algorithm");
+  return others.reduce((best, other) => (other.cost < best.cost ? other : best), first).algorithm;
+}
+
+/** In operations of a product; settings within a kind are not told apart. */
+function costOf(shape: ConvShape, algorithm: ConvAlgorithm): number {
+  if (algorithm.kind !== "winograd") return directCost(shape);
+  const most = algorithm.phases === undefined ? worthwhile : worthwhileInPhases;
+  return winogradCost(shapeInPhases(shape), algorithm.outputs) / most;
 }
 
 /** The convolution of stride 1 over the phases of a stride. */
@@ -61,11 +71,11 @@ const wide = { pixels: 4, vectors: 2 };
 const square = { pixels: 2, vectors: 4 };
 const single = { pixels: 1, vectors: 8 };
 
-function directTile({ samples, extent, window }: ConvShape): RegisterTile {
+function directTiles({ samples, extent, window }: ConvShape): readonly RegisterTile[] {
   const isPointwise = window.kernel.every((extent) => extent === 1);
   const pixels = isPointwise ? samples * extent[0] * extent[1] : extent[1];
-  if (pixels === 1) return single;
-  return pixels === 2 ? square : wide;
+  if (pixels === 1) return [single, square, wide];
+  return pixels === 2 ? [square, wide, single] : [wide, square, single];
 }
 
 function isDepthwise({ groups, channels, filters }: ConvShape): boolean {
@@ -145,6 +155,13 @@ const nearBytes = 450 * 1024;
 const farCost = 6;
 /** So many blocks or more are shared out evenly however many there are. */
 const manyBlocks = 8;
+
+/** Tiles of a block to choose from; the expected one is first. */
+function winogradBlocks(shape: ConvShape, outputs: Outputs): readonly number[] {
+  const tiles = tileCount(shape, outputs);
+  const blocks = [12, 24, 48, tiles].map((block) => Math.min(block, tiles));
+  return [...new Set([winogradBlock(shape, outputs), ...blocks])];
+}
 
 /** Tiles of a block: all of them, or so few that their transforms stay near, for which the weights are read again. */
 function winogradBlock(shape: ConvShape, outputs: Outputs): number {

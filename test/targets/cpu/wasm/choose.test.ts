@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseConv, type ConvShape } from "../../../../src/targets/cpu/wasm/choose.js";
+import { chooseConv, convCandidates, type ConvShape } from "../../../../src/targets/cpu/wasm/choose.js";
 
 /** A convolution of one sample that keeps `size` over a stride. */
 function shape(
@@ -46,6 +46,16 @@ describe("the choice of an algorithm", () => {
 
   test("exact numerics keep to the direct method", () => {
     expect(chooseConv(shape(14, 256, 256, 3), "exact")).toMatchObject({ kind: "direct" });
+  });
+
+  test("is among different candidates", () => {
+    for (const given of [shape(14, 256, 256, 3), shape(1, 512, 128, 1), shape(56, 1, 1, 3, 1, 144)]) {
+      const candidates = convCandidates(given, "fast").map((candidate) => JSON.stringify(candidate));
+      expect(new Set(candidates).size).toBe(candidates.length);
+      expect(candidates).toContain(JSON.stringify(chooseConv(given, "fast")));
+    }
+    const exact = convCandidates(shape(14, 256, 256, 3), "exact");
+    expect(new Set(exact.map(({ kind }) => kind))).toEqual(new Set(["direct"]));
   });
 
   test.each([
