@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { constant, input, max } from "../src/ir/scalar.js";
+import { algorithmText, nameAlgorithm } from "../src/program/algorithms.js";
 import type { ConvAlgorithm } from "../src/program/program.js";
 import { chooseConv, convCandidates, shapeInPhases, type ConvShape } from "../src/targets/cpu/wasm/choose.js";
 import type { Kernel } from "../src/targets/cpu/wasm/kernel.js";
@@ -56,18 +57,13 @@ function candidatesOf(layer: Layer): readonly Candidate[] {
   if (layer.kind === "dense") return [denseOf(layer)];
   const shape = shapeOf(layer);
   const chosen = chooseConv(shape, "fast");
+  const labelOf = (algorithm: ConvAlgorithm): string =>
+    algorithmText(nameAlgorithm(algorithm, shape.window.kernel));
   const others = convCandidates(shape, "fast").filter((other) => labelOf(other) !== labelOf(chosen));
   return [chosen, ...others].map((algorithm, index) => {
     const made = candidate(layer, shape, algorithm);
     return index === 0 ? { ...made, label: `*${made.label}` } : made;
   });
-}
-
-function labelOf(algorithm: ConvAlgorithm): string {
-  if (algorithm.kind === "depthwise") return `${algorithm.pixels} pixels`;
-  const { pixels, vectors } = algorithm.tile;
-  if (algorithm.kind === "direct") return `direct ${pixels}×${vectors}`;
-  return `F(${algorithm.outputs.join("×")}) by ${algorithm.block}`;
 }
 
 function shapeOf({ kind, extent, channels, filters, kernel, stride }: Layer): ConvShape {
@@ -92,7 +88,7 @@ function shapeOf({ kind, extent, channels, filters, kernel, stride }: Layer): Co
 
 function candidate(layer: Layer, shape: ConvShape, algorithm: ConvAlgorithm): Candidate {
   const { extent, channels, filters, kernel, stride } = layer;
-  const label = labelOf(algorithm);
+  const label = algorithmText(nameAlgorithm(algorithm, shape.window.kernel));
   const size = extent * stride;
   const lay = (side: number, depth: number) => ({
     sample: side ** 2 * depth,

@@ -10,7 +10,7 @@ export interface NamedAlgorithm {
 }
 
 /** How a convolution with such a kernel is computed, as in `Winograd F(4,3)` `by 49`, or `direct` `4×8`. */
-function nameAlgorithm(algorithm: ConvAlgorithm, kernel: readonly [number, number]): NamedAlgorithm {
+export function nameAlgorithm(algorithm: ConvAlgorithm, kernel: readonly [number, number]): NamedAlgorithm {
   switch (algorithm.kind) {
     case "direct": {
       const name = kernel.every((extent) => extent === 1) ? "product" : "direct";
@@ -37,7 +37,7 @@ export function algorithmOf(call: Call): NamedAlgorithm | undefined {
   return nameAlgorithm(call.algorithm, call.window.kernel);
 }
 
-/** Empty where there is none. */
+/** In one text, empty where there is none. */
 export function algorithmText(algorithm: NamedAlgorithm | undefined): string {
   if (algorithm === undefined) return "";
   const { name, settings } = algorithm;
