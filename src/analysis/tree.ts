@@ -56,6 +56,11 @@ export function pathOf(entry: TreeEntry): string {
   return entry.kind === "block" ? entry.path : entry.row.path;
 }
 
+/** A layer, or those in a block. */
+export function layersOf(entry: TreeEntry): readonly LayerRow[] {
+  return entry.kind === "block" ? entry.entries.flatMap(layersOf) : [entry.row];
+}
+
 /** What a layer or block costs. */
 export function costOf(entry: TreeEntry): Sums {
   return entry.kind === "block" ? entry.sums : entry.row;

@@ -13,6 +13,7 @@ import { defineFmt } from "./definitions/fmt.js";
 import { defineGraph } from "./definitions/graph.js";
 import { defineImport } from "./definitions/import.js";
 import { defineInit } from "./definitions/init.js";
+import { defineProfile } from "./definitions/profile.js";
 import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
 import { defineWeights } from "./definitions/weights.js";
@@ -40,6 +41,7 @@ const program = new Command("cnnc")
 const commands = [
   defineCheck,
   defineReport,
+  defineProfile,
   defineGraph,
   defineCompile,
   defineRun,

@@ -14,6 +14,7 @@ writeFileSync(join(project, "cnnc.config.json"), '{ "models": [] }');
 const commands = [
   "check",
   "report",
+  "profile",
   "graph",
   "compile",
   "run",

@@ -5,25 +5,25 @@ import { algorithmText } from "../../program/algorithms.js";
 import type { Line } from "./lines.js";
 
 /** A column of a table in a terminal. */
-export interface Column {
+export interface Column<L extends Line = Line> {
   readonly title: string;
   readonly pad: typeof padEnd;
-  readonly cell: (line: Line) => string;
+  readonly cell: (line: L) => string;
   /** A bar's columns, of which as many are filled as the part says, behind the cell. */
-  readonly bar?: { readonly columns: number; readonly part: (line: Line) => number };
+  readonly bar?: { readonly columns: number; readonly part: (line: L) => number };
 }
 
-export interface FittedColumn extends Column {
+export interface FittedColumn<L extends Line = Line> extends Column<L> {
   /** Terminal columns, with the bar. */
   readonly columns: number;
 }
 
 export const gap = "  ";
-const barColumns = 12;
+export const barColumns = 12;
 /** Columns below which the layers' names are not cut while another column can go. */
 const minimumLayer = 20;
 
-/** Columns that say most in `available` terminal columns; the layers' names are cut where even the fewest do not fit. */
+/** Columns that say most in `available` terminal columns. */
 export function fittingColumns(lines: readonly Line[], available: number): readonly FittedColumn[] {
   const { layer, operator, label, output, field, algorithm, activations, ...counts } = columnsOf(lines);
   const { params, macs, shortParams, shortMacs, paramShare, macShare } = counts;
@@ -40,6 +40,18 @@ export function fittingColumns(lines: readonly Line[], available: number): reado
     [layer, shortParams, shortMacs, macShare],
     [layer, shortParams, shortMacs],
   ];
+  return fitSets(lines, sets, available);
+}
+
+/**
+ * The first of the sets that fits, the last one where none does. The first column of each is that of the layers, whose
+ * names are cut where even the last set is too wide.
+ */
+export function fitSets<L extends Line>(
+  lines: readonly L[],
+  sets: readonly (readonly Column<L>[])[],
+  available: number,
+): readonly FittedColumn<L>[] {
   const natural = new Map(
     [...new Set(sets.flat())].map((column) => {
       const bar = column.bar === undefined ? 0 : column.bar.columns + 1;
@@ -47,28 +59,38 @@ export function fittingColumns(lines: readonly Line[], available: number): reado
       return [column, Math.max(width(column.title), cells + bar)];
     }),
   );
-  const widthOf = (column: Column): number => natural.get(column) ?? 0;
-  const room = (set: readonly Column[]): number =>
+  const widthOf = (column: Column<L>): number => natural.get(column) ?? 0;
+  const room = (set: readonly Column<L>[]): number =>
     set.slice(1).reduce((left, column) => left - gap.length - widthOf(column), available);
-  const wanted = Math.min(widthOf(layer), minimumLayer);
-  const chosen = sets.find((set) => room(set) >= wanted) ?? [layer, shortParams, shortMacs];
+  const chosen =
+    sets.find((set) => room(set) >= Math.min(minimumLayer, ...set.slice(0, 1).map(widthOf))) ??
+    sets.at(-1) ??
+    [];
   return chosen.map((column) => ({
     ...column,
-    columns: column === layer ? Math.max(1, Math.min(widthOf(layer), room(chosen))) : widthOf(column),
+    columns: column === chosen[0] ? Math.max(1, Math.min(widthOf(column), room(chosen))) : widthOf(column),
   }));
 }
 
+/** Names with the tree's lines before them. */
+export const layerColumn: Column = {
+  title: "Layer",
+  pad: padEnd,
+  cell: (line) => guide(line) + visible(line.name),
+};
+export const labelColumn: Column = { title: "Operator", pad: padEnd, cell: (line) => visible(line.label) };
+export const algorithmColumn: Column = {
+  title: "Algorithm",
+  pad: padEnd,
+  cell: (line) => algorithmText(line.algorithm),
+};
+
 function columnsOf(lines: readonly Line[]) {
-  const layer: Column = { title: "Layer", pad: padEnd, cell: (line) => guide(line) + visible(line.name) };
+  const [layer, label] = [layerColumn, labelColumn];
   const operator: Column = { title: "Operator", pad: padEnd, cell: (line) => visible(line.operator) };
-  const label: Column = { title: "Operator", pad: padEnd, cell: (line) => visible(line.label) };
   const output: Column = { title: "Output", pad: padEnd, cell: (line) => shapes(line.outputs) };
   const field: Column = { title: "Receptive field", pad: padEnd, cell: (line) => fieldText(line.field) };
-  const algorithm: Column = {
-    title: "Algorithm",
-    pad: padEnd,
-    cell: (line) => algorithmText(line.algorithm),
-  };
+  const algorithm = algorithmColumn;
   return {
     ...{ layer, operator, label, output, field, algorithm },
     activations: countColumn("Activations", "activations", grouped),

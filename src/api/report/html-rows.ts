@@ -59,7 +59,8 @@ interface FlatRow {
   readonly level: number;
 }
 
-function sortable(key: string, title: string, classes: string): string {
+/** A heading by which its column is sorted. */
+export function sortable(key: string, title: string, classes: string): string {
   return `<th scope="col" data-sort="${key}" aria-sort="none" class="${classes}"><button type="button">${title}</button></th>`;
 }
 

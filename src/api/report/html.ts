@@ -120,7 +120,8 @@ function renderFacts(analysis: NetworkAnalysis): string {
   return `<dl class="facts">\n${items.join("\n")}\n</dl>`;
 }
 
-function renderTools(nesting: number): string {
+/** Search, and buttons that unfold so many levels of blocks. */
+export function renderTools(nesting: number): string {
   const depths = Array.from({ length: nesting + 1 }, (_, depth) => depth);
   const folds = depths.map(
     (depth) =>

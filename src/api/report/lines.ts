@@ -1,6 +1,6 @@
 import type { LayerRow, Section } from "../../analysis/layers.js";
 import { sumOf, type Sums } from "../../analysis/sums.js";
-import { blockTree, pathOf, type TreeEntry } from "../../analysis/tree.js";
+import { blockTree, layersOf, pathOf, type TreeEntry } from "../../analysis/tree.js";
 import { operatorLabel } from "./operator-label.js";
 
 /** A row of a report's table: a layer, a block, equal folded blocks that follow each other, or the sums. */
@@ -19,6 +19,8 @@ export interface Line {
   readonly field: LayerRow["receptiveField"];
   readonly algorithm: LayerRow["algorithm"];
   readonly sums: Sums;
+  /** What it stands for. */
+  readonly layers: readonly LayerRow[];
   /** False for a block whose layers follow, so that shares of the rest add up. */
   readonly isLeaf: boolean;
 }
@@ -41,6 +43,7 @@ export function sectionLines({ rows, totals }: Section, title: string, depth: nu
     ...{ field: undefined, algorithm: undefined },
     label: rows.length === 1 ? "1 layer" : `${rows.length} layers`,
     sums: totals,
+    layers: rows,
     isLeaf: false,
   };
   return [...linesOf(blockTree(rows), depth), total];
@@ -78,6 +81,7 @@ function lineOf(run: readonly TreeEntry[], around: string, last: readonly boolea
       algorithm: undefined,
       sums:
         run.length === 1 ? sums : sumOf(run.flatMap((each) => (each.kind === "block" ? [each.sums] : []))),
+      layers: run.flatMap(layersOf),
       isLeaf: level >= depth,
     };
   }
@@ -85,7 +89,7 @@ function lineOf(run: readonly TreeEntry[], around: string, last: readonly boolea
   const { row } = entry;
   return {
     ...{ role: "layer", ...place, operator: row.op, label: operatorLabel(row), outputs: row.outputs },
-    ...{ field: row.receptiveField, algorithm: row.algorithm, sums: row, isLeaf: true },
+    ...{ field: row.receptiveField, algorithm: row.algorithm, sums: row, layers: [row], isLeaf: true },
   };
 }
 

@@ -8,19 +8,28 @@ import type { Line } from "./lines.js";
  */
 export function renderTable(
   groups: readonly (readonly Line[])[],
-  options: { readonly width: number; readonly paint: Paint },
+  { width, paint }: { readonly width: number; readonly paint: Paint },
 ): readonly string[] {
-  const { paint } = options;
-  const columns = fittingColumns(groups.flat(), options.width);
+  const costsNothing = ({ sums }: Line): boolean => sums.params + sums.macs === 0;
+  return renderColumns(groups, fittingColumns(groups.flat(), width), costsNothing, paint);
+}
+
+/** Groups of lines, each of which ends in its total. */
+export function renderColumns<L extends Line>(
+  groups: readonly (readonly L[])[],
+  columns: readonly FittedColumn<L>[],
+  isFaint: (line: L) => boolean,
+  paint: Paint,
+): readonly string[] {
   const full = columns.reduce((sum, column) => sum + column.columns, gap.length * (columns.length - 1));
   const rule = paint("faint", "─".repeat(full));
   const header = columns
     .map((column) => (column.bar ? padEnd : column.pad)(column.title, column.columns))
     .join(gap);
   const body = groups.map((lines) => [
-    ...lines.slice(0, -1).map((line) => row(line, columns, paint)),
+    ...lines.slice(0, -1).map((line) => row(line, columns, isFaint, paint)),
     rule,
-    ...lines.slice(-1).map((line) => row(line, columns, paint)),
+    ...lines.slice(-1).map((line) => row(line, columns, isFaint, paint)),
   ]);
   return [
     paint("strong", header.trimEnd()),
@@ -29,10 +38,14 @@ export function renderTable(
   ];
 }
 
-/** A line of text; layers that cost nothing are faint. */
-function row(line: Line, columns: readonly FittedColumn[], paint: Paint): string {
-  const { role, sums } = line;
-  const style = role !== "layer" ? "strong" : sums.params + sums.macs === 0 ? "faint" : undefined;
+/** A line of text. */
+function row<L extends Line>(
+  line: L,
+  columns: readonly FittedColumn<L>[],
+  isFaint: (line: L) => boolean,
+  paint: Paint,
+): string {
+  const style = line.role !== "layer" ? "strong" : isFaint(line) ? "faint" : undefined;
   const cells = columns.map((column): readonly [text: string, bar: string] => {
     const { bar } = column;
     const room = column.columns - (bar === undefined ? 0 : bar.columns + 1);

@@ -1,0 +1,60 @@
+import { checkNetwork } from "../../api/network.js";
+import { renderProfileHtml } from "../../api/profile/html.js";
+import { profileJson } from "../../api/profile/json.js";
+import { profileNetwork } from "../../api/profile/profile-network.js";
+import { renderProfile } from "../../api/profile/text.js";
+import { visibleJson } from "../../diagnostics/visible.js";
+import { writeFiles } from "../files.js";
+import { host } from "../host.js";
+import { measureHost } from "../measuring.js";
+import { columnsOf, failFile, hasColour, printLine, refuseCall, report, type ExitCode } from "../output.js";
+import { openWeightFile } from "../weights.js";
+import type { NetworkFlags } from "./check.js";
+
+export interface ProfileFlags extends NetworkFlags {
+  readonly weights?: string;
+  readonly names?: string;
+  readonly batch: number;
+  readonly numerics?: "fast" | "exact";
+  readonly seconds: number;
+  readonly depth?: number;
+  readonly json?: boolean;
+  readonly html?: string;
+}
+
+/** `cnnc profile`: runs a network call by call and tells where the time goes, as text or JSON, or written as a page. */
+export async function profile(entry: string, flags: ProfileFlags): Promise<ExitCode> {
+  const { weights, names, batch, numerics, seconds, depth, json, html, messages } = flags;
+  if (names !== undefined && weights === undefined) return refuseCall("--names goes with --weights");
+  const { value, diagnostics, sources } = checkNetwork(host, {
+    entry,
+    model: flags.model,
+    parameters: flags.set,
+  });
+  if (!report(diagnostics, sources, messages) || value === undefined) return 1;
+  const opened = weights === undefined ? undefined : await openWeightFile({ weights, names });
+  if (opened !== undefined && "failure" in opened) {
+    return failFile("read", opened.path, opened.failure, messages);
+  }
+  const options = { entry, sources, batch, numerics, seconds, weights: opened?.file };
+  const profiled = await profileNetwork(measureHost(), value, options).finally(() => opened?.close());
+  const texts = new Map([...sources, ...(opened?.sources ?? [])]);
+  if ("length" in profiled) {
+    report(profiled, texts, messages);
+    return 1;
+  }
+  report(profiled.warnings, texts, messages);
+  if (html !== undefined) {
+    const failed = writeFiles([{ path: html, parts: [renderProfileHtml(profiled.profile, depth)] }]);
+    if (failed !== undefined) return failFile("written", failed.path, failed.failure, messages);
+    printLine(html);
+    return 0;
+  }
+  const terminal = { width: columnsOf(process.stdout) ?? 100, colour: hasColour(process.stdout) };
+  process.stdout.write(
+    json
+      ? `${visibleJson(profileJson(profiled.profile), 2)}\n`
+      : renderProfile(profiled.profile, { ...terminal, depth }),
+  );
+  return 0;
+}
