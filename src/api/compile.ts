@@ -1,4 +1,4 @@
-import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import { error, hasErrors, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { trainingWeights } from "../passes/inference.js";
 import { pipeline } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
@@ -26,6 +26,7 @@ import {
 } from "./network.js";
 import { sha256 } from "./sha256.js";
 import { withTaps, type TapOptions } from "./taps.js";
+import { tuneChoice, type TuningFile, type TuningOption } from "./tune/tuning.js";
 import { version } from "./version.js";
 import { weightFindings, type WeightFile } from "./weights/fit.js";
 
@@ -38,6 +39,8 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly portable?: boolean | undefined;
   /** How far convolutions may be from adding products one by one. */
   readonly numerics?: Numerics | undefined;
+  /** What `cnnc tune` has written; where it is not said, the file beside the source if there is one. */
+  readonly tuning?: TuningOption;
   /** Whether kernels leave it to the machine how products that are added are rounded. */
   readonly relaxedSimd?: boolean | undefined;
   /** How kernels in WebAssembly reach the module; inside it where it is not said. */
@@ -70,13 +73,20 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
     : [];
   if (unfit.length > 0) return refuse(unfit);
   const { name } = network.graph;
-  const program = planNetwork(network, planOptions(options));
   const isGpu = options.target === "webgpu";
+  const { choose, ...tuned } = tuneChoice(host, options.entry, name, options);
+  const program = planNetwork(network, { ...planOptions(options), choose });
+  const findings = tuned.findings();
+  const sources = new Map([...checked.sources, ...tuned.sources]);
+  if (hasErrors(findings)) return { ...refuse(findings), sources };
   const excess = excessOf(program, options.entry, options.portable || isGpu);
   if (excess !== undefined) return refuse([excess]);
   const beyond = isGpu ? gpuFindings(program, options.entry) : [];
   if (beyond.length > 0) return refuse(beyond);
-  const facts = moduleFacts({ ...checked.value, network }, await header(options, checked.sources));
+  const facts = moduleFacts(
+    { ...checked.value, network },
+    await header(options, checked.sources, tuned.tuning),
+  );
   const emit: EmitOptions = {
     format: options.format,
     portable: options.portable,
@@ -92,7 +102,7 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
     files.push({ name: `${name}.d.ts`, text: await format(emitDeclarations(program, facts, emit)) });
   }
   if (kernels !== undefined) files.push({ name: kernelFile(program), bytes: kernels });
-  return { ...checked, value: files };
+  return { value: files, diagnostics: [...checked.diagnostics, ...findings], sources };
 }
 
 /** The module as text that is run at once: JavaScript with its runtime, not formatted. */
@@ -178,6 +188,7 @@ function moduleFacts({ network, analysis }: CheckedNetwork, lines: readonly stri
 async function header(
   options: CompileOptions,
   sources: ReadonlyMap<string, string>,
+  tuning: TuningFile | undefined,
 ): Promise<readonly string[]> {
   const file = options.entry.split(/[\\/]/).at(-1) ?? "";
   const parameters = Object.entries(options.parameters ?? {}).map(
@@ -192,6 +203,7 @@ async function header(
     ...(options.numerics === "exact" ? ["--numerics exact"] : []),
     ...(options.relaxedSimd ? ["--relaxed-simd"] : []),
     ...(options.wasm === undefined || options.wasm === "inline" ? [] : [`--wasm ${options.wasm}`]),
+    ...(tuning === undefined ? [] : [`--tuning ${tuning.file.split(/[\\/]/).at(-1) ?? ""}`]),
     ...(options.model === undefined ? [] : [`--model ${options.model}`]),
     ...[...new Set(options.without)].sort().map((name) => `--without ${name}`),
     ...(options.taps === true ? ["--taps"] : []),
@@ -199,7 +211,9 @@ async function header(
     ...parameters.sort().map((setting) => `--set ${setting}`),
   ].join(" ");
   // In the order in which imports reach them, which the texts themselves say: no path takes part.
-  const texts = [...sources.values()].map((text) => text.replaceAll("\r\n", "\n"));
+  const texts = [...sources.values(), ...(tuning === undefined ? [] : [tuning.text])].map((text) =>
+    text.replaceAll("\r\n", "\n"),
+  );
   const hash = await sha256(JSON.stringify([version, flags, texts]));
   return [
     `Compiled by cnnc ${version} from ${file}: change the source and compile again.`,

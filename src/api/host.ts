@@ -9,4 +9,6 @@ export interface Host {
   readSource(path: string): string | Unreadable;
   /** A file of the runtime, by its path inside `runtime/` without ending: the source, or what the build makes of it. */
   readRuntime(path: string, kind: "ts" | "js" | "d.ts"): string;
+  /** The text of a file that need not be there; `undefined` where it is not. A host without files has none. */
+  readonly readOptional?: (path: string) => string | Unreadable | undefined;
 }

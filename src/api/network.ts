@@ -9,6 +9,7 @@ import { runPipeline, type PipelineOptions } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import type { Numerics } from "../schedule/demands.js";
 import { schedule } from "../targets/cpu/plan.js";
+import type { ConvChoice } from "../targets/cpu/wasm/tuned.js";
 import { scheduleForGpu } from "../targets/webgpu/plan.js";
 import { failedExpectations } from "./expectations.js";
 import type { Host } from "./host.js";
@@ -76,13 +77,15 @@ export interface PlanOptions extends PipelineOptions {
   readonly portable?: boolean | undefined;
   /** How far convolutions may be from adding products one by one; `"fast"` where it is not said. */
   readonly numerics?: Numerics | undefined;
+  /** Takes the algorithms of convolutions in WebAssembly, in the place of the cost model. */
+  readonly choose?: ConvChoice | undefined;
 }
 
 /** The network as a target runs it: optimised and scheduled. */
 export function planNetwork(network: Network, options: PlanOptions = {}): Program {
-  const { target, batch = 1, portable, numerics } = options;
+  const { target, batch = 1, portable, numerics, choose } = options;
   if (target === "webgpu") return scheduleForGpu(optimiseNetwork(network, options), operators, batch);
-  return schedule(optimiseNetwork(network, options), operators, { batch, portable, numerics });
+  return schedule(optimiseNetwork(network, options), operators, { batch, portable, numerics, choose });
 }
 
 /** Counts of the network with its memory planned, for one sample where nothing else is said. */

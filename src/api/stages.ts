@@ -1,5 +1,6 @@
 import { printCst } from "../../grammar/print.js";
 import { parse } from "../../grammar/parse.js";
+import { hasErrors } from "../diagnostics/diagnostic.js";
 import type { Network } from "../elaborate/elaborate.js";
 import { printGraph } from "../ir/print.js";
 import { pipeline } from "../passes/pipeline.js";
@@ -17,6 +18,7 @@ import {
   type Target,
 } from "./network.js";
 import { withTaps, type TapOptions } from "./taps.js";
+import { tuneChoice, type TuningOption } from "./tune/tuning.js";
 
 /** Every stage that can be printed, in the order of the pipeline. */
 export const stages: readonly string[] = [
@@ -35,6 +37,7 @@ export interface StageOptions extends NetworkOptions, TapOptions {
   readonly portable?: boolean | undefined;
   readonly numerics?: Numerics | undefined;
   readonly relaxedSimd?: boolean | undefined;
+  readonly tuning?: TuningOption;
   readonly without: readonly string[];
 }
 
@@ -57,25 +60,30 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
     return { ...result, value: network && printGraph(network.graph) };
   }
   const observed = withTaps(network, options, entry);
-  return "length" in observed
-    ? { ...result, value: undefined, diagnostics: [...result.diagnostics, ...observed] }
-    : { ...result, value: printGraphStage(observed, options) };
+  if ("length" in observed) {
+    return { ...result, value: undefined, diagnostics: [...result.diagnostics, ...observed] };
+  }
+  if (stage !== "program" && stage !== "wat") return { ...result, value: printGraphAfter(observed, options) };
+  const { batch, numerics, relaxedSimd } = options;
+  const isWat = stage === "wat";
+  const asked = isWat ? {} : { target: options.target, portable: options.portable };
+  const choice = { ...asked, tuning: options.tuning };
+  const { choose, findings, sources: tuning } = tuneChoice(host, entry, observed.graph.name, choice);
+  const plan = { ...asked, batch, numerics, choose, without: new Set(options.without) };
+  const program = planNetwork(observed, plan);
+  const diagnostics = [...result.diagnostics, ...findings()];
+  const printed = isWat ? printKernels(program, relaxedSimd) : printProgram(program);
+  return {
+    value: hasErrors(diagnostics) ? undefined : printed,
+    diagnostics,
+    sources: new Map([...sources, ...tuning]),
+  };
 }
 
-function printGraphStage(
-  network: Network,
-  { stage, batch, target, portable, numerics, relaxedSimd, without: names }: StageOptions,
-): string | undefined {
-  const without = new Set(names);
-  if (stage === "wat") {
-    return printKernels(planNetwork(network, { batch, numerics, without }), relaxedSimd);
-  }
-  if (stage === "program") {
-    return printProgram(planNetwork(network, { batch, target, portable, numerics, without }));
-  }
+function printGraphAfter(network: Network, { stage, without }: StageOptions): string | undefined {
   let printed: string | undefined;
   optimiseNetwork(network, {
-    without,
+    without: new Set(without),
     observe: (pass, graph) => {
       if (stage === `graph-after:${pass}`) printed = printGraph(graph);
     },

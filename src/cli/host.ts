@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { RunHost } from "../api/load.js";
 import { reasonOf } from "./output.js";
 
@@ -15,6 +15,10 @@ export const host: RunHost = {
     } catch (failure) {
       return { reason: reasonOf(failure) };
     }
+  },
+  readOptional(path) {
+    if (!existsSync(path)) return undefined;
+    return host.readSource(path);
   },
   readRuntime(path, kind) {
     return readFileSync(new URL(`${path}.${kind}`, kind === "ts" ? sourceRuntime : builtRuntime), "utf8");

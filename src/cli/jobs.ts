@@ -63,6 +63,10 @@ export async function runJob(job: Job): Promise<Compiled> {
       stamps.set(path, stampOf(path));
       return host.readSource(path);
     },
+    readOptional: (path) => {
+      stamps.set(path, stampOf(path));
+      return host.readOptional?.(path);
+    },
   };
   for (const path of [weights?.names, weights?.weights]) {
     if (path !== undefined) stamps.set(path, stampOf(path));

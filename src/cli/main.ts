@@ -16,6 +16,7 @@ import { defineInit } from "./definitions/init.js";
 import { defineProfile } from "./definitions/profile.js";
 import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
+import { defineTune } from "./definitions/tune.js";
 import { defineWeights } from "./definitions/weights.js";
 import { chooseColour, reasonOf, watchOutput, type ColourChoice } from "./output.js";
 
@@ -42,6 +43,7 @@ const commands = [
   defineCheck,
   defineReport,
   defineProfile,
+  defineTune,
   defineGraph,
   defineCompile,
   defineRun,

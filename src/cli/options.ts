@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** `classes=10` of `--set`, gathered over its uses. */
 export function setting(
@@ -63,4 +63,14 @@ export function numericsOption(): Option {
     "--numerics <how>",
     "fast: convolutions by minimal filtering where it is faster; exact: products added one by one",
   ).choices(["fast", "exact"]);
+}
+
+/** Which tuning is used. */
+export function tuningOptions(command: Command): Command {
+  return command
+    .option(
+      "--tuning <file>",
+      "what `cnnc tune` has written (default: <model>.tuning.json beside the source)",
+    )
+    .option("--no-tuning", "leave that out");
 }

@@ -89,6 +89,7 @@ export const codes = {
   // 07xx: what is checked in
   CNN0701: "malformed configuration",
   CNN0702: "output is out of date",
+  CNN0703: "tuning does not fit",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -34,7 +34,8 @@ export function nameAlgorithm(algorithm: ConvAlgorithm, kernel: readonly [number
 export function algorithmOf(call: Call): NamedAlgorithm | undefined {
   if (call.kind === "matmul") return { name: "dense", settings: "" };
   if (call.kind !== "conv" || call.algorithm === undefined) return undefined;
-  return nameAlgorithm(call.algorithm, call.window.kernel);
+  const { name, settings } = nameAlgorithm(call.algorithm, call.window.kernel);
+  return { name, settings: call.algorithm.tuned ? `${settings}, tuned` : settings };
 }
 
 /** In one text, empty where there is none. */

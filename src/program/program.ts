@@ -25,21 +25,26 @@ export interface RegisterTile {
  */
 export type ConvAlgorithm =
   /** Register tiles of pixels by vectors of filters; `[groups, blocks, kh, kw, in / groups, B]`, input padded in memory. */
-  | { readonly kind: "direct"; readonly tile: RegisterTile }
-  /**
-   * Minimal filtering (Lavin & Gray 2016), stride and dilation 1, without groups: tiles of `outputs` rows and columns,
-   * of which `block` go through all steps together; weights as `transformWeight` makes them.
-   */
-  | {
-      readonly kind: "winograd";
-      readonly outputs: readonly [number, number];
-      readonly block: number;
-      readonly tile: RegisterTile;
-      /** What it is where the channels are the phases of a stride: kernels of some phases end in a row or column of zeros. */
-      readonly phases?: Pick<Window, "kernel" | "stride"> | undefined;
-    }
-  /** A filter for each channel; `[kh, kw, out]`, each tap beginning at a multiple of 4. */
-  | { readonly kind: "depthwise"; readonly pixels: number };
+  (
+    | { readonly kind: "direct"; readonly tile: RegisterTile }
+    /**
+     * Minimal filtering (Lavin & Gray 2016), stride and dilation 1, without groups: tiles of `outputs` rows and columns,
+     * of which `block` go through all steps together; weights as `transformWeight` makes them.
+     */
+    | {
+        readonly kind: "winograd";
+        readonly outputs: readonly [number, number];
+        readonly block: number;
+        readonly tile: RegisterTile;
+        /** What it is where the channels are the phases of a stride: kernels of some phases end in a row or column of zeros. */
+        readonly phases?: Pick<Window, "kernel" | "stride"> | undefined;
+      }
+    /** A filter for each channel; `[kh, kw, out]`, each tap beginning at a multiple of 4. */
+    | { readonly kind: "depthwise"; readonly pixels: number }
+  ) & {
+    /** Set where measuring has found it. */
+    readonly tuned?: true;
+  };
 
 /** Elementwise work on what a contraction computes: input 0 is that, inputs 1… are `operands`, of the result's shape. */
 export interface CallEpilogue {

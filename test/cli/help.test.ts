@@ -15,6 +15,7 @@ const commands = [
   "check",
   "report",
   "profile",
+  "tune",
   "graph",
   "compile",
   "run",

@@ -28,6 +28,8 @@ export interface ModelConfig {
   readonly relaxedSimd?: boolean;
   /** How kernels in WebAssembly reach the module; inside it where nothing is said. */
   readonly wasm?: "inline" | "file" | "import";
+  /** What `cnnc tune` has written; `false` for none, where it is not said the file beside the source if there is one. */
+  readonly tuning?: string | false;
   /** Samples that one pass computes. */
   readonly batch?: number;
   /** Names of passes that are left out. */

@@ -1,5 +1,5 @@
 import { parse, type ValueNode } from "@humanwhocodes/momoa";
-import { error, type Diagnostic, type Span } from "../../diagnostics/diagnostic.js";
+import { error, type Code, type Diagnostic, type Span } from "../../diagnostics/diagnostic.js";
 
 /** Keys and indices from the root to a value. */
 export type Path = readonly (string | number)[];
@@ -17,7 +17,7 @@ export function unplaced(value: unknown, file: string): Placed {
 }
 
 /** JSON with places, or what is wrong with it. */
-export function readJson(text: string, file: string): Placed | Diagnostic {
+export function readJson(text: string, file: string, code: Code = "CNN0701"): Placed | Diagnostic {
   const json = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
   let root: ValueNode;
   let value: unknown;
@@ -25,7 +25,7 @@ export function readJson(text: string, file: string): Placed | Diagnostic {
     root = parse(json, { mode: "json", ranges: true }).body;
     value = JSON.parse(json);
   } catch (failure) {
-    return malformed(failure, json, file);
+    return malformed(failure, json, file, code);
   }
   const span = ({ loc }: ValueNode): Span => ({ file, start: loc.start.offset, end: loc.end.offset });
   const place = (path: Path, part?: "key"): Span => {
@@ -66,12 +66,12 @@ const marks: Readonly<Record<string, string>> = {
 };
 
 /** The parser says what it met and where: `Unexpected token Comma found. (3:14)`. */
-function malformed(failure: unknown, text: string, file: string): Diagnostic {
+function malformed(failure: unknown, text: string, file: string, code: Code): Diagnostic {
   const message = failure instanceof Error ? failure.message : String(failure);
   const offset = failure instanceof Error && "offset" in failure ? Number(failure.offset) : text.length;
   const start = Math.min(Number.isSafeInteger(offset) ? offset : text.length, text.length);
   const span = { file, start, end: Math.min(start + 1, text.length) };
   const [, met = ""] = /^Unexpected (?:token|character|identifier) '?(.+?)'? found/.exec(message) ?? [];
   const reason = met === "" ? "it ends too early" : `unexpected \`${marks[met] ?? met}\``;
-  return error("CNN0701", `this is not JSON: ${reason}`, [{ span, text: "" }]);
+  return error(code, `this is not JSON: ${reason}`, [{ span, text: "" }]);
 }

@@ -70,6 +70,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   relaxedSimd: kind((value) => typeof value === "boolean", "true or false"),
   wasm: words("inline", "file", "import"),
   portable: kind((value) => typeof value === "boolean", "true or false"),
+  tuning: kind((value) => value === false || (typeof value === "string" && value !== ""), "a text or false"),
   batch: kind((value) => Number.isSafeInteger(value) && Number(value) >= 1, "a whole number, 1 or more"),
   without: passes,
   taps: kind((value) => typeof value === "boolean" || isTexts(value), "true, false or a list of paths"),

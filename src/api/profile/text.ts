@@ -71,7 +71,7 @@ export function renderProfile(profile: Profile, options: ProfileTextOptions): st
 }
 
 /** `12.3 ms a run, 55.1 GFLOP/s; the calls one by one 12.5 ms`. */
-export function headline(profile: Profile): string {
+function headline(profile: Profile): string {
   const { run, milliseconds } = profile;
   const speed = gigaflops({ ...timeOf(profile.rows), milliseconds: run });
   const rate = speed === 0 ? "" : `, ${speed.toFixed(1)} GFLOP/s`;

@@ -20,6 +20,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly target: "cpu" | "webgpu";
   readonly portable?: true;
   readonly numerics?: "fast" | "exact";
+  readonly tuning?: string | false;
   readonly relaxedSimd?: true;
   readonly wasm: "inline" | "file" | "import";
   readonly batch: number;
@@ -71,12 +72,16 @@ export async function compileNetwork(
     target,
     portable,
     numerics,
+    tuning: flags.tuning,
     relaxedSimd,
     batch,
     without,
     taps,
     tap,
   };
+  if (portable && typeof flags.tuning === "string") {
+    return refuseCall("--tuning is for WebAssembly; leave --portable out");
+  }
   if (portable && relaxedSimd) return refuseCall("--relaxed-simd is for WebAssembly; leave --portable out");
   if (portable && wasm !== "inline")
     return refuseCall(`--wasm ${wasm} is for WebAssembly; leave --portable out`);

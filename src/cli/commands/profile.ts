@@ -3,6 +3,7 @@ import { renderProfileHtml } from "../../api/profile/html.js";
 import { profileJson } from "../../api/profile/json.js";
 import { profileNetwork } from "../../api/profile/profile-network.js";
 import { renderProfile } from "../../api/profile/text.js";
+import { tuneChoice } from "../../api/tune/tuning.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
@@ -16,6 +17,7 @@ export interface ProfileFlags extends NetworkFlags {
   readonly names?: string;
   readonly batch: number;
   readonly numerics?: "fast" | "exact";
+  readonly tuning?: string | false;
   readonly seconds: number;
   readonly depth?: number;
   readonly json?: boolean;
@@ -36,9 +38,11 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
   if (opened !== undefined && "failure" in opened) {
     return failFile("read", opened.path, opened.failure, messages);
   }
-  const options = { entry, sources, batch, numerics, seconds, weights: opened?.file };
+  const { choose, findings, ...tuning } = tuneChoice(host, entry, value.network.graph.name, flags);
+  const options = { entry, sources, batch, numerics, choose, seconds, weights: opened?.file };
   const profiled = await profileNetwork(measureHost(), value, options).finally(() => opened?.close());
-  const texts = new Map([...sources, ...(opened?.sources ?? [])]);
+  const texts = new Map([...sources, ...(opened?.sources ?? []), ...tuning.sources]);
+  if (!report(findings(), texts, messages)) return 1;
   if ("length" in profiled) {
     report(profiled, texts, messages);
     return 1;

@@ -8,6 +8,7 @@ import { reportJson } from "../../api/report/json.js";
 import { renderReportMarkdown } from "../../api/report/markdown.js";
 import { reportPage } from "../../api/report/page.js";
 import { renderReport } from "../../api/report/text.js";
+import { tuneChoice } from "../../api/tune/tuning.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
@@ -21,6 +22,7 @@ export interface ReportFlags extends NetworkFlags {
   readonly depth?: number;
   readonly compare?: string;
   readonly numerics?: "fast" | "exact";
+  readonly tuning?: string | false;
 }
 
 /** `cnnc report`: a row a layer, and the totals, or two networks; as text, Markdown or JSON, or written as a page. */
@@ -36,6 +38,7 @@ export async function reportNetwork(entry: string, flags: ReportFlags): Promise<
     other?.value === undefined
       ? await single(checked.value, entry, flags)
       : both(checked.value, other.value, flags);
+  if (made === undefined) return 1;
   if (html === undefined) {
     process.stdout.write(made);
   } else {
@@ -46,10 +49,17 @@ export async function reportNetwork(entry: string, flags: ReportFlags): Promise<
   return reported.every((sound) => sound) ? 0 : 1;
 }
 
-async function single(checked: CheckedNetwork, entry: string, flags: ReportFlags): Promise<string> {
-  const { json, md, html, depth, numerics } = flags;
-  if (html !== undefined) return reportPage(checked, { entry, depth }, { numerics });
-  const analysis = analysePlanned(checked, { numerics });
+/** Nothing where the tuning is wrong, which has been reported. */
+async function single(
+  checked: CheckedNetwork,
+  entry: string,
+  flags: ReportFlags,
+): Promise<string | undefined> {
+  const { json, md, html, depth, numerics, messages } = flags;
+  const { choose, findings, sources } = tuneChoice(host, entry, checked.network.graph.name, flags);
+  const analysis = analysePlanned(checked, { numerics, choose });
+  if (!report(findings(), sources, messages)) return undefined;
+  if (html !== undefined) return reportPage(checked, { entry, depth }, { numerics, choose });
   if (json) return `${visibleJson(reportJson(analysis), 2)}\n`;
   return md ? renderReportMarkdown(analysis, { depth }) : renderReport(analysis, { ...terminal(), depth });
 }

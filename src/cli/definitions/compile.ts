@@ -1,19 +1,21 @@
 import { Option, type Command } from "commander";
 import type { CompileFlags } from "../commands/compile.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, list, numericsOption } from "../options.js";
+import { integer, list, numericsOption, tuningOptions } from "../options.js";
 
 export function defineCompile(program: Command): void {
-  networkCommand(program, "compile", "compile networks to TypeScript or JavaScript modules", [
-    "cnnc compile models/lenet5.cnn -o src/models",
-    "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
-    "cnnc compile models/mobilenet_v2.cnn --target webgpu -o src/models",
-    "cnnc compile models/resnet18.cnn --wasm file -o public",
-    "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
-    "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
-    "cnnc compile --check",
-    "cnnc compile --watch",
-  ])
+  tuningOptions(
+    networkCommand(program, "compile", "compile networks to TypeScript or JavaScript modules", [
+      "cnnc compile models/lenet5.cnn -o src/models",
+      "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
+      "cnnc compile models/mobilenet_v2.cnn --target webgpu -o src/models",
+      "cnnc compile models/resnet18.cnn --wasm file -o public",
+      "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
+      "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
+      "cnnc compile --check",
+      "cnnc compile --watch",
+    ]),
+  )
     .argument("[file]", "a .cnn file (default: all models of cnnc.config.json, .js or .mjs)")
     .option("-o, --output <folder>", "where the module is written (default: beside the source)")
     .addOption(new Option("--format <language>", "what is emitted").choices(["ts", "js"]).default("ts"))

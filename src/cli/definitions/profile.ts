@@ -1,19 +1,21 @@
 import { Option, type Command } from "commander";
 import type { ProfileFlags } from "../commands/profile.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, numericsOption, positive } from "../options.js";
+import { integer, numericsOption, positive, tuningOptions } from "../options.js";
 
 export function defineProfile(program: Command): void {
-  networkCommand(
-    program,
-    "profile",
-    "run a network call by call and print where the time goes, by layer and by kind",
-    [
-      "cnnc profile models/lenet5.cnn --seconds 0.1",
-      "cnnc profile models/resnet50.cnn --depth 2",
-      "cnnc profile models/vgg16.cnn --html vgg16.html",
-      "cnnc profile models/lenet5.cnn --seconds 0.1 --json",
-    ],
+  tuningOptions(
+    networkCommand(
+      program,
+      "profile",
+      "run a network call by call and print where the time goes, by layer and by kind",
+      [
+        "cnnc profile models/lenet5.cnn --seconds 0.1",
+        "cnnc profile models/resnet50.cnn --depth 2",
+        "cnnc profile models/vgg16.cnn --html vgg16.html",
+        "cnnc profile models/lenet5.cnn --seconds 0.1 --json",
+      ],
+    ),
   )
     .argument("<file>", "a .cnn file")
     .option("--weights <file>", "a safetensors file (default: fresh weights)")

@@ -1,19 +1,21 @@
 import { Option, type Command } from "commander";
 import type { ReportFlags } from "../commands/report.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, numericsOption } from "../options.js";
+import { integer, numericsOption, tuningOptions } from "../options.js";
 
 export function defineReport(program: Command): void {
-  networkCommand(
-    program,
-    "report",
-    "print a row a layer: shapes, parameters, multiply-adds, and the totals",
-    [
-      "cnnc report models/resnet50.cnn --depth 2",
-      "cnnc report models/resnet50.cnn --html resnet50.html",
-      "cnnc report models/vgg16.cnn --compare models/resnet50.cnn",
-      "cnnc report models/lenet5.cnn --json",
-    ],
+  tuningOptions(
+    networkCommand(
+      program,
+      "report",
+      "print a row a layer: shapes, parameters, multiply-adds, and the totals",
+      [
+        "cnnc report models/resnet50.cnn --depth 2",
+        "cnnc report models/resnet50.cnn --html resnet50.html",
+        "cnnc report models/vgg16.cnn --compare models/resnet50.cnn",
+        "cnnc report models/lenet5.cnn --json",
+      ],
+    ),
   )
     .argument("<file>", "a .cnn file")
     .option(

@@ -32,4 +32,22 @@ export const checkedIn: Group<"CNN07"> = {
       calls: ["cnnc compile lenet5.cnn -o out --batch 8", "cnnc compile lenet5.cnn -o out --batch 8 --check"],
     },
   },
+  CNN0703: {
+    story: [
+      "A tuning is what `cnnc tune` has measured: for each convolution the algorithms that are fastest, which `cnnc compile` takes in the place of its estimate. The file is not JSON, has another form, or names an algorithm that there is not for the convolution, perhaps because another version of the compiler wrote it.",
+      "It is a warning where the tuning is of the model as it was: entries are of convolutions that there are no more, and are ignored, or convolutions have none, and their algorithms are estimated. `cnnc tune` writes it anew; `--no-tuning` leaves it out.",
+    ],
+    wrong: {
+      files: {
+        "lenet5.tuning.json": `{ "convolutions": { "5x5, 1 to 6, 28x28, padding 2 2 2 2": ["dircet 4×8"] } }\n`,
+      },
+      calls: ["cnnc compile lenet5.cnn"],
+    },
+    mended: {
+      files: {
+        "lenet5.tuning.json": `{ "convolutions": { "5x5, 1 to 6, 28x28, padding 2 2 2 2": ["direct 4×8"], "5x5, 6 to 16, 10x10": ["direct 4×8"] } }\n`,
+      },
+      calls: ["cnnc compile lenet5.cnn"],
+    },
+  },
 };

@@ -8,20 +8,21 @@ import {
 } from "../../../program/view.js";
 import type { Demands, Numerics, Scratch } from "../../../schedule/demands.js";
 import { chooseConv, type ConvShape } from "./choose.js";
+import type { ConvChoice } from "./tuned.js";
 import { gatherTile } from "./kernels/conv-input-gradient.js";
 import { inputPhases, weightPhases, windowInPhases } from "./phases.js";
 import { blockPacking, gatheredElements, groupPacking, packedElements, packing } from "./packing.js";
 
 /**
  * What the kernels in WebAssembly demand: activations whose channels lie side by side, convolutions padded in memory and
- * their weights packed, products of rows with rows.
+ * their weights packed, products of rows with rows. `choose`, where given, takes the algorithms of convolutions.
  */
-export function channelsLast(numerics: Numerics): Demands {
+export function channelsLast(numerics: Numerics, choose?: ConvChoice): Demands {
   return {
     strides: (space, shape) =>
       space === "arena" && shape.length > 2 ? channelsLastStrides(shape) : rowMajorStrides(shape),
     fitter: (scratch) => {
-      const fitter = new Fitter(scratch, numerics);
+      const fitter = new Fitter(scratch, numerics, choose);
       return (operation) => fitter.fit(operation);
     },
   };
@@ -43,6 +44,7 @@ class Fitter {
   constructor(
     private readonly scratch: Scratch,
     private readonly numerics: Numerics,
+    private readonly choose?: ConvChoice,
   ) {}
 
   fit(operation: Operation): readonly Operation[] {
@@ -99,7 +101,7 @@ class Fitter {
 
   private conv(operation: OperationOf<"conv">): Operation {
     const plain = this.withPlainEpilogue(operation);
-    const algorithm = chooseConv(shapeOf(plain), this.numerics);
+    const algorithm = this.algorithmFor(shapeOf(plain));
     const isPadded = algorithm.kind === "direct";
     const walked = algorithm.kind === "winograd" ? this.inPhases(plain) : plain;
     return {
@@ -110,6 +112,10 @@ class Fitter {
       bias: plain.bias && this.byGroup(plain.bias, isPadded ? plain.groups : 1),
       output: this.give(plain.output, isSideBySide(plain.output, 1)),
     };
+  }
+
+  private algorithmFor(shape: ConvShape): ConvAlgorithm {
+    return this.choose?.(shape, this.numerics) ?? chooseConv(shape, this.numerics);
   }
 
   /** Epilogues read operands as the result is written: others become an elementwise operation of their own. */
