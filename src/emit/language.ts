@@ -39,6 +39,12 @@ export function stringLiteral(text: string): string {
   return visibleJson(text).replace(/<(?=[!/])/g, "\\u003c");
 }
 
+/** A number as a literal that can stand behind any operator. */
+export function numberLiteral(value: number): string {
+  if (Object.is(value, -0)) return "(-0)";
+  return value < 0 ? `(${value})` : String(value);
+}
+
 /** Each line as a comment that nothing in it can end, nor hide in. */
 export function lineComments(lines: readonly string[]): string[] {
   return lines.map((line) => `// ${inComment(line)}`);

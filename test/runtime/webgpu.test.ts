@@ -4,6 +4,7 @@ import { GpuError } from "../../src/runtime/webgpu/gpuError.js";
 import { createGpuNetwork } from "../../src/runtime/webgpu/gpuNetwork.js";
 import { openGpu } from "../../src/runtime/webgpu/gpuMachine.js";
 import type { GpuPlan } from "../../src/runtime/webgpu/gpuPlan.js";
+import type { GpuBuffer, GpuDevice } from "../../src/runtime/webgpu/gpuTypes.js";
 import { gpuTests } from "../support/gpu/tests.js";
 
 const gpuTest = gpuTests();
@@ -43,6 +44,28 @@ async function open(options: Parameters<typeof openGpu>[2], given: Partial<GpuPl
   return createGpuNetwork<Ports, { readonly y: Float32Array }>(layout, machine);
 }
 
+/** A device, and those of its buffers that have not been given back. */
+function watched(device: GpuDevice): { readonly device: GpuDevice; readonly held: Set<GpuBuffer> } {
+  const held = new Set<GpuBuffer>();
+  const createBuffer: GpuDevice["createBuffer"] = (descriptor) => {
+    const buffer = device.createBuffer(descriptor);
+    const destroy = buffer.destroy.bind(buffer);
+    const value = (): void => {
+      held.delete(buffer);
+      destroy();
+    };
+    Object.defineProperty(buffer, "destroy", { value });
+    held.add(buffer);
+    return buffer;
+  };
+  const get = (target: GpuDevice, name: string | symbol): unknown => {
+    if (name === "createBuffer") return createBuffer;
+    const value: unknown = Reflect.get(target, name);
+    return typeof value === "function" ? (value.bind(target) as unknown) : value;
+  };
+  return { device: new Proxy(device, { get }), held };
+}
+
 gpuTest("runs any number of samples, calls one after another", async ({ device }) => {
   const network = await open({ device });
   const runs = [4, 12, 8].map(async (length) => {
@@ -57,13 +80,49 @@ gpuTest("runs any number of samples, calls one after another", async ({ device }
   await expect(network.run({ x: new Float32Array(4) })).rejects.toMatchObject({ code: "destroyed" });
 });
 
-gpuTest("says that there is no adapter, or no WebGPU", async () => {
+gpuTest("has read the inputs when a call returns", async ({ device }) => {
+  const network = await open({ device });
+  const x = Float32Array.from({ length: 12 }, (_, index) => index);
+  const expected = x.map((value) => 2 * value);
+  const results = [1, 2].map(() => network.run({ x }, { y: new Float32Array(12) }));
+  x.fill(-1);
+  for (const { y } of await Promise.all(results)) expect(y).toEqual(expected);
+  network.destroy();
+});
+
+gpuTest("leaves nothing on a caller's device", async (dawn) => {
+  const { device, held } = watched(dawn.device);
+  const [step] = plan.run;
+  if (step === undefined) throw new Error("there is a step");
+  const loading = { loading: [8], load: [{ numbers: [1], buffer: 2, at: 0 }, step] };
+  const network = await open({ device }, loading);
+  expect(held.size).toBe(6);
+  network.destroy();
+  expect(held.size).toBe(0);
+  await expect(open({ device }, { ...loading, run: [{ ...step, buffers: [0] }] })).rejects.toThrow(GpuError);
+  expect(held.size).toBe(0);
+  const machine = await openGpu({ ...plan, ...loading }, shader, { device });
+  await expect(machine.readback(2 ** 40)).rejects.toMatchObject({ code: "validation", at: "results" });
+  machine.destroy();
+  expect(held.size).toBe(0);
+});
+
+gpuTest("says that there is no adapter, no device, or no WebGPU", async () => {
   const none = { requestAdapter: () => Promise.resolve(null) };
   await expect(open({ gpu: none })).rejects.toMatchObject({ code: "no-adapter" });
+  const refusing = { requestDevice: () => Promise.reject(new TypeError("not today")) };
+  await expect(open({ gpu: { requestAdapter: () => Promise.resolve(refusing) } })).rejects.toMatchObject({
+    code: "no-device",
+    message: "not today",
+  });
   await expect(open({})).rejects.toThrow(GpuError);
 });
 
-gpuTest("names the kernel or layer that a device refuses", async ({ device }) => {
+gpuTest("names the shader, kernel or layer that a device refuses", async ({ device }) => {
+  await expect(openGpu(plan, "no shader", { device })).rejects.toMatchObject({
+    code: "validation",
+    at: "shader",
+  });
   await expect(open({ device }, { kernels: ["triple"] })).rejects.toMatchObject({
     code: "validation",
     at: "triple",

@@ -2,7 +2,12 @@ import type { GpuDevice } from "./gpuTypes.js";
 
 /** Why a device does not compute. After `"device-lost"` the model can be loaded again. */
 export type GpuFailure =
-  "no-adapter" | "device-lost" | "validation" | "out-of-memory" | "destroyed";
+  | "no-adapter"
+  | "no-device"
+  | "device-lost"
+  | "validation"
+  | "out-of-memory"
+  | "destroyed";
 
 /** WebGPU does not do what the model asks of it. */
 export class GpuError extends Error {
@@ -16,6 +21,17 @@ export class GpuError extends Error {
     this.code = code;
     this.at = at;
   }
+}
+
+/** What a platform threw, as a {@link GpuError}, which stays as it is. */
+export function gpuErrorOf(
+  cause: unknown,
+  code: GpuFailure,
+  at: string,
+): GpuError {
+  if (cause instanceof GpuError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new GpuError(code, at, message, cause);
 }
 
 /**

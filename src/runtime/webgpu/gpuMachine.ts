@@ -1,5 +1,5 @@
 import type { LoadOptions, TensorRead } from "../shared/loadWeights.js";
-import { GpuError, guardGpu } from "./gpuError.js";
+import { GpuError, gpuErrorOf, guardGpu } from "./gpuError.js";
 import type { GpuConstant, GpuDispatch, GpuPlan, GpuRead } from "./gpuPlan.js";
 import type {
   Gpu,
@@ -28,8 +28,11 @@ export interface GpuMachine {
   prepared(): Promise<void>;
   /** Records the run part. */
   record(encoder: GpuEncoder): void;
+  /** Makes a buffer from which results are read, of so many elements. */
+  readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
   failure(): GpuError | undefined;
+  /** Gives back all that was made on the device, and the device where it is the network's own. */
   destroy(): void;
 }
 
@@ -43,7 +46,7 @@ const storage = 0x80;
 /** WebGPU's alignment of uniforms in a buffer, in bytes. */
 const uniformAlignment = 256;
 
-/** Opens a device, and makes all that the plan needs. */
+/** Opens a device, and makes all that the plan needs; where it rejects, nothing of that stays. */
 export async function openGpu(
   plan: GpuPlan,
   shader: string,
@@ -55,24 +58,30 @@ export async function openGpu(
   void device.lost.then(({ message }) => {
     failure ??= new GpuError("device-lost", "", message);
   });
+  const lasting = new GpuRoom(device);
+  const loading = new GpuRoom(device);
+  const release = (): void => {
+    loading.destroy();
+    lasting.destroy();
+    if (isOwn) device.destroy();
+  };
   try {
     const pipelines = await createPipelines(device, plan, shader);
-    const sizes = [...plan.weights, ...plan.arena, ...plan.loading];
-    const made = guardGpu(device, "buffers", () =>
-      sizes.map((elements) => {
-        const usage = storage | copySource | copyTarget;
-        return device.createBuffer({ size: 4 * elements, usage });
-      }),
-    );
+    const usage = storage | copySource | copyTarget;
+    const made = guardGpu(device, "buffers", () => [
+      ...plan.weights.map((elements) => lasting.create(4 * elements, usage)),
+      ...plan.arena.map((elements) => lasting.create(4 * elements, usage)),
+      ...plan.loading.map((elements) => loading.create(4 * elements, usage)),
+    ]);
     const buffers = made.result;
-    const lasting = plan.weights.length + plan.arena.length;
     const loadPart = new GpuSteps(
       device,
+      loading,
       plan.load.filter((step) => "kernel" in step),
       pipelines,
       buffers,
     );
-    const runPart = new GpuSteps(device, plan.run, pipelines, buffers);
+    const runPart = new GpuSteps(device, lasting, plan.run, pipelines, buffers);
     await Promise.all([made.done, loadPart.done, runPart.done]);
 
     const submitted: Promise<void>[] = [];
@@ -87,23 +96,48 @@ export async function openGpu(
       },
       async prepared() {
         await Promise.all(submitted);
-        for (const buffer of buffers.slice(lasting)) buffer.destroy();
-        loadPart.destroy();
+        loading.destroy();
       },
       record: (encoder) => {
         runPart.record(encoder, 0, plan.run.length);
       },
+      async readback(elements) {
+        const { result, done } = guardGpu(device, "results", () =>
+          lasting.create(4 * elements, mapRead | copyTarget),
+        );
+        await done;
+        return result;
+      },
       failure: () => failure,
       destroy() {
         failure ??= new GpuError("destroyed", "", "the network is destroyed");
-        for (const buffer of buffers.slice(0, lasting)) buffer.destroy();
-        runPart.destroy();
-        if (isOwn) device.destroy();
+        release();
       },
     };
   } catch (error) {
-    if (isOwn) device.destroy();
+    release();
     throw error;
+  }
+}
+
+/** Buffers on a device that are given back together. */
+class GpuRoom {
+  private readonly device: GpuDevice;
+  private readonly buffers: GpuBuffer[] = [];
+
+  constructor(device: GpuDevice) {
+    this.device = device;
+  }
+
+  /** A buffer of so many bytes. */
+  create(size: number, usage: number): GpuBuffer {
+    const buffer = this.device.createBuffer({ size, usage });
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  destroy(): void {
+    for (const buffer of this.buffers.splice(0)) buffer.destroy();
   }
 }
 
@@ -121,7 +155,11 @@ async function requestGpu(given: Gpu | undefined): Promise<GpuDevice> {
   if (adapter === null) {
     throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
   }
-  return adapter.requestDevice();
+  try {
+    return await adapter.requestDevice();
+  } catch (cause) {
+    throw gpuErrorOf(cause, "no-device", "");
+  }
 }
 
 async function createPipelines(
@@ -132,6 +170,7 @@ async function createPipelines(
   const { result: module, done } = guardGpu(device, "shader", () =>
     device.createShaderModule({ code }),
   );
+  await done;
   const made = kernels.map(async (name) => {
     const compute = { module, entryPoint: name };
     try {
@@ -142,25 +181,23 @@ async function createPipelines(
       });
       return [name, pipeline] as const;
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new GpuError("validation", name, message, cause);
+      throw gpuErrorOf(cause, "validation", name);
     }
   });
-  await done;
   return new Map(await Promise.all(made));
 }
 
-/** Dispatches with their pipelines and bindings; their shapes lie in one buffer. */
+/** Dispatches with their pipelines and bindings; their shapes lie in one buffer of `room`. */
 class GpuSteps {
   /** Rejects where something could not be made. */
   readonly done: Promise<unknown>;
-  private readonly shapes: GpuBuffer | undefined;
   private readonly groups: readonly object[];
   private readonly steps: readonly GpuDispatch[];
   private readonly pipelines: ReadonlyMap<string, GpuPipeline>;
 
   constructor(
     device: GpuDevice,
+    room: GpuRoom,
     steps: readonly GpuDispatch[],
     pipelines: ReadonlyMap<string, GpuPipeline>,
     buffers: readonly GpuBuffer[],
@@ -183,12 +220,10 @@ class GpuSteps {
       numbers.set(shape, (stride / 4) * index);
     });
     const shapes = guardGpu(device, "shapes", () => {
-      const usage = uniform | copyTarget;
-      const buffer = device.createBuffer({ size: numbers.byteLength, usage });
+      const buffer = room.create(numbers.byteLength, uniform | copyTarget);
       device.queue.writeBuffer(buffer, 0, numbers);
       return buffer;
     });
-    this.shapes = shapes.result;
     const groups = steps.map(({ layer, kernel, ...step }, index) =>
       guardGpu(device, layer, () =>
         device.createBindGroup({
@@ -226,10 +261,6 @@ class GpuSteps {
       pass.dispatchWorkgroups(...groups);
     });
     pass.end();
-  }
-
-  destroy(): void {
-    this.shapes?.destroy();
   }
 }
 
@@ -287,12 +318,4 @@ function* carryOut(
     } else write(step, Float32Array.from(step.numbers));
   }
   submit();
-}
-
-/** A buffer from which results are read, of so many elements. */
-export function readbackBuffer(device: GpuDevice, elements: number): GpuBuffer {
-  return device.createBuffer({
-    size: 4 * elements,
-    usage: mapRead | copyTarget,
-  });
 }

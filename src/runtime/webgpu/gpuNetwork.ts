@@ -1,15 +1,14 @@
 import { checkOutputs, countSamples, keptBuffers } from "../shared/ports.js";
 import type { NetworkLayout, Port, PortBuffers } from "../shared/ports.js";
-import { GpuError, guardGpu } from "./gpuError.js";
-import { readbackBuffer } from "./gpuMachine.js";
+import { gpuErrorOf, guardGpu } from "./gpuError.js";
 import type { GpuMachine } from "./gpuMachine.js";
 
 /** A network with its weights on a device. Calls are carried out one after another. */
 export interface GpuNetwork<Inputs, Outputs, Results = Outputs> {
   /**
-   * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
-   * `outputs` where given; without it they go to buffers of the network, which the next call writes again. So do taps.
-   * Rejects with a `GpuError` where the device fails.
+   * Computes any number of samples. Each input holds them one after another, row-major, and has been read when the
+   * call returns. Results are written to `outputs` where given; without it they go to buffers of the network, which the
+   * next call writes again. So do taps. Rejects with a `GpuError` where the device fails.
    */
   run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** Gives back all that it holds of the device, and the device where that is its own. */
@@ -28,10 +27,10 @@ export interface GpuLayout extends NetworkLayout {
 }
 
 /** A network over loaded weights: one submission a batch, of which only results are read back. */
-export function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
+export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   layout: GpuLayout,
   machine: GpuMachine,
-): GpuNetwork<Inputs, Outputs, Results> {
+): Promise<GpuNetwork<Inputs, Outputs, Results>> {
   const { batch, taps = [] } = layout;
   const { device, buffers } = machine;
   const ports = [...layout.outputs, ...taps];
@@ -41,24 +40,28 @@ export function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     whole ? elements : batch * elements,
   );
   const all = sizes.reduce((sum, size) => sum + size, 0);
-  const readback = readbackBuffer(device, all);
+  const readback = await machine.readback(all);
   let earlier: Promise<unknown> = Promise.resolve();
 
-  /** Fills the inputs with `count` samples, and the rest of the batch with zeros. */
-  const upload = (inputs: PortBuffers, first: number, count: number): void => {
-    for (const { name, buffer, at, elements, whole } of layout.inputs) {
-      const data = inputs[name];
+  /** The inputs as they are now, in the order of their ports, with zeros up to a whole batch. */
+  const copied = (inputs: PortBuffers, samples: number): Float32Array[] => {
+    const filled = batch * Math.ceil(samples / batch);
+    return layout.inputs.map(({ name, elements, whole }) => {
+      const data = new Float32Array(whole ? elements : filled * elements);
+      data.set(inputs[name] ?? []);
+      return data;
+    });
+  };
+
+  /** Fills the input ports with the batch that begins at a sample. */
+  const upload = (inputs: readonly Float32Array[], first: number): void => {
+    layout.inputs.forEach(({ buffer, at, elements, whole }, index) => {
+      const data = inputs[index];
       const target = buffers[buffer];
-      if (data === undefined || target === undefined) continue;
-      const from = whole ? 0 : first * elements;
-      const length = whole ? elements : count * elements;
-      const part = data.subarray(from, from + length);
-      device.queue.writeBuffer(target, 4 * at, part);
-      const missing = whole ? 0 : (batch - count) * elements;
-      if (missing === 0) continue;
-      const zeros = new Float32Array(missing);
-      device.queue.writeBuffer(target, 4 * (at + length), zeros);
-    }
+      if (data === undefined || target === undefined) return;
+      const part = data.subarray(first * elements, (first + batch) * elements);
+      device.queue.writeBuffer(target, 4 * at, whole ? data : part);
+    });
   };
 
   /** Submits a batch, whose results come into `readback`. */
@@ -91,11 +94,10 @@ export function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   };
 
   const compute = async (
-    inputs: PortBuffers,
+    inputs: readonly Float32Array[],
+    samples: number,
     given: PortBuffers | undefined,
   ): Promise<object> => {
-    const samples = countSamples(layout, inputs);
-    if (given !== undefined) checkOutputs(layout, given, samples);
     const outputs = given ?? ownOutputs(samples);
     const tapped = ownTaps(samples);
     for (let first = 0; first < samples; first += batch) {
@@ -103,18 +105,14 @@ export function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
       if (failed !== undefined) throw failed;
       const count = Math.min(batch, samples - first);
       const { done } = guardGpu(device, "run", () => {
-        upload(inputs, first, count);
+        upload(inputs, first);
         submit();
       });
       try {
         await done;
         await readback.mapAsync(1);
       } catch (cause) {
-        if (cause instanceof GpuError) throw cause;
-        const message = cause instanceof Error ? cause.message : String(cause);
-        throw (
-          machine.failure() ?? new GpuError("device-lost", "", message, cause)
-        );
+        throw gpuErrorOf(machine.failure() ?? cause, "device-lost", "");
       }
       download([outputs, tapped], first, count);
     }
@@ -122,18 +120,16 @@ export function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   };
 
   return {
-    run(inputs, outputs) {
-      const run = (): Promise<Results> =>
-        compute(
-          inputs as PortBuffers,
-          outputs as PortBuffers | undefined,
-        ) as Promise<Results>;
-      const result = earlier.then(run);
+    async run(inputs, outputs) {
+      const given = outputs as PortBuffers | undefined;
+      const samples = countSamples(layout, inputs as PortBuffers);
+      if (given !== undefined) checkOutputs(layout, given, samples);
+      const taken = copied(inputs as PortBuffers, samples);
+      const result = earlier.then(() => compute(taken, samples, given));
       earlier = result.catch(() => undefined);
-      return result;
+      return result as Promise<Results>;
     },
     destroy() {
-      readback.destroy();
       machine.destroy();
     },
   };

@@ -1,11 +1,11 @@
 import { inputsIn, type Scalar } from "../../../ir/scalar.js";
 import { bufferOf, type Call, type Program, type Space } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
-import { docComment, type Language } from "../../../emit/language.js";
+import { docComment, numberLiteral, type Language } from "../../../emit/language.js";
 import { constantLoops, extentName, indexOf, loopNest, wrapInLoops, type Loop } from "./loops.js";
 import type { Names } from "../../../emit/names.js";
 import { operandsOf, type Operand } from "../../../emit/operands.js";
-import { numberLiteral, printScalarCode, type ScalarNeeds } from "./scalar.js";
+import { printScalarCode, type ScalarNeeds } from "./scalar.js";
 import { conv2dShape, matmulShape, pool2dShape, type ShapeRecord } from "./shapes.js";
 import { titleOf } from "../../../emit/title.js";
 

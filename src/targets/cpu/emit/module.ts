@@ -2,7 +2,7 @@ import type { Program, ProgramInput, ProgramOutput } from "../../../program/prog
 import { transcendentals } from "../../../program/transcendental.js";
 import { elementsOf } from "../../../program/view.js";
 import { WasmFlavour } from "../wasm/flavour.js";
-import type { Flavour, RuntimeNeeds, Section } from "./flavour.js";
+import type { Flavour, Section } from "./flavour.js";
 import {
   modelDeclaration,
   modelLines,
@@ -10,6 +10,14 @@ import {
   typeLines,
   type ModuleFacts,
 } from "../../../emit/interface.js";
+import {
+  declarationImportLines,
+  exportedTypes,
+  importLines,
+  runtimeFiles,
+  weightsLayoutLines,
+  weightTypes,
+} from "../../../emit/imports.js";
 import { labelDeclaration, labelLines } from "../../../emit/labels.js";
 import {
   docComment,
@@ -22,12 +30,7 @@ import {
 import { deliveryLines, optionsParameter, type WasmDelivery } from "./delivery.js";
 import { Names } from "../../../emit/names.js";
 import { emitPart, type EmittedPart } from "./parts.js";
-import {
-  pictureInputs,
-  pictureRuntime,
-  preprocessDeclaration,
-  preprocessLines,
-} from "../../../emit/pictures.js";
+import { pictureRuntime, preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
 import { PortableFlavour } from "./portable.js";
 import { bundleRuntime, type ReadRuntime, type RuntimeBundle } from "../../../emit/runtime.js";
 
@@ -44,7 +47,6 @@ export interface EmitOptions {
   readonly readRuntime: (path: string, kind: "ts" | "js" | "d.ts") => string;
 }
 
-const runtimePackage = "cnnc/runtime";
 const loaderEntries = ["shared/network", "shared/loadWeights", "shared/weightError"];
 const loaderValues = ["createNetwork", "InputError", "loadWeights", "loadWeightsSync", "WeightError"];
 const loaderTypes = ["LoadOptions", "Network", "TensorRead", "WeightSource"];
@@ -85,7 +87,7 @@ export async function emitModule(
   const needs = flavour.needs();
   const bundle =
     options.runtime === "inline"
-      ? bundleRuntime([...loaderFiles(program), ...needs.entries], read)
+      ? bundleRuntime([...runtimeFiles(program, loaderEntries), ...needs.entries], read)
       : undefined;
 
   const section = (lines: readonly string[], formatted = false): Section => ({
@@ -93,12 +95,14 @@ export async function emitModule(
     formatted,
   });
   const imports = flavour.imports();
+  const values = [...loaderValues, ...needs.values];
+  const types = [...loaderTypes, ...needs.types];
   const sections = [
     section([
       ...lineComments(facts.header),
       "",
       ...(imports.length === 0 ? [] : [...imports, ""]),
-      ...(bundle === undefined ? importLines(program, needs, language) : []),
+      ...(bundle === undefined ? importLines(program, values, types, language) : []),
       ...interfaceLines(program, facts, language, { flavour, load, run, delivery: deliveryOf(options) }),
     ]),
     section(["// What each batch computes, and where in memory.", "", ...run.plan], true),
@@ -109,7 +113,7 @@ export async function emitModule(
     section([
       ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
       "export { InputError, WeightError };",
-      ...(language.format === "ts" ? [exportedTypes(program)] : []),
+      ...(language.format === "ts" ? [exportedTypes(program, "LoadOptions")] : []),
     ]),
   ];
   return { sections, kernels: await flavour.file() };
@@ -138,27 +142,6 @@ const interfaceNames = [
   ...loaderValues,
   ...loaderTypes,
 ];
-
-/** Files of the runtime that a module needs whatever it computes. */
-function loaderFiles(program: Program): string[] {
-  return [...loaderEntries, ...(pictureInputs(program).length > 0 ? [pictureRuntime.entry] : [])];
-}
-
-function exportedTypes(program: Program): string {
-  const pictures = pictureInputs(program).length > 0 ? [pictureRuntime.type] : [];
-  return `export type { ${["LoadOptions", ...pictures, "WeightSource"].join(", ")} };`;
-}
-
-function importLines(program: Program, needs: RuntimeNeeds, language: Language): string[] {
-  const pictures = pictureInputs(program).length > 0;
-  const values = [...loaderValues, ...needs.values, ...(pictures ? [pictureRuntime.value] : [])].sort();
-  const types = [...loaderTypes, ...needs.types, ...(pictures ? [pictureRuntime.type] : [])].sort();
-  return [
-    `import { ${values.join(", ")} } from "${runtimePackage}";`,
-    ...(language.format === "ts" ? [`import type { ${types.join(", ")} } from "${runtimePackage}";`] : []),
-    "",
-  ];
-}
 
 interface Emitted {
   readonly flavour: Flavour;
@@ -231,23 +214,10 @@ function interfaceLines(
     "}",
     "",
     ...preprocessLines(program, language),
-    "const weightsLayout = {",
-    "expected: model.weights,",
-    ...trainingLines(facts.trainingWeights),
-    "};",
-    "",
+    ...weightsLayoutLines(facts.trainingWeights),
     ...layout,
   ];
 }
-
-function trainingLines(paths: readonly string[]): string[] {
-  return paths.length === 0 ? [] : [`training: [${paths.map((path) => stringLiteral(path)).join(", ")}],`];
-}
-
-const weightTypes = {
-  load: "WeightSource | Uint8Array | ArrayBuffer",
-  loadSync: "Uint8Array | ArrayBuffer",
-};
 
 function port(
   program: Program,
@@ -263,17 +233,14 @@ function port(
 export function emitDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
   const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
   const bundle: RuntimeBundle | undefined =
-    options.runtime === "inline" ? bundleRuntime(loaderFiles(program), read) : undefined;
+    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, loaderEntries), read) : undefined;
   const optionsFor = (waiting: boolean): string =>
     optionsParameter(deliveryOf(options), waiting, languageOf("ts"));
-  const types = [
-    ...["InputError", "WeightError", ...loaderTypes.filter((name) => name !== "TensorRead")],
-    ...(pictureInputs(program).length > 0 ? [pictureRuntime.type] : []),
-  ];
+  const types = ["InputError", "WeightError", ...loaderTypes.filter((name) => name !== "TensorRead")];
   return [
     ...lineComments(facts.header),
     "",
-    ...(bundle === undefined ? [`import { ${types.sort().join(", ")} } from "${runtimePackage}";`, ""] : []),
+    ...(bundle === undefined ? declarationImportLines(program, types) : []),
     ...typeLines(program, facts),
     ...modelDeclaration(program),
     ...labelDeclaration(program),
@@ -283,7 +250,7 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
     ...preprocessDeclaration(program),
     ...(bundle === undefined ? [] : [bundle.text]),
     "export { InputError, WeightError };",
-    exportedTypes(program),
+    exportedTypes(program, "LoadOptions"),
     "",
   ].join("\n");
 }

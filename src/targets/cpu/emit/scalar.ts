@@ -6,7 +6,7 @@ import {
   type UnaryOp,
 } from "../../../ir/scalar.js";
 import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
-import { type Language } from "../../../emit/language.js";
+import { numberLiteral, type Language } from "../../../emit/language.js";
 
 /** What an expression calls: functions of the runtime, and the polynomials that the module itself holds. */
 export interface ScalarNeeds {
@@ -97,10 +97,4 @@ export function printPolynomials(needs: ScalarNeeds, language: Language): string
     );
   }
   return printed;
-}
-
-/** A literal that can stand behind any operator. */
-export function numberLiteral(value: number): string {
-  if (Object.is(value, -0)) return "(-0)";
-  return value < 0 ? `(${value})` : String(value);
 }

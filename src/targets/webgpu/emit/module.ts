@@ -5,6 +5,14 @@ import {
   typeLines,
   type ModuleFacts,
 } from "../../../emit/interface.js";
+import {
+  declarationImportLines,
+  exportedTypes,
+  importLines,
+  runtimeFiles,
+  weightsLayoutLines,
+  weightTypes,
+} from "../../../emit/imports.js";
 import { labelDeclaration, labelLines } from "../../../emit/labels.js";
 import {
   docComment,
@@ -15,12 +23,7 @@ import {
   type Language,
 } from "../../../emit/language.js";
 import { Names } from "../../../emit/names.js";
-import {
-  pictureInputs,
-  pictureRuntime,
-  preprocessDeclaration,
-  preprocessLines,
-} from "../../../emit/pictures.js";
+import { preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
@@ -42,11 +45,9 @@ export interface GpuModule {
   readonly wgsl: string;
 }
 
-const runtimePackage = "cnnc/runtime";
-const entries = ["webgpu/gpuNetwork", "shared/loadWeights", "shared/weightError"];
+const entries = ["webgpu/gpuMachine", "webgpu/gpuNetwork", "shared/loadWeights", "shared/weightError"];
 const values = ["createGpuNetwork", "GpuError", "InputError", "loadWeights", "openGpu", "WeightError"];
 const types = ["GpuLoadOptions", "GpuNetwork", "GpuPlan", "WeightSource"];
-const weightTypes = "WeightSource | Uint8Array | ArrayBuffer";
 
 /** The module of a program: its interface, then what the device does, the kernels, and the runtime. */
 export function emitGpuModule(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): GpuModule {
@@ -57,11 +58,12 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
   const shader = new Shader(program, memory, new Names());
   const plan = planLines(program, memory, shader, language);
   const wgsl = [...lineComments(facts.header), "", shader.text(), ""].join("\n");
-  const bundle = options.runtime === "inline" ? bundleRuntime(loaderFiles(program), read) : undefined;
+  const bundle =
+    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, entries), read) : undefined;
   const module = [
     ...lineComments(facts.header),
     "",
-    ...(bundle === undefined ? importLines(program, language) : []),
+    ...(bundle === undefined ? importLines(program, values, types, language) : []),
     ...interfaceLines(program, memory, facts, language),
     ...plan,
     docComment([`The kernels, as in \`${program.name}.wgsl\`.`]),
@@ -69,7 +71,7 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
     "",
     ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
     "export { GpuError, InputError, WeightError };",
-    ...(language.format === "ts" ? [exportedTypes(program)] : []),
+    ...(language.format === "ts" ? [exportedTypes(program, "GpuLoadOptions")] : []),
     "",
   ].join("\n");
   return { module, wgsl };
@@ -79,24 +81,22 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
 export function emitGpuDeclarations(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): string {
   const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
   const program = { ...planned, memory: totals(placeBuffers(planned, bindingElements)) };
-  const bundle = options.runtime === "inline" ? bundleRuntime(loaderFiles(program), read) : undefined;
-  const names = [
-    ...["GpuError", "GpuLoadOptions", "GpuNetwork", "InputError", "WeightError", "WeightSource"],
-    ...(pictureInputs(program).length > 0 ? [pictureRuntime.type] : []),
-  ];
+  const bundle =
+    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, entries), read) : undefined;
+  const names = ["GpuError", "GpuLoadOptions", "GpuNetwork", "InputError", "WeightError", "WeightSource"];
   return [
     ...lineComments(facts.header),
     "",
-    ...(bundle === undefined ? [`import { ${names.sort().join(", ")} } from "${runtimePackage}";`, ""] : []),
+    ...(bundle === undefined ? declarationImportLines(program, names) : []),
     ...typeLines(program, facts, "GpuNetwork"),
     ...modelDeclaration(program),
     ...labelDeclaration(program),
-    `export declare function load(weights: ${weightTypes}, options?: GpuLoadOptions): Promise<Model>;`,
+    `export declare function load(weights: ${weightTypes.load}, options?: GpuLoadOptions): Promise<Model>;`,
     "",
     ...preprocessDeclaration(program),
     ...(bundle === undefined ? [] : [bundle.text]),
     "export { GpuError, InputError, WeightError };",
-    exportedTypes(program),
+    exportedTypes(program, "GpuLoadOptions"),
     "",
   ].join("\n");
 }
@@ -107,28 +107,6 @@ function totals({ buffers }: DeviceMemory): Program["memory"] {
     buffers.reduce((all, buffer) => all + (buffer.use === use ? buffer.elements : 0), 0);
   const space = (elements: number) => ({ elements, largestLiveSet: elements });
   return { weights: space(sum("weights")), arena: space(sum("run")) };
-}
-
-function loaderFiles(program: Program): string[] {
-  return [...entries, ...(pictureInputs(program).length > 0 ? [pictureRuntime.entry] : [])];
-}
-
-function exportedTypes(program: Program): string {
-  const pictures = pictureInputs(program).length > 0 ? [pictureRuntime.type] : [];
-  return `export type { ${["GpuLoadOptions", ...pictures, "WeightSource"].join(", ")} };`;
-}
-
-function importLines(program: Program, language: Language): string[] {
-  const pictures = pictureInputs(program).length > 0;
-  const taken = [...values, ...(pictures ? [pictureRuntime.value] : [])].sort();
-  const typesTaken = [...types, ...(pictures ? [pictureRuntime.type] : [])].sort();
-  return [
-    `import { ${taken.join(", ")} } from "${runtimePackage}";`,
-    ...(language.format === "ts"
-      ? [`import type { ${typesTaken.join(", ")} } from "${runtimePackage}";`]
-      : []),
-    "",
-  ];
 }
 
 function interfaceLines(
@@ -144,11 +122,10 @@ function interfaceLines(
     "],",
   ];
   const parameters = [
-    language.typed("weights", weightTypes),
+    language.typed("weights", weightTypes.load),
     language.typed(ts ? "options?" : "options", "GpuLoadOptions"),
   ];
   const typeArguments = ts ? `<Inputs, Outputs${resultsArgument(program)}>` : "";
-  const training = facts.trainingWeights.map((path) => stringLiteral(path)).join(", ");
   return [
     ...(ts ? typeLines(program, facts, "GpuNetwork") : []),
     ...modelLines(program, facts, language),
@@ -163,7 +140,7 @@ function interfaceLines(
     "try {",
     "await loadWeights(weightsLayout, weights, machine.staging, machine.prepare(), options);",
     "await machine.prepared();",
-    `return createGpuNetwork${typeArguments}(layout, machine);`,
+    `return await createGpuNetwork${typeArguments}(layout, machine);`,
     "} catch (error) {",
     "machine.destroy();",
     "throw error;",
@@ -171,11 +148,7 @@ function interfaceLines(
     "}",
     "",
     ...preprocessLines(program, language),
-    "const weightsLayout = {",
-    "expected: model.weights,",
-    ...(training === "" ? [] : [`training: [${training}],`]),
-    "};",
-    "",
+    ...weightsLayoutLines(facts.trainingWeights),
     "const layout = {",
     `batch: ${program.batch},`,
     ...ports("inputs", program.inputs),

@@ -1,4 +1,10 @@
-import { docComment, lineComments, stringLiteral, type Language } from "../../../emit/language.js";
+import {
+  docComment,
+  lineComments,
+  numberLiteral,
+  stringLiteral,
+  type Language,
+} from "../../../emit/language.js";
 import { titleOf } from "../../../emit/title.js";
 import { visible } from "../../../diagnostics/visible.js";
 import type { Call, Program } from "../../../program/program.js";
@@ -43,7 +49,7 @@ function stepLines(call: Call, memory: DeviceMemory, shader: Shader): string[] {
   const to = `buffer: ${buffer}, at: ${at + call.output.offset}`;
   if (call.kind === "read")
     return [`{ read: ${stringLiteral(call.path)}, elements: ${elementsOf(call.output)}, ${to} },`];
-  if (call.kind === "constant") return [`{ numbers: [${call.data.join(", ")}], ${to} },`];
+  if (call.kind === "constant") return [`{ numbers: [${call.data.map(numberLiteral).join(", ")}], ${to} },`];
   const { kernel, groups, shape, buffers } = shader.dispatchFor(call);
   return [
     ...lineComments([visible(titleOf(call))]),

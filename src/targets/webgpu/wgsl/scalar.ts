@@ -70,8 +70,8 @@ export function printScalar(
 /** The largest numbers stand for the infinities, which WGSL has no literals for. */
 export function numberLiteral(value: number, element: Element): string {
   const largest = 3.4028234663852886e38;
-  const finite = Math.min(Math.max(value, -largest), largest);
-  const digits = String(Math.fround(finite));
+  const finite = Math.fround(Math.min(Math.max(value, -largest), largest));
+  const digits = Object.is(finite, -0) ? "-0" : String(finite);
   const text = /[.e]/.test(digits) ? digits : `${digits}.0`;
   if (element === "vec4f") return `vec4f(${text})`;
   return value < 0 || Object.is(value, -0) ? `(${text})` : text;
