@@ -5,6 +5,7 @@ import type { LoadOptions } from "../runtime/shared/loadWeights.js";
 import type { Network } from "../runtime/shared/network.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
 import { emitInMemory, excessOf } from "./compile.js";
+import type { ConvChoice } from "../targets/cpu/wasm/tuned.js";
 import type { Host } from "./host.js";
 import { planNetwork, type CheckedNetwork } from "./network.js";
 import type { WeightFile } from "./weights/fit.js";
@@ -31,6 +32,8 @@ export interface NetworkFiles extends Pick<LoadOptions, "threads" | "revectorize
   readonly batch?: number | undefined;
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean | undefined;
+  /** How kernels in WebAssembly choose their algorithms; by the cost model where it is left out. */
+  readonly choose?: ConvChoice | undefined;
 }
 
 /** What one sample gives the network, or takes from it. */
@@ -75,8 +78,8 @@ export async function loadNetwork(
   const matched = await matchedWeights(checked.network.graph, files.weights, files.entry);
   if (!("places" in matched)) return matched;
   const { names, warnings } = matched;
-  const { batch = 1, portable, threads, revectorize } = files;
-  const program = planNetwork(checked.network, { batch, portable });
+  const { batch = 1, portable, choose, threads, revectorize } = files;
+  const program = planNetwork(checked.network, { batch, portable, choose });
   const excess = excessOf(program, files.entry, portable);
   if (excess !== undefined) return [excess];
   const module = (await host.importModule(

@@ -1,5 +1,6 @@
 import { loadNetwork, type LoadedNetwork } from "../api/load.js";
 import { checkNetwork, type CheckedNetwork } from "../api/network.js";
+import { tuneChoice } from "../api/tune/tuning.js";
 import type { WeightFile } from "../api/weights/fit.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { NetworkFlags } from "./commands/check.js";
@@ -55,7 +56,10 @@ export async function withWeights<T>(
 export function loadFromFiles(entry: string, flags: LoadFlags): Promise<LoadedNetwork | undefined> {
   const { batch, threads, revectorize } = flags;
   return withWeights(entry, flags, async ({ checked, weights, tell }) => {
-    const network = await loadNetwork(host, checked, { entry, weights, batch, threads, revectorize });
+    const { choose, findings, sources } = tuneChoice(host, entry, checked.network.graph.name, {});
+    const files = { entry, weights, batch, choose, threads, revectorize };
+    const network = await loadNetwork(host, checked, files);
+    if (!report(findings(), sources, flags.messages)) return;
     const isLoaded = !("length" in network);
     tell(isLoaded ? network.warnings : network);
     return isLoaded ? network : undefined;

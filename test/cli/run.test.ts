@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "vitest";
 import { writeSafetensors } from "../../src/formats/safetensors.js";
@@ -115,6 +115,15 @@ describe.concurrent("pictures", () => {
     expect(outcomes.map(({ code, stderr }) => [code, stderr])).toEqual(runs.map(() => [0, ""]));
     const [one, ...others] = files.map((file) => outputsOf(file).tensors.logits);
     expect(others).toEqual([one, one]);
+  });
+
+  test("are computed as the tuning beside the source says", async ({ expect }) => {
+    mkdirSync(join(folder, "tuned"));
+    cpSync(join(folder, "lenet5.cnn"), join(folder, "tuned/lenet5.cnn"));
+    const key = "5x5, 6 to 16, 10x10";
+    const tuned = ["run", "tuned/lenet5.cnn", "--weights", "lenet5.safetensors", "7.png", "--top", "1"];
+    write("tuned/lenet5.tuning.json", JSON.stringify({ convolutions: { [key]: ["by hand"] } }));
+    expect(printed(await cnnc(folder, ...tuned))).toMatchSnapshot();
   });
 
   test("give the same in batches, of which the last is not full", async ({ expect }) => {

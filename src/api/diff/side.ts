@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { hasErrors, type Diagnostic } from "../../diagnostics/diagnostic.js";
 import { typeOf } from "../../ir/graph.js";
 import type { Tensor } from "../../ops/definition.js";
 import { operators } from "../../ops/index.js";
@@ -7,6 +7,7 @@ import { observe } from "../../passes/observe.js";
 import { run } from "../../reference/run.js";
 import { readTensor } from "../../runtime/shared/readTensor.js";
 import { loadNetwork, type Buffers, type RunHost } from "../load.js";
+import { tuneChoice } from "../tune/tuning.js";
 import type { CheckedNetwork } from "../network.js";
 import type { WeightFile } from "../weights/fit.js";
 import { matchedWeights } from "../weights/match.js";
@@ -70,8 +71,10 @@ async function compiledValues(
   samples: number,
 ): Promise<Values | readonly Diagnostic[]> {
   const portable = target === "portable";
-  const network = await loadNetwork(host, checked, { entry, weights, batch: samples, portable });
+  const { choose, findings } = tuneChoice(host, entry, checked.network.graph.name, { portable });
+  const network = await loadNetwork(host, checked, { entry, weights, batch: samples, portable, choose });
   if ("length" in network) return network;
+  if (hasErrors(findings())) return findings();
   return { values: new Map(Object.entries(network.runTaps(inputs))), warnings: network.warnings };
 }
 
