@@ -1,3 +1,5 @@
+import { InputError } from "../shared/ports.js";
+
 /** A module of kernels before it is started. */
 export interface KernelCode {
   /** Whether it is compiled already, for memory of one thread. */
@@ -17,8 +19,12 @@ interface WebAssemblyCompiler {
   compile(code: Uint8Array): Promise<object>;
 }
 
-/** The bytes of a module. */
-export function bytesCode(given: Uint8Array | ArrayBuffer): ReadyCode {
+/** The bytes of a module; a caller without types may have left them out. */
+export function bytesCode(
+  given: Uint8Array | ArrayBuffer | undefined,
+): ReadyCode {
+  if (given === undefined)
+    throw new InputError("options.kernels must hold the kernels' bytes");
   const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
   const { WebAssembly } = globalThis as unknown as {
     readonly WebAssembly: WebAssemblyCompiler;
@@ -35,7 +41,8 @@ function withSharing(
   sharing: number | undefined,
 ): Uint8Array {
   if (sharing === undefined) return bytes;
-  const shared = bytes.slice();
+  // Not `slice`, which on a Buffer of Node is a view.
+  const shared = new Uint8Array(bytes);
   shared[sharing] = 3;
   return shared;
 }

@@ -123,7 +123,7 @@ export class WasmFlavour implements Flavour {
     const { delivery } = this.how;
     if (delivery === "inline") return "textCode(wasm)";
     if (delivery === "import") return "importedCode(wasm)";
-    if (!waiting) return "bytesCode(options.kernels)";
+    if (!waiting) return "bytesCode(options?.kernels)";
     return `await fileCode(new URL(${this.address()}, import.meta.url), options?.kernels)`;
   }
 
