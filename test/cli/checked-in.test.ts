@@ -110,6 +110,17 @@ describe.concurrent("a configuration", () => {
     });
   });
 
+  test("may name a tuning, or leave out the one beside the source", async () => {
+    const named = folderOf('{ "models": [{ "file": "small.cnn", "tuning": "gone.json" }] }');
+    const path = join(named, "cnnc.config.json");
+    const outcome = await cnnc(join(named, ".."), "compile", "--config", path, "--messages", "short");
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain(`${join(named, "gone.json")} cannot be read: no such file or folder`);
+    const without = folderOf('{ "models": [{ "file": "small.cnn", "tuning": false }] }');
+    writeFileSync(join(without, "small.tuning.json"), "{");
+    expect((await cnnc(without, "compile")).code).toBe(0);
+  });
+
   test("may ask that weights fit", async () => {
     const folder = folderOf('{ "models": [{ "file": "small.cnn", "weights": "small.safetensors" }] }');
     const compile = () => cnnc(folder, "compile", "--messages", "short");

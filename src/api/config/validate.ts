@@ -1,6 +1,7 @@
 import { error, type Diagnostic } from "../../diagnostics/diagnostic.js";
 import { didYouMean } from "../../elaborate/suggest.js";
 import { passNames } from "../compile.js";
+import { idleOptions } from "../idle-options.js";
 import type { Config, ModelConfig } from "./config.js";
 import type { Path, Placed } from "./places.js";
 
@@ -79,11 +80,17 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
 };
 
 const model: Check = (value, path) => {
+  const problemAt = (key: keyof ModelConfig, message: string): Problem => {
+    return { path: [...path, key], part: "key", message };
+  };
   const isForNothing = isRecord(value) && value.names !== undefined && value.weights === undefined;
-  const idle: readonly Problem[] = isForNothing
-    ? [{ path: [...path, "names"], part: "key", message: "`names` goes with `weights`" }]
-    : [];
-  return [...record("a model", modelFields, "file")(value, path), ...idle];
+  const problems = [
+    ...record("a model", modelFields, "file")(value, path),
+    ...(isForNothing ? [problemAt("names", "`names` goes with `weights`")] : []),
+  ];
+  if (problems.length > 0) return problems;
+  const idle = idleOptions(value as ModelConfig, (key) => `\`${key}\``);
+  return idle.map(({ option, message }) => problemAt(option, message));
 };
 
 const models: Check = (value, path) => {

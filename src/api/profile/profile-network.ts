@@ -1,6 +1,6 @@
 import { absorbedLayers } from "../../analysis/absorbed.js";
 import type { LayerRow } from "../../analysis/layers.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { error, type Diagnostic } from "../../diagnostics/diagnostic.js";
 import { linesOfFiles } from "../../diagnostics/lines.js";
 import { operandsOf } from "../../emit/operands.js";
 import { initialise } from "../../formats/initialise.js";
@@ -58,8 +58,9 @@ export async function profileNetwork(
   const excess = excessOf(program, entry);
   if (excess !== undefined) return [excess];
   host.optimise();
-  const peak = measurePeak(await peakKernel(), host.now);
-  const execution = await execute(program);
+  const [kernel, execution] = [await peakKernel(), await execute(program)];
+  if (kernel === undefined || execution === undefined) return [memoryLack(program, entry)];
+  const peak = measurePeak(kernel, host.now);
   if (weights === undefined) fillWeights(checked, execution);
   else {
     const { names } = matched ?? {};
@@ -83,6 +84,13 @@ export async function profileNetwork(
       peak,
     },
   };
+}
+
+/** What there is to say where the memory of a program cannot be had. */
+function memoryLack({ memory: { arena, weights } }: Program, entry: string): Diagnostic {
+  const message = `weights and activations would take ${arena.elements + weights.elements} numbers of memory, which cannot be had here`;
+  const at = { span: { file: entry, start: 0, end: 0 }, text: "" };
+  return error("CNN0307", message, [at], "profile it for smaller batches");
 }
 
 /** The first values of every weight, as `cnnc init` has them. */

@@ -7,6 +7,7 @@ import { schedule } from "../../targets/cpu/plan.js";
 import { chooseConv, type ConvShape } from "../../targets/cpu/wasm/choose.js";
 import { execute } from "../../targets/cpu/wasm/execute.js";
 import { candidateName, convKey, namedCandidates, samplesOf } from "../../targets/cpu/wasm/tuned.js";
+import { excessOf } from "../compile.js";
 import { planNetwork, type CheckedNetwork } from "../network.js";
 import { median, type Clock } from "../profile/measure.js";
 import type { MeasureHost } from "../profile/profile-network.js";
@@ -15,7 +16,7 @@ import type { TuningFile } from "./tuning.js";
 /** A convolution and the algorithms that were measured for it. */
 export interface TunedConv {
   readonly key: string;
-  /** Milliseconds by the algorithm's name. */
+  /** Milliseconds by the algorithm's name, of those whose memory can be had. */
   readonly times: ReadonlyMap<string, number>;
   /** What the cost model takes. */
   readonly expected: string;
@@ -36,6 +37,8 @@ const fewestRounds = 7;
 const hopeless = 1.4;
 /** What the cost model takes is kept unless something takes less than this part of its time, so that noise moves nothing. */
 const better = 0.97;
+/** Elements of the memories that are held at once, unless one candidate alone has more. */
+const mostHeld = 2 ** 28;
 
 /** Measures every algorithm of each different convolution of a network. */
 export async function tuneNetwork(
@@ -72,12 +75,69 @@ async function tuneConv(
   shown: (part: number) => void,
 ): Promise<TunedConv> {
   const exact = new Set(namedCandidates(shape, "exact").keys());
+  const candidates = [...namedCandidates(shape, "fast")]
+    .map(([name, algorithm]) => candidateOf(name, convProgram(shape, algorithm)))
+    .filter(({ program }) => excessOf(program, "") === undefined);
+  const times = new Map<string, number>();
+  let done = 0;
+  for (const group of heldTogether(candidates, mostHeld)) {
+    const before = done;
+    const share = group.length / candidates.length;
+    const part = (inside: number): void => {
+      shown(before + share * inside);
+    };
+    for (const [name, time] of await timesOf(group, exact, now, share * milliseconds, part)) {
+      times.set(name, time);
+    }
+    done += share;
+  }
+  return { key, times, expected: expectedName(shape, "fast"), taken: fastest(shape, times) };
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly program: Program;
+  /** Of its memory. */
+  readonly elements: number;
+}
+
+function candidateOf(name: string, program: Program): Candidate {
+  const { arena, weights } = program.memory;
+  return { name, program, elements: arena.elements + weights.elements };
+}
+
+/** In groups of at most so many elements together, or of one that has more. */
+export function heldTogether<T extends { readonly elements: number }>(
+  candidates: readonly T[],
+  most: number,
+): readonly (readonly T[])[] {
+  const groups: T[][] = [];
+  let held = Infinity;
+  for (const candidate of candidates) {
+    held += candidate.elements;
+    if (held > most) {
+      groups.push([]);
+      held = candidate.elements;
+    }
+    groups.at(-1)?.push(candidate);
+  }
+  return groups;
+}
+
+/** Median milliseconds by name, of candidates in turn. */
+async function timesOf(
+  candidates: readonly Candidate[],
+  exact: ReadonlySet<string>,
+  now: Clock,
+  milliseconds: number,
+  shown: (part: number) => void,
+): Promise<readonly (readonly [name: string, milliseconds: number])[]> {
   const begun = now();
   const contestants: Contestant[] = [];
-  const all = namedCandidates(shape, "fast");
-  for (const [name, algorithm] of all) {
-    contestants.push({ name, ...(await contestant(shape, algorithm)), times: [] });
-    shown(contestants.length / all.size / 2);
+  for (const [index, candidate] of candidates.entries()) {
+    const one = await contestant(candidate);
+    if (one !== undefined) contestants.push(one);
+    shown((index + 1) / candidates.length / 2);
   }
   let left: readonly Contestant[] = contestants;
   const passed = (): number => (now() - begun) / milliseconds;
@@ -93,9 +153,7 @@ async function tuneConv(
     if (round === firstRounds) left = hopeful(left, exact);
     shown(Math.min(1, Math.max(0.5, passed())));
   }
-  const times = new Map(contestants.map(({ name, times }) => [name, median(times)]));
-  const expected = expectedName(shape, "fast");
-  return { key, times, expected, taken: fastest(shape, times) };
+  return contestants.map(({ name, times }) => [name, median(times)]);
 }
 
 /** What is to be taken by these times: the fastest algorithm, and, where that is not exact, the fastest one that is. */
@@ -136,10 +194,10 @@ function hopeful(all: readonly Contestant[], exact: ReadonlySet<string>): readon
   );
 }
 
-/** The convolution alone, behind a layer that leaves its input in the caches as another layer would. */
-async function contestant(shape: ConvShape, algorithm: ConvAlgorithm) {
-  const program = convProgram(shape, algorithm);
+/** A candidate whose memory can be had. */
+async function contestant({ name, program }: Candidate): Promise<Contestant | undefined> {
   const execution = await execute(program);
+  if (execution === undefined) return undefined;
   for (const [, at, elements] of execution.load()) {
     scatter(execution.memory.subarray(at, at + elements));
   }
@@ -147,7 +205,7 @@ async function contestant(shape: ConvShape, algorithm: ConvAlgorithm) {
   const ofConv = program.run.map(({ origin }) => origin.path === convolution);
   const first = ofConv.indexOf(true);
   const [before, calls] = [execution.run.slice(0, first), execution.run.filter((_, index) => ofConv[index])];
-  return { before: inTurn(before), run: inTurn(calls) };
+  return { name, before: inTurn(before), run: inTurn(calls), times: [] };
 }
 
 function inTurn(calls: readonly (() => void)[]): () => void {
@@ -165,6 +223,7 @@ function scatter(values: Float32Array): void {
 
 const convolution = "conv";
 
+/** The convolution alone, behind a layer that leaves its input in the caches as another layer would. */
 function convProgram(shape: ConvShape, algorithm: ConvAlgorithm): Program {
   const { samples, groups, channels, filters, window, extent } = shape;
   const { kernel, stride, dilation, padding } = window;

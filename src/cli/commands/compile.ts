@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { passNames, unknownPasses } from "../../api/compile.js";
+import { idleOptions } from "../../api/idle-options.js";
 import { printStage, stages, type StageOptions } from "../../api/stages.js";
 import { hasErrors } from "../../diagnostics/diagnostic.js";
 import { visible } from "../../diagnostics/visible.js";
@@ -56,11 +57,10 @@ export async function compileNetwork(
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
   const { target, format, runtime, portable, numerics, relaxedSimd, wasm, batch, without = [] } = flags;
   const { taps, tap, emit, weights, names } = flags;
-  if (target === "webgpu" && (portable || numerics !== undefined || relaxedSimd || wasm !== "inline")) {
-    return refuseCall(
-      "--portable, --numerics, --relaxed-simd and --wasm are for the CPU; leave them or --target out",
-    );
-  }
+  const [idle] = idleOptions(flags, (option) =>
+    option === "relaxedSimd" ? "--relaxed-simd" : `--${option}`,
+  );
+  if (idle !== undefined) return refuseCall(idle.message);
   const unknown = unknownPasses(without);
   if (unknown.length > 0) {
     return refuseCall(`there is no pass ${unknown.join(", ")}; passes are ${passNames.join(", ")}`);
@@ -79,12 +79,6 @@ export async function compileNetwork(
     taps,
     tap,
   };
-  if (portable && typeof flags.tuning === "string") {
-    return refuseCall("--tuning is for WebAssembly; leave --portable out");
-  }
-  if (portable && relaxedSimd) return refuseCall("--relaxed-simd is for WebAssembly; leave --portable out");
-  if (portable && wasm !== "inline")
-    return refuseCall(`--wasm ${wasm} is for WebAssembly; leave --portable out`);
   if (emit !== undefined) {
     if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
     return emitStage({ ...network, stage: emit }, flags.messages);

@@ -1,4 +1,4 @@
-import { checkNetwork } from "../../api/network.js";
+import { checkNetwork, planNetwork } from "../../api/network.js";
 import { renderProfileHtml } from "../../api/profile/html.js";
 import { profileJson } from "../../api/profile/json.js";
 import { profileNetwork } from "../../api/profile/profile-network.js";
@@ -34,15 +34,18 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
     parameters: flags.set,
   });
   if (!report(diagnostics, sources, messages) || value === undefined) return 1;
+  const { choose, findings, ...tuning } = tuneChoice(host, entry, value.network.graph.name, flags);
+  const plan = { batch, numerics, choose };
+  // A tuning is known to be right only once a program has been planned with it.
+  planNetwork(value.network, plan);
+  if (!report(findings(), tuning.sources, messages)) return 1;
   const opened = weights === undefined ? undefined : await openWeightFile({ weights, names });
   if (opened !== undefined && "failure" in opened) {
     return failFile("read", opened.path, opened.failure, messages);
   }
-  const { choose, findings, ...tuning } = tuneChoice(host, entry, value.network.graph.name, flags);
-  const options = { entry, sources, batch, numerics, choose, seconds, weights: opened?.file };
+  const options = { ...plan, entry, sources, seconds, weights: opened?.file };
   const profiled = await profileNetwork(measureHost(), value, options).finally(() => opened?.close());
-  const texts = new Map([...sources, ...(opened?.sources ?? []), ...tuning.sources]);
-  if (!report(findings(), texts, messages)) return 1;
+  const texts = new Map([...sources, ...(opened?.sources ?? [])]);
   if ("length" in profiled) {
     report(profiled, texts, messages);
     return 1;

@@ -12,7 +12,7 @@ import { tuneChoice } from "../../api/tune/tuning.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../files.js";
 import { host } from "../host.js";
-import { columnsOf, failFile, hasColour, printLine, report, type ExitCode } from "../output.js";
+import { columnsOf, failFile, hasColour, printLine, refuseCall, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface ReportFlags extends NetworkFlags {
@@ -27,7 +27,10 @@ export interface ReportFlags extends NetworkFlags {
 
 /** `cnnc report`: a row a layer, and the totals, or two networks; as text, Markdown or JSON, or written as a page. */
 export async function reportNetwork(entry: string, flags: ReportFlags): Promise<ExitCode> {
-  const { compare, html, messages } = flags;
+  const { compare, html, tuning, messages } = flags;
+  if (compare !== undefined && typeof tuning === "string") {
+    return refuseCall("--tuning is of one network; leave --compare out");
+  }
   const checked = checkNetwork(host, { entry, model: flags.model, parameters: flags.set });
   const other = compare === undefined ? undefined : checkNetwork(host, { entry: compare });
   const reported = [checked, other].map(

@@ -42,7 +42,10 @@ export async function tune(entry: string, flags: TuneFlags): Promise<ExitCode> {
 /** A line a convolution: the algorithm that is to be taken, its time, and what the cost model would take where it is another. */
 function linesOf(tuned: readonly TunedConv[]): readonly string[] {
   const cells = tuned.map(({ key, taken: [taken = ""], expected, times }) => {
-    const time = (name: string): string => `${showTime(times.get(name) ?? NaN)} ms`;
+    const time = (name: string): string => {
+      const milliseconds = times.get(name);
+      return milliseconds === undefined ? "not measured" : `${showTime(milliseconds)} ms`;
+    };
     const instead = taken === expected ? "as expected" : `instead of ${expected}, ${time(expected)}`;
     return [key, taken, time(taken), instead] as const;
   });

@@ -55,7 +55,7 @@ export const shapes: Group<"CNN03"> = {
   },
   CNN0307: {
     story: [
-      "The network is too large to be written out or compiled: more layers, more repetitions, deeper nesting or more files than any real one has, or more memory than an index reaches or a binding of WebGPU holds. The compiler refuses early, rather than taking all the time or memory of the machine. The limits are in grammar/cnn.md.",
+      "The network is too large to be written out or compiled: more layers, more repetitions, deeper nesting or more files than any real one has, or more memory than an index reaches, a binding of WebGPU holds or the machine has. The compiler refuses early, rather than taking all the time or memory of the machine. The limits are in grammar/cnn.md.",
       "Repetitions multiply where they nest, and so do blocks that call a block twice.",
     ],
     wrong: "model m {\n  input x: [8]\n  repeat 1_000_000_000 { relu }\n  output y = relu\n}\n",

@@ -35,6 +35,8 @@ const sound = [
   model('"format": "js", "runtime": "import", "batch": 8, "without": ["fold-batchnorm"], "weights": "w"'),
   model('"weights": "w", "names": "n.json"'),
   model('"taps": true'),
+  model('"portable": true, "wasm": "inline", "relaxedSimd": false, "tuning": false'),
+  model('"target": "cpu", "wasm": "file", "relaxedSimd": true, "numerics": "fast", "tuning": "t.json"'),
   model('"taps": ["stage1.features"]'),
 ];
 
@@ -76,6 +78,18 @@ describe("a configuration", () => {
       expect(fitsSchema(JSON.parse(text))).toBe(false);
     },
   );
+
+  it.each([
+    ["portable", `"portable": true`, "WebAssembly"],
+    ["target", `"target": "webgpu"`, "the CPU"],
+  ])("has no options that would do nothing beside `%s`", (beside, set, what) => {
+    const idle = { wasm: "file", relaxedSimd: true, numerics: "exact", tuning: "t.json" };
+    for (const [option, value] of Object.entries(idle)) {
+      expect(findings(model(`${set}, "${option}": ${JSON.stringify(value)}`))).toEqual([
+        [`"${option}"`, `\`${option}\` is for ${what}; leave \`${beside}\` out`],
+      ]);
+    }
+  });
 
   it("knows no key that JavaScript has", () => {
     const text = model('"__proto__": {}, "constructor": 1');

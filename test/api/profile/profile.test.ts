@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { readFileSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { checkNetwork } from "../../../src/api/network.js";
 import { renderProfileHtml } from "../../../src/api/profile/html.js";
 import { profileJson } from "../../../src/api/profile/json.js";
@@ -8,6 +8,7 @@ import { profileNetwork, type MeasureHost } from "../../../src/api/profile/profi
 import { timeByKind, type Profile } from "../../../src/api/profile/profile.js";
 import { renderProfile } from "../../../src/api/profile/text.js";
 import { projectHost } from "../../support/host.js";
+import { limitMemories } from "../../support/memories.js";
 
 const source = `
 block unit(width: int) {
@@ -38,13 +39,17 @@ function fakeHost(): MeasureHost & { readonly parts: number[] } {
   };
 }
 
-async function profileOf(host: MeasureHost, batch = 1): Promise<Profile> {
+async function profiledOf(host: MeasureHost, batch = 1) {
   const { value, sources } = checkNetwork(
     { ...projectHost, readSource: () => source },
     { entry: "small.cnn" },
   );
   if (value === undefined) throw new Error("the network is sound");
-  const profiled = await profileNetwork(host, value, { entry: "small.cnn", sources, batch, seconds: 0.001 });
+  return profileNetwork(host, value, { entry: "small.cnn", sources, batch, seconds: 0.001 });
+}
+
+async function profileOf(...given: Parameters<typeof profiledOf>): Promise<Profile> {
+  const profiled = await profiledOf(...given);
   if ("length" in profiled) throw new Error("the network can be profiled");
   return profiled.profile;
 }
@@ -82,6 +87,14 @@ describe("cnnc profile", () => {
   it("counts the multiply-adds of all samples", async () => {
     const { rows } = await profileOf(fakeHost(), 3);
     expect(rows.map(({ macs }) => macs)).toEqual(profile.rows.map(({ macs }) => 3 * macs));
+  });
+
+  it("is refused where its memory cannot be had", async () => {
+    for (const count of [0, 1]) {
+      limitMemories(count);
+      expect(await profiledOf(fakeHost())).toMatchObject([{ code: "CNN0307", severity: "error" }]);
+      vi.unstubAllGlobals();
+    }
   });
 
   it("has JSON as its schema says", () => {

@@ -1,14 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { compile, type CompileOptions } from "../../../src/api/compile.js";
 import type { Host } from "../../../src/api/host.js";
 import { checkNetwork, planNetwork } from "../../../src/api/network.js";
 import type { MeasureHost } from "../../../src/api/profile/profile-network.js";
-import { fastest, tuneNetwork, tuningText } from "../../../src/api/tune/tune.js";
+import { fastest, heldTogether, tuneNetwork, tuningText } from "../../../src/api/tune/tune.js";
 import { parseTuning, tuningPath } from "../../../src/api/tune/tuning.js";
 import { chooseConv, convCandidates, type ConvShape } from "../../../src/targets/cpu/wasm/choose.js";
 import { execute } from "../../../src/targets/cpu/wasm/execute.js";
 import { convKey, namedCandidates } from "../../../src/targets/cpu/wasm/tuned.js";
 import { projectHost } from "../../support/host.js";
+import { limitMemories } from "../../support/memories.js";
 
 const source = `
 model net {
@@ -61,6 +62,10 @@ const shape: ConvShape = {
   extent: [28, 28],
 };
 
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
 describe("cnnc tune", () => {
   it("takes the fastest, and the fastest exact one beside one that is not", () => {
     const names = [...namedCandidates(shape, "fast").keys()];
@@ -108,6 +113,23 @@ describe("cnnc tune", () => {
     if ("length" in older) throw new Error("it is well-formed");
     expect(tuningText(tuned, facts, older)).toContain(`"1x1, 18 to 7, 7x7, 4 samples"`);
     expect(tuningText(tuned, { ...facts, batch: 4 }, older)).not.toContain(", 4 samples");
+  });
+});
+
+describe("the memory of candidates", () => {
+  it("is held in groups", () => {
+    const candidates = [3, 3, 3, 9, 1].map((elements) => ({ elements }));
+    const groups = heldTogether(candidates, 6).map((group) => group.map(({ elements }) => elements));
+    expect(groups).toEqual([[3, 3], [3], [9], [1]]);
+  });
+
+  it("may be more than can be had; then what is expected is taken", async () => {
+    await tuneNetwork(fakeHost(), checked(), { batch: 1, seconds: 0 });
+    limitMemories(3);
+    const tuned = await tuneNetwork(fakeHost(), checked(), { batch: 1, seconds: 0 });
+    expect(tuned.map(({ times }) => times.size)).toEqual([0, 0, 0, 3]);
+    const unmeasured = tuned.filter(({ times }) => times.size === 0);
+    expect(unmeasured.map(({ taken }) => taken[0])).toEqual(unmeasured.map(({ expected }) => expected));
   });
 });
 
@@ -181,6 +203,7 @@ describe("a tuning", () => {
         },
       });
       const execution = await execute(program);
+      if (execution === undefined) throw new Error("its memory can be had");
       const fill = (values: Float32Array, seed: number): void => {
         values.forEach((_, at) => (values[at] = (((at + seed) * 0.618034) % 1) - 0.5));
       };

@@ -21,8 +21,8 @@ export interface Execution {
   readonly at: (view: View) => Float32Array;
 }
 
-/** Brings the kernels of a program, as `channelsLast` has it scheduled, to run here, in one thread. */
-export async function execute(program: Program): Promise<Execution> {
+/** Brings the kernels of a program, as `channelsLast` has it scheduled, to run here, in one thread, if its memory can be had. */
+export async function execute(program: Program): Promise<Execution | undefined> {
   const kernels = new WasmKernels(new Names());
   const map = memoryMap(program.memory);
   const place = (view: View): number => {
@@ -46,6 +46,7 @@ export async function execute(program: Program): Promise<Execution> {
   // A vector behind the last element may be read.
   const code = await assemble(moduleText(kernels.functions()));
   const started = await startModule(code, ends.scratch + room.own + 64, ends);
+  if (started === undefined) return undefined;
   const { memory } = started;
   const calls = load.map((call) => call(started));
   return {

@@ -16,9 +16,12 @@ export interface PeakKernel {
   readonly macs: number;
 }
 
-export async function peakKernel(): Promise<PeakKernel> {
+/** `undefined` where there is no memory at all. */
+export async function peakKernel(): Promise<PeakKernel | undefined> {
   const code = await assemble(moduleText([text()]));
-  const { exports } = await startModule(code, 1024, { shared: 0, scratch: 0 });
+  const started = await startModule(code, 1024, { shared: 0, scratch: 0 });
+  if (started === undefined) return undefined;
+  const { exports } = started;
   return { run: exports.peak as (rounds: number) => void, macs: rows * vectors * unrolled * lanes };
 }
 
