@@ -1157,8 +1157,10 @@ function allocate({ scratch, own }, threads) {
   }
 }
 
-/** The bytes of a module. */
+/** The bytes of a module; a caller without types may have left them out. */
 function bytesCode(given) {
+  if (given === undefined)
+    throw new InputError("options.kernels must hold the kernels' bytes");
   const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
   const { WebAssembly } = globalThis;
   return {
@@ -1169,7 +1171,8 @@ function bytesCode(given) {
 }
 function withSharing(bytes, sharing) {
   if (sharing === undefined) return bytes;
-  const shared = bytes.slice();
+  // Not `slice`, which on a Buffer of Node is a view.
+  const shared = new Uint8Array(bytes);
   shared[sharing] = 3;
   return shared;
 }
