@@ -32,7 +32,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
       " ",
     ),
   ],
-  cli: ["api", "diagnostics"],
+  node: ["api", "diagnostics"],
+  cli: ["node", "api", "diagnostics"],
 };
 
 /** Packages outside the standard library of the language, by the folders that may use them. */
@@ -44,6 +45,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   diagram: ["elkjs"],
   "targets/cpu": ["wabt"],
   api: ["prettier", "diff", "@humanwhocodes/momoa"],
+  node: ["node:"],
   cli: ["commander", "node:"],
 };
 

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { describe, test } from "vitest";
 import { compile } from "../src/api/compile.js";
 import { checkNetwork } from "../src/api/network.js";
-import { host } from "../src/cli/host.js";
+import { host } from "../src/node/host.js";
 import { cnnc, root } from "./cli/command.js";
 import { temporaryFolder } from "./support/folder.js";
 

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { checkNetwork } from "../../src/api/network.js";
 import { version } from "../../src/api/version.js";
-import { host } from "../../src/cli/host.js";
+import { host } from "../../src/node/host.js";
 import { exportOnnx } from "../../src/formats/onnx/export.js";
 import { littleEndianBytes, safetensorsChunks } from "../../src/formats/safetensors.js";
 import { typeOf, type Graph } from "../../src/ir/graph.js";

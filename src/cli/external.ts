@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
 import type { ReadBeside } from "../api/import/import.js";
-import { reasonOf } from "./output.js";
+import { reasonOf } from "../node/reason.js";
 
 /** Reads from the files in the folder of a model, and from no others: a location may not lead out, nor be a link. */
 export function readBeside(model: string): ReadBeside {

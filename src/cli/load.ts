@@ -4,10 +4,10 @@ import { tuneChoice } from "../api/tune/tuning.js";
 import type { WeightFile } from "../api/weights/fit.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { NetworkFlags } from "./commands/check.js";
-import type { OpenFile } from "./files.js";
-import { host } from "./host.js";
+import type { OpenFile } from "../node/files.js";
+import { host } from "../node/host.js";
 import { failFile, report } from "./output.js";
-import { openWeightFile, type WeightPaths } from "./weights.js";
+import { openWeightFile, type WeightPaths } from "../node/weights.js";
 
 export interface WeightFlags extends NetworkFlags, WeightPaths {}
 

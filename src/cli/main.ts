@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { version } from "../api/version.js";
 import { visible } from "../diagnostics/visible.js";
+import { reasonOf } from "../node/reason.js";
 import { defineCheck } from "./definitions/check.js";
 import { defineCompile } from "./definitions/compile.js";
 import { defineDiff } from "./definitions/diff.js";
@@ -18,7 +19,7 @@ import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
 import { defineTune } from "./definitions/tune.js";
 import { defineWeights } from "./definitions/weights.js";
-import { chooseColour, reasonOf, watchOutput, type ColourChoice } from "./output.js";
+import { chooseColour, watchOutput, type ColourChoice } from "./output.js";
 
 const colour = new Option("--color <when>", "colours, also by NO_COLOR and FORCE_COLOR")
   .choices(["auto", "always", "never"])

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { sameBytes, staleOutput, type ExpectedOutput } from "../api/stale.js";
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
-import type { FileContent } from "./jobs.js";
-import { reasonOf } from "./output.js";
+import type { FileContent } from "../node/jobs.js";
+import { reasonOf } from "../node/reason.js";
 
 /** What is wrong with outputs on disk that should be what their sources compile to. */
 export function staleOutputs(expected: readonly ExpectedOutput[]): readonly Diagnostic[] {

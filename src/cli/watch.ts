@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { hasErrors } from "../diagnostics/diagnostic.js";
-import type { Plan } from "./config.js";
-import { writeFiles } from "./files.js";
-import { haveChanged, runJob, stampOf, type Compiled, type Job, type Stamps } from "./jobs.js";
+import type { Plan } from "../node/config.js";
+import { writeFiles } from "../node/files.js";
+import { haveChanged, runJob, stampOf, type Compiled, type Job, type Stamps } from "../node/jobs.js";
 import { failFile, printLine, report, type DiagnosticFormat } from "./output.js";
 import { isCurrent } from "./outputs.js";
 

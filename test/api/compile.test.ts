@@ -3,7 +3,7 @@ import * as prettier from "prettier";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compile, type CompileOptions } from "../../src/api/compile.js";
 import type { Host } from "../../src/api/host.js";
-import { host } from "../../src/cli/host.js";
+import { host } from "../../src/node/host.js";
 import { typeErrors } from "../support/types.js";
 
 const folder = fileURLToPath(new URL("../../models/", import.meta.url));

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { compileInMemory } from "../../src/api/compile.js";
 import { checkNetwork } from "../../src/api/network.js";
-import { host } from "../../src/cli/host.js";
+import { host } from "../../src/node/host.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compileInMemory } from "../../src/api/compile.js";
 import { checkNetwork } from "../../src/api/network.js";
-import { host } from "../../src/cli/host.js";
+import { host } from "../../src/node/host.js";
 import { importText } from "../support/compile.js";
 
 const root = new URL("../../", import.meta.url);

@@ -1,8 +1,8 @@
 import { checkNetwork, type CheckedNetwork } from "../../api/network.js";
 import { weightFindings } from "../../api/weights/fit.js";
-import { host } from "../host.js";
+import { host } from "../../node/host.js";
 import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
-import { openWeightFile, type WeightPaths } from "../weights.js";
+import { openWeightFile, type WeightPaths } from "../../node/weights.js";
 
 export interface NetworkFlags {
   readonly model?: string | undefined;

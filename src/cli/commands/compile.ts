@@ -4,14 +4,14 @@ import { idleOptions } from "../../api/idle-options.js";
 import { printStage, stages, type StageOptions } from "../../api/stages.js";
 import { hasErrors } from "../../diagnostics/diagnostic.js";
 import { visible } from "../../diagnostics/visible.js";
-import { configNames, findConfig, readConfig, type Plan } from "../config.js";
-import { writeFiles } from "../files.js";
-import { host } from "../host.js";
-import { collisions, runJob, type Compiled } from "../jobs.js";
+import { configNames, findConfig, readConfig, type Plan } from "../../node/config.js";
+import { writeFiles } from "../../node/files.js";
+import { host } from "../../node/host.js";
+import { collisions, runJob, type Compiled } from "../../node/jobs.js";
 import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 import { staleOutputs } from "../outputs.js";
 import { watch } from "../watch.js";
-import type { WeightPaths } from "../weights.js";
+import type { WeightPaths } from "../../node/weights.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {

@@ -8,7 +8,7 @@ import type { Buffers, SampleInput } from "../../api/load.js";
 import { dataProblem } from "../../api/samples.js";
 import { painter } from "../../api/text.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { host } from "../host.js";
+import { host } from "../../node/host.js";
 import { areExtents } from "../options.js";
 import { fileProblem, hasColour, refuseCall, type ExitCode } from "../output.js";
 import { readBytes } from "../pictures.js";

@@ -8,7 +8,7 @@ import { pictureInput, type PictureInput } from "../../api/samples.js";
 import { painter } from "../../api/text.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { visibleJson } from "../../diagnostics/visible.js";
-import { writeFiles } from "../files.js";
+import { writeFiles } from "../../node/files.js";
 import { folderSamples, idxFileSamples } from "../labelled.js";
 import { loadFromFiles, type LoadFlags } from "../load.js";
 import { columnsOf, failFile, hasColour, refuseCall, report, type ExitCode } from "../output.js";

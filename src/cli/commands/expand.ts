@@ -1,5 +1,5 @@
 import { expand } from "../../api/expand.js";
-import { host } from "../host.js";
+import { host } from "../../node/host.js";
 import { report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 

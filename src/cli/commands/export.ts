@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { exportNetwork } from "../../api/export.js";
 import { showBytes } from "../../api/text.js";
-import { writeFiles } from "../files.js";
+import { writeFiles } from "../../node/files.js";
 import { withWeights, type WeightFlags } from "../load.js";
 import { failFile, printLine, type ExitCode } from "../output.js";
 

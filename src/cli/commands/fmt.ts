@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { formatSource } from "../../api/fmt.js";
-import { writeFiles } from "../files.js";
+import { writeFiles } from "../../node/files.js";
 import { failFile, printLine, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 
 export interface FormatFlags {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { importModel } from "../../api/import/import.js";
 import { readBeside } from "../external.js";
-import { writeFiles } from "../files.js";
+import { writeFiles } from "../../node/files.js";
 import { failFile, printLine, report, type DiagnosticFormat, type ExitCode } from "../output.js";
 
 export interface ImportFlags {

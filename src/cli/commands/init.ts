@@ -1,7 +1,7 @@
 import { initialWeights } from "../../api/init.js";
 import { checkNetwork } from "../../api/network.js";
-import { writeFiles } from "../files.js";
-import { host } from "../host.js";
+import { writeFiles } from "../../node/files.js";
+import { host } from "../../node/host.js";
 import { failFile, printLine, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 

@@ -5,11 +5,11 @@ import { profileNetwork } from "../../api/profile/profile-network.js";
 import { renderProfile } from "../../api/profile/text.js";
 import { tuneChoice } from "../../api/tune/tuning.js";
 import { visibleJson } from "../../diagnostics/visible.js";
-import { writeFiles } from "../files.js";
-import { host } from "../host.js";
+import { writeFiles } from "../../node/files.js";
+import { host } from "../../node/host.js";
 import { measureHost } from "../measuring.js";
 import { columnsOf, failFile, hasColour, printLine, refuseCall, report, type ExitCode } from "../output.js";
-import { openWeightFile } from "../weights.js";
+import { openWeightFile } from "../../node/weights.js";
 import type { NetworkFlags } from "./check.js";
 
 export interface ProfileFlags extends NetworkFlags {

@@ -1,8 +1,8 @@
 import { checkNetwork } from "../../api/network.js";
 import { renameWeights, type RenamedFile } from "../../api/weights/rename.js";
 import { renamedLayers } from "../../api/weights/renames.js";
-import { openFile, partsOfFile, writeFiles } from "../files.js";
-import { host } from "../host.js";
+import { openFile, partsOfFile, writeFiles } from "../../node/files.js";
+import { host } from "../../node/host.js";
 import { failFile, printLine, refuseCall, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 

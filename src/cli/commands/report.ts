@@ -10,8 +10,8 @@ import { reportPage } from "../../api/report/page.js";
 import { renderReport } from "../../api/report/text.js";
 import { tuneChoice } from "../../api/tune/tuning.js";
 import { visibleJson } from "../../diagnostics/visible.js";
-import { writeFiles } from "../files.js";
-import { host } from "../host.js";
+import { writeFiles } from "../../node/files.js";
+import { host } from "../../node/host.js";
 import { columnsOf, failFile, hasColour, printLine, refuseCall, report, type ExitCode } from "../output.js";
 import type { NetworkFlags } from "./check.js";
 

@@ -5,7 +5,7 @@ import { resultFile } from "../../api/results.js";
 import { resultJson, resultText, throughput } from "../../api/run-text.js";
 import { dataProblem, pictureInput } from "../../api/samples.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { writeFiles } from "../files.js";
+import { writeFiles } from "../../node/files.js";
 import { loadFromFiles, type LoadFlags } from "../load.js";
 import { failFile, fileProblem, refuseCall, report, type ExitCode } from "../output.js";
 import { fileSample, listPictures, readBytes } from "../pictures.js";

@@ -6,7 +6,7 @@ import { readJson, unplaced, type Placed } from "../api/config/places.js";
 import { validateConfig } from "../api/config/validate.js";
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { stampOf, type Job, type Stamps } from "./jobs.js";
-import { reasonOf } from "./output.js";
+import { reasonOf } from "./reason.js";
 
 /** Names under which a configuration is looked for, the first that is there. */
 export const configNames = ["cnnc.config.json", "cnnc.config.js", "cnnc.config.mjs"];

@@ -4,7 +4,7 @@ import { compile, type CompileOptions } from "../api/compile.js";
 import type { Host } from "../api/host.js";
 import { error, type Diagnostic, type Label } from "../diagnostics/diagnostic.js";
 import { host } from "./host.js";
-import { reasonOf } from "./output.js";
+import { reasonOf } from "./reason.js";
 import { openWeightFile, type WeightPaths } from "./weights.js";
 
 /** One compile, as a call or an entry of a configuration asks for it. */

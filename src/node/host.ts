@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { RunHost } from "../api/load.js";
-import { reasonOf } from "./output.js";
+import { reasonOf } from "./reason.js";
 
-// From `src/cli/` as from the bundle in `dist/cli/`.
-const root = new URL("../../", import.meta.url);
+// From `src/node/` as from the bundle in `dist/cli/`, or one deeper, in `dist/src/node/`.
+const root = new URL(
+  import.meta.url.endsWith("/dist/src/node/host.js") ? "../../../" : "../../",
+  import.meta.url,
+);
 const sourceRuntime = new URL("src/runtime/", root);
 const builtRuntime = new URL("dist/src/runtime/", root);
 
-/** The host of the command line: the file system, and the runtime as the package ships it. */
+/** The host in Node: the file system, and the runtime as the package ships it. */
 export const host: RunHost = {
   readSource(path) {
     try {
