@@ -32,6 +32,28 @@ async function loadThreads(load, threads) {
 let compiled = 0;
 
 /**
+ * Puts a compiled module with what the reference would be fed into a page. Text that begins a module of the page, which
+ * has the module's `load`, the `weights` and the inputs as `given`.
+ */
+export function declareGiven({ put }: Pick<Page, "put">, code: string, { inputs, weights }: Feeds): string {
+  compiled += 1;
+  // A page holds a module by its address as long as it lives.
+  const path = `/compiled-${compiled}`;
+  const numbers = [...inputs].map(([name, tensor]) => [name, [...float32(tensor)]]);
+  put(`${path}.js`, code);
+  put(`${path}.safetensors`, weightFile(weights));
+  put(`${path}.json`, JSON.stringify(numbers));
+  return `
+    import { load } from "${path}.js";
+    const [weights, inputs] = await Promise.all([
+      fetch("${path}.safetensors").then((response) => response.arrayBuffer()),
+      fetch("${path}.json").then((response) => response.json()),
+    ]);
+    const given = Object.fromEntries(inputs.map(([name, data]) => [name, Float32Array.from(data)]));
+  `;
+}
+
+/**
  * Compiles a graph to JavaScript and runs it in a page on what the reference would be fed: on one thread, and in an
  * isolated page on two, which must give the same bits.
  */
@@ -42,21 +64,9 @@ export async function runInPage(
   batch: number,
   options: PipelineOptions & Pick<EmitOptions, "relaxedSimd"> = {},
 ): Promise<ReadonlyMap<string, readonly number[]>> {
-  compiled += 1;
-  // A page holds a module by its address as long as it lives.
-  const path = `/compiled-${compiled}`;
-  const inputs = [...feeds.inputs].map(([name, tensor]) => [name, [...float32(tensor)]]);
-  page.put(`${path}.js`, await emitGraph(graph, batch, options));
-  page.put(`${path}.safetensors`, weightFile(feeds.weights));
-  page.put(`${path}.json`, JSON.stringify(inputs));
   const outputs = await page.run(`
-    import { load } from "${path}.js";
+    ${declareGiven(page, await emitGraph(graph, batch, options), feeds)}
     ${loadThreads}
-    const [weights, inputs] = await Promise.all([
-      fetch("${path}.safetensors").then((response) => response.arrayBuffer()),
-      fetch("${path}.json").then((response) => response.json()),
-    ]);
-    const given = Object.fromEntries(inputs.map(([name, data]) => [name, Float32Array.from(data)]));
     const results = [];
     for (const threads of crossOriginIsolated ? [1, 2] : [1]) {
       const network = await loadThreads((options) => load(weights, options), threads);

@@ -6,6 +6,7 @@ import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuMachine.js";
 import { emitGpuModule } from "../../../src/targets/webgpu/emit/module.js";
 import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { float32, readRuntime, weightFile } from "../compile.js";
+import { sameBits } from "../threads.js";
 import type { Dawn } from "./dawn.js";
 
 type Buffers = Readonly<Record<string, Float32Array>>;
@@ -19,21 +20,25 @@ export interface GpuCompiled {
 
 const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs: 0, trainingWeights: [] };
 
-/** A graph as a module in JavaScript that drives a device. */
+/** The text of a module in JavaScript that drives a device. */
+export function emitForGpu(graph: Graph, batch: number, options: PipelineOptions = {}): string {
+  const optimised = runPipeline(graph, { operators }, options).graph;
+  const program = scheduleForGpu(optimised, operators, batch);
+  return emitGpuModule(program, facts, { format: "js", runtime: "inline", readRuntime }).module;
+}
+
 export async function compileForGpu(
   graph: Graph,
   batch: number,
   options: PipelineOptions = {},
 ): Promise<GpuCompiled> {
-  const optimised = runPipeline(graph, { operators }, options).graph;
-  const program = scheduleForGpu(optimised, operators, batch);
-  const { module } = emitGpuModule(program, facts, { format: "js", runtime: "inline", readRuntime });
+  const module = emitForGpu(graph, batch, options);
   return (await import(
     `data:text/javascript;base64,${Buffer.from(module).toString("base64")}`
   )) as GpuCompiled;
 }
 
-/** Compiles a graph and runs it on what the reference would be fed. */
+/** Compiles a graph and runs it twice on what the reference would be fed, which must give the same bits. */
 export async function runOnGpu(
   { device }: Dawn,
   graph: Graph,
@@ -44,7 +49,14 @@ export async function runOnGpu(
   const module = await compileForGpu(graph, batch, options);
   const network = await module.load(weightFile(feeds.weights), { device });
   const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
-  const outputs = new Map(Object.entries(await network.run(inputs)));
+  const outputs = new Map(
+    Object.entries(await network.run(inputs)).map(([name, data]) => [name, data.slice()]),
+  );
+  const again = await network.run(inputs);
   network.destroy();
+  for (const [name, data] of outputs) {
+    if (sameBits(data, again[name] ?? new Float32Array())) continue;
+    throw new Error(`${name} has other bits when it is run again`);
+  }
   return outputs;
 }

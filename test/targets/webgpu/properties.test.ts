@@ -1,16 +1,14 @@
 import { expect, it } from "vitest";
 import { operators } from "../../../src/ops/index.js";
 import { pipeline } from "../../../src/passes/pipeline.js";
-import { run } from "../../../src/reference/run.js";
 import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { canCompute } from "../../../src/targets/webgpu/wgsl/lower.js";
-import { relativeError } from "../../ops/cases.js";
 import { bundle, bundleFeeds } from "../../support/bundle.js";
 import { compileForGpu } from "../../support/gpu/compile.js";
+import { disagreements } from "../../support/gpu/disagreements.js";
 import { gpuTests } from "../../support/gpu/tests.js";
 import { float32, weightFile } from "../../support/compile.js";
 
-const tolerance = 1e-4;
 const without = new Set(pipeline.map(({ name }) => name));
 const gpuTest = gpuTests();
 
@@ -59,13 +57,7 @@ for (const definitions of parts) {
         const feeds = { ...bundleFeeds(made, count), weights: bundleFeeds(made, batch).weights };
         const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
         const actual = await network.run(inputs);
-        const wrong = [...run(graph, operators, feeds)].flatMap(([name, expected]) => {
-          const data = Float64Array.from(actual[name] ?? []);
-          const same = data.length === expected.data.length ? { shape: expected.shape, data } : undefined;
-          const error = relativeError(same, expected);
-          return error <= tolerance ? [] : [`${name}, ${count} samples: ${error}`];
-        });
-        expect(wrong).toEqual([]);
+        expect(disagreements(graph, feeds, new Map(Object.entries(actual))), `${count} samples`).toEqual([]);
       }
       network.destroy();
     });
