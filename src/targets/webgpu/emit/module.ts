@@ -22,14 +22,13 @@ import {
   type Format,
   type Language,
 } from "../../../emit/language.js";
-import { Names } from "../../../emit/names.js";
 import { preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import { bindingElements } from "../limits.js";
 import { placeBuffers, type DeviceMemory } from "../memory.js";
-import { Shader } from "../wgsl/shader.js";
+import { stepsOf } from "../steps.js";
 import { planLines } from "./plan.js";
 
 export interface GpuEmitOptions {
@@ -53,10 +52,10 @@ const types = ["GpuLoadOptions", "GpuNetwork", "GpuPlan", "WeightSource"];
 export function emitGpuModule(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): GpuModule {
   const language = languageOf(options.format);
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
-  const memory = placeBuffers(planned, bindingElements);
+  const steps = stepsOf(planned);
+  const { memory, shader } = steps;
   const program = { ...planned, memory: totals(memory) };
-  const shader = new Shader(program, memory, new Names());
-  const plan = planLines(program, memory, shader, language);
+  const plan = planLines(steps, language);
   const wgsl = [...lineComments(facts.header), "", shader.text(), ""].join("\n");
   const bundle =
     options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, entries), read) : undefined;

@@ -7,22 +7,14 @@ import {
 } from "../../../emit/language.js";
 import { titleOf } from "../../../emit/title.js";
 import { visible } from "../../../diagnostics/visible.js";
-import type { Call, Program } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import type { DeviceBuffer, DeviceMemory } from "../memory.js";
-import type { Shader } from "../wgsl/shader.js";
+import type { DeviceStep, DeviceSteps } from "../steps.js";
 
 /** The constant `plan`: sizes of buffers, kernels, and a line for each thing that the device does. */
-export function planLines(
-  program: Program,
-  memory: DeviceMemory,
-  shader: Shader,
-  language: Language,
-): string[] {
+export function planLines({ memory, shader, load, run }: DeviceSteps, language: Language): string[] {
   const sizes = (use: DeviceBuffer["use"]): string =>
     memory.buffers.flatMap((buffer) => (buffer.use === use ? [buffer.elements] : [])).join(", ");
-  const load = program.load.flatMap((call) => stepLines(call, memory, shader));
-  const run = program.run.flatMap((call) => stepLines(call, memory, shader));
   return [
     docComment([
       "What the device does: `load` once, `run` for each batch. Buffers are counted",
@@ -34,23 +26,24 @@ export function planLines(
     `loading: [${sizes("load")}],`,
     `kernels: [${shader.entryPoints().map(stringLiteral).join(", ")}],`,
     "load: [",
-    ...load,
+    ...load.flatMap((step) => stepLines(step, memory)),
     "],",
     "run: [",
-    ...run,
+    ...run.flatMap((step) => stepLines(step, memory)),
     "],",
     "};",
     "",
   ];
 }
 
-function stepLines(call: Call, memory: DeviceMemory, shader: Shader): string[] {
+function stepLines({ call, dispatch }: DeviceStep, memory: DeviceMemory): string[] {
   const { buffer, at } = memory.placeOf(call.output.buffer);
   const to = `buffer: ${buffer}, at: ${at + call.output.offset}`;
   if (call.kind === "read")
     return [`{ read: ${stringLiteral(call.path)}, elements: ${elementsOf(call.output)}, ${to} },`];
   if (call.kind === "constant") return [`{ numbers: [${call.data.map(numberLiteral).join(", ")}], ${to} },`];
-  const { kernel, groups, shape, buffers } = shader.dispatchFor(call);
+  if (dispatch === undefined) return [];
+  const { kernel, groups, shape, buffers } = dispatch;
   return [
     ...lineComments([visible(titleOf(call))]),
     `{ layer: ${stringLiteral(call.origin.path)}, kernel: "${kernel}", groups: [${groups.join(", ")}], ` +

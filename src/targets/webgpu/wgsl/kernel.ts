@@ -2,6 +2,7 @@ import type { Scalar } from "../../../ir/scalar.js";
 import type { View } from "../../../program/view.js";
 import { inVectors } from "../vectors.js";
 import { printScalar, type Element, type FunctionNeeds, type PrintedScalar } from "./scalar.js";
+import type { KernelWork } from "./work.js";
 
 /** A view that a kernel reads or writes, in elements of that kind; its strides are in them, too. */
 export interface KernelOperand {
@@ -37,6 +38,7 @@ export interface Kernel {
   readonly workgroup: readonly [x: string, y: string];
   /** Workgroups of a dispatch. */
   readonly groups: readonly [number, number, number];
+  readonly work: KernelWork;
   readonly functions?: (access: Access) => readonly string[];
   readonly body: (access: Access) => readonly string[];
 }

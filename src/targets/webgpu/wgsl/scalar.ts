@@ -67,6 +67,15 @@ export function printScalar(
   return { value: print(expression), statements };
 }
 
+/** Operations that the printed text takes for a number: those of the functions it calls, and a shared one once. */
+export function operationsOf(expression: Scalar): number {
+  return [...countUses(expression).keys()].reduce((sum, e) => {
+    if (e.kind === "input" || e.kind === "constant") return sum;
+    const isCall = e.kind === "unary" && isTranscendental(e.op);
+    return sum + (isCall ? operationsOf(transcendentals[e.op]) : 1);
+  }, 0);
+}
+
 /** The largest numbers stand for the infinities, which WGSL has no literals for. */
 export function numberLiteral(value: number, element: Element): string {
   const largest = 3.4028234663852886e38;

@@ -4,6 +4,7 @@ import { bufferOf, type Call, type Program } from "../../../program/program.js";
 import type { DeviceMemory } from "../memory.js";
 import { lanes } from "../vectors.js";
 import { builtins, computeWith, indent, type Access, type Kernel, type KernelOperand } from "./kernel.js";
+import { costOf, type DispatchCost } from "./cost.js";
 import { lowerCall } from "./lower.js";
 import { printFunctions, type Element, type FunctionNeeds } from "./scalar.js";
 
@@ -15,6 +16,7 @@ export interface Dispatch {
   readonly shape: readonly number[];
   /** Buffers of the device, in the order of the kernel's bindings. */
   readonly buffers: readonly number[];
+  readonly cost: DispatchCost;
 }
 
 /** A storage buffer of a kernel: what lies in one buffer of the device is read and written through one binding. */
@@ -60,6 +62,7 @@ export class Shader {
       groups: kernel.groups,
       shape: shape.map(([, value]) => value),
       buffers: bindings.map(({ buffer }) => buffer),
+      cost: costOf(kernel),
     };
   }
 

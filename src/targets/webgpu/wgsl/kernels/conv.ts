@@ -1,9 +1,10 @@
 import type { OperationOf, RegisterTile, Window } from "../../../../program/program.js";
 import type { View } from "../../../../program/view.js";
 import { contractionOf } from "../../contraction.js";
-import { vectorsFor } from "../../vectors.js";
+import { lanes, vectorsFor } from "../../vectors.js";
 import { indent, pixelStrides, vectorOperand, type Access, type Kernel } from "../kernel.js";
-import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
+import { addressRegisters, type KernelWork } from "../work.js";
+import { finishFunction, finishOperands, finishShape, finishWork, thenTitle } from "./epilogue.js";
 
 /**
  * A convolution, or its transpose, as a matrix product that is never written out: each invocation sums a tile of pixels
@@ -25,6 +26,12 @@ export function convKernel(
   // Few channels leave more of a workgroup to pixels.
   const across = Math.min(8, 2 ** Math.ceil(Math.log2(Math.ceil(resultVectors / vectors))));
   const down = 64 / across;
+  const wanted = samples * rows * columns;
+  const dispatched = [
+    Math.ceil(resultVectors / (across * vectors)),
+    Math.ceil(wanted / (down * pixels)),
+    groups,
+  ] as const;
   return {
     name: operation.kind === "conv" ? "conv" : "conv_transposed",
     title: `${operation.kind === "conv" ? "Convolution" : "Transposed convolution"}, ${pixels} pixels by ${4 * vectors} channels an invocation${thenTitle(operation.epilogue)}.`,
@@ -43,13 +50,41 @@ export function convKernel(
     output: vectorOperand("output", operation.output),
     builtins: ["id"],
     workgroup: ["$ACROSS", "$DOWN"],
-    groups: [
-      Math.ceil(resultVectors / (across * vectors)),
-      Math.ceil((samples * rows * columns) / (down * pixels)),
-      groups,
-    ],
+    groups: dispatched,
+    work: work(
+      { pixels, vectors },
+      kernel[0] * kernel[1] * termVectors,
+      wanted,
+      resultVectors,
+      dispatched,
+      operation,
+    ),
     functions: (access) => finishFunction(operation, access),
     body: (access) => body(operation.kind, pixels, vectors, access),
+  };
+}
+
+/** Every tap reads its pixels anew: what one workgroup goes through is more than a core keeps. */
+function work(
+  { pixels, vectors }: RegisterTile,
+  steps: number,
+  wanted: number,
+  resultVectors: number,
+  [along, down, groups]: Kernel["groups"],
+  operation: OperationOf<"conv" | "convInputGradient">,
+): KernelWork {
+  const [tiles, columns] = [Math.ceil(wanted / pixels), Math.ceil(resultVectors / vectors)];
+  const sums = pixels * vectors;
+  const finish = finishWork(operation, wanted * resultVectors * groups);
+  return {
+    flops: 2 * lanes * lanes * sums * steps * tiles * columns * groups + finish.flops,
+    loads: (pixels + lanes * vectors) * steps * tiles * columns * groups + finish.loads,
+    traffic:
+      4 * lanes * steps * groups * (pixels * tiles * along + lanes * vectors * columns * down) +
+      finish.traffic,
+    // Sums and the operands of a step; of each pixel its coordinates, and where its term is.
+    registers: addressRegisters + lanes * (sums + pixels + vectors) + 5 * pixels,
+    chains: lanes * sums,
   };
 }
 

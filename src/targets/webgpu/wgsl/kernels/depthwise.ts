@@ -1,8 +1,9 @@
 import type { OperationOf } from "../../../../program/program.js";
-import { vectorsFor } from "../../vectors.js";
+import { lanes, vectorsFor } from "../../vectors.js";
 import { indent, itemLines, overItems, pixelStrides, vectorOperand, type Kernel } from "../kernel.js";
 import { flat, windowShape } from "./conv.js";
-import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
+import { addressRegisters, type KernelWork } from "../work.js";
+import { finishFunction, finishOperands, finishShape, finishWork, thenTitle } from "./epilogue.js";
 
 /** A filter for each channel: an invocation sums a strip of pixels of a row, for a vector of channels. Weights are `[kh, kw, out]`. */
 export function depthwiseKernel(operation: OperationOf<"conv">, pixels: number): Kernel {
@@ -28,6 +29,7 @@ export function depthwiseKernel(operation: OperationOf<"conv">, pixels: number):
     ],
     inputs: [input, vectorOperand("weight", flat(operation.weight), 0), ...finishOperands(operation)],
     output: vectorOperand("output", operation.output),
+    work: work(operation, pixels, items),
     functions: (access) => finishFunction(operation, access),
     body: (access) => [
       ...itemLines,
@@ -67,5 +69,23 @@ export function depthwiseKernel(operation: OperationOf<"conv">, pixels: number):
             ],
       ),
     ],
+  };
+}
+
+/** An invocation reads what the taps of a row have in common once; a vector of weights serves the strips of a workgroup. */
+function work(operation: OperationOf<"conv">, pixels: number, items: number): KernelWork {
+  const { kernel, stride, dilation } = operation.window;
+  const [, channels = 1, , columns = 1] = operation.output.shape;
+  const taps = kernel[0] * kernel[1];
+  const across = Math.min(pixels, columns);
+  const row = Math.min((across - 1) * stride[1] + (kernel[1] - 1) * dilation[1] + 1, across * kernel[1]);
+  const weights = taps * Math.min(64, vectorsFor(channels)) * Math.ceil(items / 64);
+  const finish = finishWork(operation, (items / Math.ceil(columns / pixels)) * columns);
+  return {
+    flops: 2 * lanes * taps * pixels * items + finish.flops,
+    loads: taps * (1 + pixels) * items + finish.loads,
+    traffic: 4 * lanes * (kernel[0] * row * items + weights) + finish.traffic,
+    registers: addressRegisters + lanes * (2 * pixels + 1) + pixels,
+    chains: lanes * pixels,
   };
 }

@@ -2,6 +2,8 @@ import type { OperationOf } from "../../../../program/program.js";
 import type { View } from "../../../../program/view.js";
 import { contractionOf, groupedWeight } from "../../contraction.js";
 import { itemLines, numberOperand, overItems, type Kernel } from "../kernel.js";
+import { operationsOf } from "../scalar.js";
+import { workOfItems, type KernelWork } from "../work.js";
 import { windowShape } from "./conv.js";
 import { thenTitle } from "./epilogue.js";
 
@@ -59,6 +61,7 @@ export function directKernel(operation: OperationOf<"conv" | "convInputGradient"
       ...operands,
     ],
     output: numberOperand("output", output),
+    work: work(operation, { items: samples * channels * rows * columns, terms, results }),
     body: (access) => {
       const printed = epilogue && access.compute(epilogue.expression, ["sum", ...names], "f32");
       return [
@@ -96,6 +99,26 @@ export function directKernel(operation: OperationOf<"conv" | "convInputGradient"
       ];
     },
   };
+}
+
+/** The invocations of a workgroup are the channels of as few pixels as that makes. */
+function work(
+  { window, bias, epilogue }: OperationOf<"conv" | "convInputGradient">,
+  { items, terms, results }: { readonly items: number; readonly terms: number; readonly results: number },
+): KernelWork {
+  const products = window.kernel[0] * window.kernel[1] * terms;
+  const operands = epilogue?.operands.length ?? 0;
+  const [added, finish] = [bias === undefined ? 0 : 1, epilogue ? operationsOf(epilogue.expression) : 0];
+  return workOfItems(
+    items,
+    {
+      flops: 2 * products + added + finish,
+      loads: 2 * products + added + operands,
+      traffic: 4 * (products * (1 + 1 / Math.min(64, results)) + operands),
+      registers: 4,
+    },
+    1,
+  );
 }
 
 function fourStrides(role: string, { strides }: View): readonly (readonly [string, number])[] {

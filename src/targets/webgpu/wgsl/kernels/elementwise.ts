@@ -2,6 +2,8 @@ import { inputsIn, printScalar, type Scalar } from "../../../../ir/scalar.js";
 import type { View } from "../../../../program/view.js";
 import { inVectors, isInVectors, lanes, vectorAxis } from "../../vectors.js";
 import { itemLines, overItems, type Kernel, type KernelOperand } from "../kernel.js";
+import { operationsOf, type Element } from "../scalar.js";
+import { workOfItems, type KernelWork } from "../work.js";
 import { withoutSpare } from "./epilogue.js";
 import { itemsOf, nestOf, nestShape, placeTerms, splitLines } from "./nest.js";
 
@@ -68,6 +70,13 @@ export function elementwiseKernel(
     ],
     inputs,
     output: { role: "output", element, view: written },
+    work: work(
+      expression,
+      inputs,
+      readings.filter((_, index) => used.has(index)),
+      count,
+      element,
+    ),
     body: (access) => {
       const read = ({ role, element: of }: KernelOperand): string => {
         const place = `$shape.${role}_at${placeTerms(loops, role, "n")}`;
@@ -93,6 +102,25 @@ export function elementwiseKernel(
       ];
     },
   };
+}
+
+function work(
+  expression: Scalar,
+  inputs: readonly KernelOperand[],
+  readings: readonly Reading[],
+  count: number,
+  element: Element,
+): KernelWork {
+  const width = element === "vec4f" ? lanes : 1;
+  const loads = readings.reduce((sum, reading) => sum + (reading === "apart" ? lanes : 1), 0);
+  const numbers = readings.reduce((sum, reading) => sum + (reading === "repeated" ? 1 : lanes), 0);
+  const each = {
+    flops: width * operationsOf(expression),
+    loads,
+    traffic: 4 * numbers,
+    registers: width * (inputs.length + 2),
+  };
+  return workOfItems(count, each, width);
 }
 
 function isListed(field: string, roles: ReadonlySet<string>): boolean {

@@ -2,6 +2,8 @@ import { printScalar } from "../../../../ir/scalar.js";
 import type { CallEpilogue } from "../../../../program/program.js";
 import type { View } from "../../../../program/view.js";
 import { lanes, vectorsFor } from "../../vectors.js";
+import { operationsOf } from "../scalar.js";
+import type { KernelWork } from "../work.js";
 import { pixelStrides, vectorOperand, type Access, type Kernel, type KernelOperand } from "../kernel.js";
 
 /** What kernels of whole vectors do with a sum: bias, epilogue, zeros in the lanes that are no channels. */
@@ -54,6 +56,21 @@ export function finishFunction({ bias, epilogue, output }: Finish, access: Acces
     `  ${access.write(place("output"), channels % lanes === 0 ? result : withoutSpare(result, "vector", "$shape.out_channels"))}`,
     "}",
   ];
+}
+
+/** What that takes for so many vectors. */
+export function finishWork(
+  { bias, epilogue }: Pick<Finish, "bias" | "epilogue">,
+  vectors: number,
+): Pick<KernelWork, "flops" | "loads" | "traffic"> {
+  const operands = epilogue?.operands.length ?? 0;
+  const added = bias === undefined ? 0 : 1;
+  const flops = added + (epilogue === undefined ? 0 : operationsOf(epilogue.expression));
+  return {
+    flops: lanes * flops * vectors,
+    loads: (added + operands) * vectors,
+    traffic: 4 * lanes * operands * vectors,
+  };
 }
 
 /** What comes after the sum, for a title. */

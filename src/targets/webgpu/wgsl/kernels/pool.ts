@@ -1,7 +1,8 @@
-import type { OperationOf } from "../../../../program/program.js";
+import type { OperationOf, Window } from "../../../../program/program.js";
 import { isInVectors, lanes, ownsVectors } from "../../vectors.js";
 import { itemLines, numberOperand, overItems, pixelStrides, vectorOperand, type Kernel } from "../kernel.js";
 import { numberLiteral, type Element } from "../scalar.js";
+import { workOfItems, type KernelWork } from "../work.js";
 import { windowShape } from "./conv.js";
 import { withoutSpare } from "./epilogue.js";
 
@@ -54,6 +55,7 @@ export function poolKernel(
     ],
     inputs: [input],
     output,
+    work: work(window, count, isVector ? lanes : 1),
     body: (access) => {
       const channel = (role: string): string => (isVector ? "vector" : `vector * $shape.${role}_channel`);
       const value = access.read("input", "base + row * $shape.input_row + column * $shape.input_pixel");
@@ -92,4 +94,10 @@ export function poolKernel(
       ];
     },
   };
+}
+
+function work({ kernel }: Window, count: number, width: number): KernelWork {
+  const taps = kernel[0] * kernel[1];
+  const each = { flops: width * taps, loads: taps, traffic: 4 * width * taps, registers: 3 * width };
+  return workOfItems(count, each, width);
 }

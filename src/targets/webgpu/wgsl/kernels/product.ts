@@ -11,6 +11,8 @@ import {
   type Access,
   type Kernel,
 } from "../kernel.js";
+import { operationsOf } from "../scalar.js";
+import { addressRegisters, type KernelWork } from "../work.js";
 import { thenTitle } from "./epilogue.js";
 
 type Product = OperationOf<"matmul">;
@@ -54,6 +56,7 @@ function denseKernel(operation: Product): Kernel {
     builtins: ["group", "groups", "local"],
     workgroup: ["$PARTS", "1"],
     groups: [Math.ceil(columns / down), down, Math.ceil(rows / tile)],
+    work: denseWork(operation, { tile, workgroups: columns * Math.ceil(rows / tile), isVector }),
     functions: (access) => finishFunction(operation, access),
     body: (access) => {
       const product = (row: number): string => {
@@ -91,6 +94,49 @@ function denseKernel(operation: Product): Kernel {
   };
 }
 
+function denseWork(
+  operation: Product,
+  {
+    tile,
+    workgroups,
+    isVector,
+  }: { readonly tile: number; readonly workgroups: number; readonly isVector: boolean },
+): KernelWork {
+  const terms = operation.a.shape[1] ?? 1;
+  const width = isVector ? lanes : 1;
+  const finish = finishWork(operation, workgroups * tile);
+  return {
+    flops: workgroups * tile * (2 * terms + 64) + finish.flops,
+    loads: (workgroups * (1 + tile) * terms) / width + finish.loads,
+    traffic: 4 * workgroups * (1 + tile) * terms + finish.traffic,
+    registers: addressRegisters + width * (1 + tile) + 2 * tile,
+    chains: tile,
+  };
+}
+
+/** Invocations beside one another have columns beside one another, for which a term of the row is read once. */
+function plainWork(operation: Product, items: number): KernelWork {
+  const [terms = 1, columns = 1] = [operation.a.shape[1], operation.output.shape[1]];
+  const finish = finishWork(operation, items);
+  return {
+    flops: 2 * items * terms + finish.flops,
+    loads: 2 * items * terms + finish.loads,
+    traffic: 4 * items * terms * (1 + 1 / Math.min(64, columns)) + finish.traffic,
+    registers: addressRegisters + 4,
+    chains: 1,
+  };
+}
+
+/** Bias and epilogue for so many elements. */
+function finishWork(
+  { bias, epilogue }: Product,
+  items: number,
+): Pick<KernelWork, "flops" | "loads" | "traffic"> {
+  const operands = (bias === undefined ? 0 : 1) + (epilogue?.operands.length ?? 0);
+  const flops = (bias === undefined ? 0 : 1) + (epilogue ? operationsOf(epilogue.expression) : 0);
+  return { flops: items * flops, loads: items * operands, traffic: 4 * items * operands };
+}
+
 /** Any strides: an invocation sums one element. */
 function plainKernel(operation: Product): Kernel {
   const { a, b, output } = operation;
@@ -111,6 +157,7 @@ function plainKernel(operation: Product): Kernel {
     ],
     inputs: [numberOperand("input", a), numberOperand("weight", b), ...finishOperands(operation)],
     output: numberOperand("output", output),
+    work: plainWork(operation, rows * columns),
     functions: (access) => finishFunction(operation, access),
     body: (access) => [
       ...itemLines,

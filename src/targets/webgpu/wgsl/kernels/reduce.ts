@@ -1,7 +1,8 @@
 import type { OperationOf } from "../../../../program/program.js";
-import { inputsIn, printScalar } from "../../../../ir/scalar.js";
+import { inputsIn, printScalar, type Scalar } from "../../../../ir/scalar.js";
 import { indent, mostGroups, numberOperand, type Kernel } from "../kernel.js";
-import { numberLiteral } from "../scalar.js";
+import { numberLiteral, operationsOf } from "../scalar.js";
+import { workOfItems, type KernelWork } from "../work.js";
 import { itemsOf, nestOf, nestShape, placeTerms, splitLines } from "./nest.js";
 
 /**
@@ -41,6 +42,7 @@ export function reduceKernel({ reduction, expression, inputs, output }: Operatio
     inputs: operands,
     output: numberOperand("output", output),
     shared: 64,
+    work: work(expression, roles.length, { items, terms, parts }),
     builtins: ["group", "groups", "local"],
     workgroup: ["$ACROSS", "$PARTS"],
     groups: [Math.ceil(workgroups / rows), rows, 1],
@@ -83,4 +85,15 @@ export function reduceKernel({ reduction, expression, inputs, output }: Operatio
       ];
     },
   };
+}
+
+/** Terms one by one, then a tree of the parts. */
+function work(
+  expression: Scalar,
+  operands: number,
+  { items, terms, parts }: { readonly items: number; readonly terms: number; readonly parts: number },
+): KernelWork {
+  const flops = terms * (operationsOf(expression) + 1) + parts;
+  const each = { flops, loads: operands * terms, traffic: 4 * operands * terms, registers: 2 + operands };
+  return workOfItems(items, each, 1);
 }

@@ -1,0 +1,34 @@
+import { lanes } from "../vectors.js";
+import type { Kernel, KernelOperand } from "./kernel.js";
+import type { KernelWork } from "./work.js";
+
+/** What a dispatch asks of a GPU. */
+export interface DispatchCost extends KernelWork {
+  /** Bytes of what it reads and writes, each once. */
+  readonly bytes: number;
+  /** Of a workgroup. */
+  readonly invocations: number;
+  /** Bytes of memory that a workgroup shares. */
+  readonly shared: number;
+}
+
+const float32Bytes = 4;
+
+export function costOf({ work, inputs, output, workgroup, constants, shared = 0 }: Kernel): DispatchCost {
+  const extent = (size: string): number => constants[size.slice(1)] ?? Number(size);
+  return {
+    ...work,
+    bytes: [...inputs, output].reduce((sum, operand) => sum + bytesOf(operand), 0),
+    invocations: workgroup.reduce((product, size) => product * extent(size), 1),
+    shared: float32Bytes * shared,
+  };
+}
+
+/** Elements that are read again and again, along axes with stride 0, count once. */
+function bytesOf({ element, view: { shape, strides } }: KernelOperand): number {
+  const elements = shape.reduce(
+    (product, extent, axis) => (strides[axis] === 0 ? product : product * extent),
+    1,
+  );
+  return float32Bytes * (element === "vec4f" ? lanes : 1) * elements;
+}
