@@ -65,6 +65,11 @@ export function numericsOption(): Option {
   ).choices(["fast", "exact"]);
 }
 
+/** Where a compiled model computes. */
+export function targetOption(): Option {
+  return new Option("--target <name>", "where the model computes").choices(["cpu", "webgpu"]).default("cpu");
+}
+
 /** Which tuning is used. */
 export function tuningOptions(command: Command): Command {
   return command

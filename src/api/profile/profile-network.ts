@@ -1,18 +1,14 @@
-import { absorbedLayers } from "../../analysis/absorbed.js";
-import type { LayerRow } from "../../analysis/layers.js";
 import { error, type Diagnostic } from "../../diagnostics/diagnostic.js";
-import { linesOfFiles } from "../../diagnostics/lines.js";
 import { operandsOf } from "../../emit/operands.js";
 import { initialise } from "../../formats/initialise.js";
-import { inferenceView } from "../../passes/inference.js";
-import { operators } from "../../ops/index.js";
 import type { Call, Program } from "../../program/program.js";
 import { elementsOf } from "../../program/view.js";
 import { loadWeights } from "../../runtime/shared/loadWeights.js";
 import { execute, type Execution } from "../../targets/cpu/wasm/execute.js";
 import { peakKernel } from "../../targets/cpu/wasm/peak.js";
 import { excessOf } from "../compile.js";
-import { analysePlanned, planNetwork, type CheckedNetwork, type PlanOptions } from "../network.js";
+import { planNetwork, type CheckedNetwork, type PlanOptions } from "../network.js";
+import { runLayers } from "../run-layers.js";
 import type { WeightFile } from "../weights/fit.js";
 import { matchedWeights } from "../weights/match.js";
 import { measureCalls, measurePeak, type Clock } from "./measure.js";
@@ -103,47 +99,30 @@ function fillWeights({ network: { graph } }: CheckedNetwork, { memory, load }: E
   }
 }
 
-/** Numbers around 0, as a normalised picture has. */
 function fillInputs({ inputs }: Program, { at }: Execution): void {
+  for (const { name, view } of inputs) at(view).set(inputNumbers(name, view.shape));
+}
+
+/** Numbers around 0, as a normalised picture has. */
+export function inputNumbers(name: string, shape: readonly number[]): Float32Array {
   const uniform = { kind: "scaled", scheme: "lecun", distribution: "uniform", fanIn: 1, fanOut: 1 } as const;
-  for (const { name, view } of inputs) at(view).set(initialise(view.shape, uniform, 0, name));
+  return initialise(shape, uniform, 0, name);
 }
 
 function rowsOf(
   checked: CheckedNetwork,
   program: Program,
   times: readonly number[],
-  options: ProfileOptions,
+  { sources }: ProfileOptions,
 ): readonly ProfileRow[] {
-  const { network } = checked;
-  const layers = new Map(analysePlanned(checked, options).rows.map((row) => [row.path, row]));
-  const calls = new Map<string, { readonly call: Call; readonly milliseconds: number }[]>();
-  program.run.forEach((call, index) => {
-    const timed = { call, milliseconds: times[index] ?? 0 };
-    const known = calls.get(call.origin.path);
-    if (known === undefined) calls.set(call.origin.path, [timed]);
-    else known.push(timed);
-  });
-  const absorbed = absorbedLayers(
-    inferenceView(network.graph, operators),
-    [...layers.values()],
-    program.run.map(({ origin }) => origin.path),
-  );
-  const linesOf = linesOfFiles((file) => options.sources.get(file));
-  return [...calls].flatMap(([path, timed]) => {
-    const [first] = timed;
-    if (first === undefined) return [];
-    const layer = layers.get(path) ?? layerFor(first.call);
-    const { span } = first.call.origin;
-    const lines = span && linesOf(span.file);
+  return runLayers(checked, program, sources).map(({ calls, ...row }) => {
+    const timed = calls.map(({ call: { kind }, index }) => ({ kind, milliseconds: times[index] ?? 0 }));
     return {
-      layer,
-      inside: absorbed.get(path) ?? [],
-      source: span && lines && { file: span.file, line: lines.position(span.start).line },
-      calls: timed.map(({ call, milliseconds }) => ({ kind: call.kind, milliseconds })),
+      ...row,
+      calls: timed,
       milliseconds: timed.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
-      macs: layer.macs * program.batch,
-      bytes: timed.reduce((sum, { call }) => sum + bytesOf(call), 0),
+      macs: row.layer.macs * program.batch,
+      bytes: calls.reduce((sum, { call }) => sum + bytesOf(call), 0),
     };
   });
 }
@@ -152,18 +131,4 @@ const float32Bytes = 4;
 
 function bytesOf(call: Call): number {
   return float32Bytes * operandsOf(call).reduce((sum, { view }) => sum + elementsOf(view), 0);
-}
-
-/** What no layer of the source asks for, such as outputs that are brought into the order in which they are given. */
-function layerFor({ kind, origin, output }: Call): LayerRow {
-  return {
-    path: origin.path === "" ? "outputs" : origin.path,
-    op: kind,
-    attributes: {},
-    blocks: origin.blocks,
-    outputs: [output.shape.slice(1)],
-    ...{ params: 0, buffers: 0, macs: 0, elementwise: 0, activations: 0 },
-    receptiveField: undefined,
-    algorithm: undefined,
-  };
 }

@@ -1,3 +1,9 @@
+import { estimateNetwork } from "../../api/estimate/estimate-network.js";
+import { renderEstimateHtml } from "../../api/estimate/html.js";
+import { estimateJson } from "../../api/estimate/json.js";
+import { renderEstimateMarkdown } from "../../api/estimate/markdown.js";
+import { renderEstimate } from "../../api/estimate/text.js";
+import { idleOptions } from "../../api/idle-options.js";
 import { analysePlanned, checkNetwork, type CheckedNetwork } from "../../api/network.js";
 import { renderComparisonHtml } from "../../api/report/comparison-html.js";
 import { comparisonJson } from "../../api/report/comparison-json.js";
@@ -21,13 +27,19 @@ export interface ReportFlags extends NetworkFlags {
   readonly html?: string;
   readonly depth?: number;
   readonly compare?: string;
+  readonly target: "cpu" | "webgpu";
   readonly numerics?: "fast" | "exact";
   readonly tuning?: string | false;
 }
 
 /** `cnnc report`: a row a layer, and the totals, or two networks; as text, Markdown or JSON, or written as a page. */
 export async function reportNetwork(entry: string, flags: ReportFlags): Promise<ExitCode> {
-  const { compare, html, tuning, messages } = flags;
+  const { compare, html, target, tuning, messages } = flags;
+  const [idle] = idleOptions(flags, (option) => `--${option}`);
+  if (idle !== undefined) return refuseCall(idle.message);
+  if (compare !== undefined && target === "webgpu") {
+    return refuseCall("--compare is for the CPU; leave --target out");
+  }
   if (compare !== undefined && typeof tuning === "string") {
     return refuseCall("--tuning is of one network; leave --compare out");
   }
@@ -39,7 +51,9 @@ export async function reportNetwork(entry: string, flags: ReportFlags): Promise<
   if (checked.value === undefined || (other !== undefined && other.value === undefined)) return 1;
   const made =
     other?.value === undefined
-      ? await single(checked.value, entry, flags)
+      ? await (target === "webgpu"
+          ? onPaper(checked.value, checked.sources, entry, flags)
+          : single(checked.value, entry, flags))
       : both(checked.value, other.value, flags);
   if (made === undefined) return 1;
   if (html === undefined) {
@@ -65,6 +79,23 @@ async function single(
   if (html !== undefined) return reportPage(checked, { entry, depth }, { numerics, choose });
   if (json) return `${visibleJson(reportJson(analysis), 2)}\n`;
   return md ? renderReportMarkdown(analysis, { depth }) : renderReport(analysis, { ...terminal(), depth });
+}
+
+/** Nothing where WebGPU's limits do not suffice, which has been reported. */
+function onPaper(
+  checked: CheckedNetwork,
+  sources: ReadonlyMap<string, string>,
+  entry: string,
+  { json, md, html, depth, messages }: ReportFlags,
+): string | undefined {
+  const estimated = estimateNetwork(checked, { entry, sources });
+  if ("length" in estimated) {
+    report(estimated, sources, messages);
+    return undefined;
+  }
+  if (html !== undefined) return renderEstimateHtml(estimated, depth);
+  if (json) return `${visibleJson(estimateJson(estimated), 2)}\n`;
+  return md ? renderEstimateMarkdown(estimated, depth) : renderEstimate(estimated, { ...terminal(), depth });
 }
 
 function both(one: CheckedNetwork, other: CheckedNetwork, flags: ReportFlags): string {

@@ -1,19 +1,20 @@
 import { Option, type Command } from "commander";
 import type { ReportFlags } from "../commands/report.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, numericsOption, tuningOptions } from "../options.js";
+import { integer, numericsOption, targetOption, tuningOptions } from "../options.js";
 
 export function defineReport(program: Command): void {
   tuningOptions(
     networkCommand(
       program,
       "report",
-      "print a row a layer: shapes, parameters, multiply-adds, and the totals",
+      "print a row a layer: shapes, parameters, multiply-adds, and the totals; for WebGPU what GPUs take, on paper",
       [
         "cnnc report models/resnet50.cnn --depth 2",
         "cnnc report models/resnet50.cnn --html resnet50.html",
         "cnnc report models/vgg16.cnn --compare models/resnet50.cnn",
         "cnnc report models/lenet5.cnn --json",
+        "cnnc report models/lenet5.cnn --target webgpu",
       ],
     ),
   )
@@ -23,10 +24,11 @@ export function defineReport(program: Command): void {
       "levels of blocks that are unfolded (default: as many as fit a screen)",
       integer(0),
     )
+    .addOption(targetOption())
     .addOption(
       new Option(
         "--json",
-        "print JSON, as cnnc/report.schema.json or, of two, cnnc/comparison.schema.json describes",
+        "print JSON, as cnnc/report.schema.json, of two cnnc/comparison.schema.json, and for WebGPU cnnc/estimate.schema.json describe",
       ).conflicts(["md", "html"]),
     )
     .addOption(new Option("--md", "print Markdown").conflicts("html"))

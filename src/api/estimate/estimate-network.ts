@@ -1,0 +1,122 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { OperationKind } from "../../program/program.js";
+import { deviceClasses, type DeviceClass } from "../../targets/webgpu/estimate/devices.js";
+import { bounds, estimate, type Bound, type Estimate } from "../../targets/webgpu/estimate/estimate.js";
+import { stepsOf } from "../../targets/webgpu/steps.js";
+import type { DispatchCost } from "../../targets/webgpu/wgsl/cost.js";
+import { gpuFindings } from "../compile-webgpu.js";
+import { planNetwork, type CheckedNetwork } from "../network.js";
+import { runLayers, type RunLayer } from "../run-layers.js";
+
+/** A dispatch of a compiled network, and how long it takes on each class of GPUs. */
+export interface EstimatedDispatch {
+  /** The entry point of the shader. */
+  readonly kernel: string;
+  readonly kind: OperationKind;
+  readonly groups: readonly [number, number, number];
+  readonly cost: DispatchCost;
+  /** In the order of the devices. */
+  readonly estimates: readonly Estimate[];
+}
+
+export interface EstimateRow extends Omit<RunLayer, "calls"> {
+  readonly dispatches: readonly EstimatedDispatch[];
+}
+
+/** A network on GPUs, on paper. */
+export interface NetworkEstimate {
+  readonly model: string;
+  /** Samples of a run. */
+  readonly batch: number;
+  readonly devices: readonly DeviceClass[];
+  /** In the order of the dispatches. */
+  readonly rows: readonly EstimateRow[];
+  /** Bytes of buffers. */
+  readonly memory: { readonly weights: number; readonly run: number };
+}
+
+/** What the compiled network does in a run, dispatch by dispatch; what WebGPU's limits refuse is found fault with. */
+export function estimateNetwork(
+  checked: CheckedNetwork,
+  { entry, sources }: { readonly entry: string; readonly sources: ReadonlyMap<string, string> },
+): NetworkEstimate | readonly Diagnostic[] {
+  const program = planNetwork(checked.network, { target: "webgpu" });
+  const findings = gpuFindings(program, entry);
+  if (findings.length > 0) return findings;
+  const { memory, run } = stepsOf(program);
+  const bytes = (use: "weights" | "run"): number =>
+    memory.buffers.reduce((sum, buffer) => sum + (buffer.use === use ? 4 * buffer.elements : 0), 0);
+  return {
+    model: program.name,
+    batch: program.batch,
+    devices: deviceClasses,
+    rows: runLayers(checked, program, sources).map(({ calls, ...row }) => ({
+      ...row,
+      dispatches: calls.flatMap(({ call: { kind }, index }) => {
+        const dispatch = run[index]?.dispatch;
+        if (dispatch === undefined) return [];
+        const { kernel, groups, cost } = dispatch;
+        const estimates = deviceClasses.map((device) => estimate(dispatch, device));
+        return [{ kernel, kind, groups, cost, estimates }];
+      }),
+    })),
+    memory: { weights: bytes("weights"), run: bytes("run") },
+  };
+}
+
+export function dispatchesOf({ rows }: Pick<NetworkEstimate, "rows">): readonly EstimatedDispatch[] {
+  return rows.flatMap(({ dispatches }) => dispatches);
+}
+
+export function kernelsOf(network: NetworkEstimate): ReadonlySet<string> {
+  return new Set(dispatchesOf(network).map(({ kernel }) => kernel));
+}
+
+/** What several dispatches take together. */
+export interface EstimateSum {
+  readonly flops: number;
+  readonly bytes: number;
+  readonly workgroups: number;
+  /** The most that one of them takes. */
+  readonly registers: number;
+  /** By device. */
+  readonly times: readonly DeviceTime[];
+}
+
+/** The time on a device, and what it is spent on. */
+export interface DeviceTime extends Estimate {
+  /** Parts of the time, each dispatch's being that of its bound. */
+  readonly shares: Readonly<Record<Bound, number>>;
+}
+
+export function sumOfDispatches(dispatches: readonly EstimatedDispatch[], devices: number): EstimateSum {
+  const total = (value: (dispatch: EstimatedDispatch) => number): number =>
+    dispatches.reduce((sum, dispatch) => sum + value(dispatch), 0);
+  return {
+    flops: total(({ cost }) => cost.flops),
+    bytes: total(({ cost }) => cost.bytes),
+    workgroups: total(({ groups }) => groups.reduce((product, extent) => product * extent, 1)),
+    registers: dispatches.reduce((most, { cost }) => Math.max(most, cost.registers), 0),
+    times: Array.from({ length: devices }, (_, device) =>
+      timeOf(dispatches.flatMap(({ estimates }) => estimates[device] ?? [])),
+    ),
+  };
+}
+
+/** Occupancies count for as long as they last. */
+function timeOf(estimates: readonly Estimate[]): DeviceTime {
+  const sum = (value: (estimate: Estimate) => number): number =>
+    estimates.reduce((all, each) => all + value(each), 0);
+  const milliseconds = sum((each) => each.milliseconds);
+  const part = (bound: Bound): number =>
+    milliseconds === 0 ? 0 : sum((each) => (each.bound === bound ? each.milliseconds : 0)) / milliseconds;
+  const shares = {
+    arithmetic: part("arithmetic"),
+    cache: part("cache"),
+    memory: part("memory"),
+    dispatch: part("dispatch"),
+  };
+  const [bound = "dispatch"] = [...bounds].sort((one, other) => shares[other] - shares[one]);
+  const occupancy = milliseconds === 0 ? 0 : sum((each) => each.occupancy * each.milliseconds) / milliseconds;
+  return { occupancy, milliseconds, floor: sum((each) => each.floor), bound, shares };
+}

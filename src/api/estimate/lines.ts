@@ -1,0 +1,79 @@
+import { sumOf } from "../../analysis/sums.js";
+import { sectionLines, type Line } from "../report/lines.js";
+import { grouped, rounded, showBytes } from "../text.js";
+import {
+  dispatchesOf,
+  kernelsOf,
+  sumOfDispatches,
+  type EstimateRow,
+  type EstimateSum,
+  type NetworkEstimate,
+} from "./estimate-network.js";
+
+/** A row of the table: a block, a layer, or a dispatch of a layer that has several. */
+export interface EstimateLine extends Line {
+  readonly sum: EstimateSum;
+  /** Of a dispatch, or a layer with one. */
+  readonly kernel: string;
+  readonly source: EstimateRow["source"];
+}
+
+/** The layers with dispatches of their own, to be folded as those of a report. */
+export function sectionOf({ rows }: NetworkEstimate) {
+  const layers = rows.map(({ layer }) => layer);
+  return { rows: layers, totals: { ...sumOf(layers), activationBytes: 0, weightBytes: 0 } };
+}
+
+/** The rows as a tree of blocks, those deeper than `depth` folded, and their sum. */
+export function estimateLines(network: NetworkEstimate, depth: number): readonly EstimateLine[] {
+  const rowOf = new Map(network.rows.map((row) => [row.layer, row]));
+  const devices = network.devices.length;
+  return sectionLines(sectionOf(network), "total", depth).flatMap((line): readonly EstimateLine[] => {
+    const rows = line.layers.flatMap((layer) => rowOf.get(layer) ?? []);
+    const [row] = rows;
+    const dispatches = dispatchesOf({ rows });
+    const [only, ...others] = dispatches;
+    const isLayer = line.role === "layer" && row !== undefined;
+    const own: EstimateLine = {
+      ...line,
+      sum: sumOfDispatches(dispatches, devices),
+      kernel: isLayer && only !== undefined && others.length === 0 ? only.kernel : "",
+      source: isLayer ? row.source : undefined,
+    };
+    if (!isLayer || others.length === 0) return [own];
+    const parts = dispatches.map((dispatch, index) => ({
+      ...own,
+      ...{ level: line.level + 1, last: [...line.last, index === dispatches.length - 1], source: undefined },
+      ...{ name: dispatch.kind, label: "", kernel: dispatch.kernel, layers: [] },
+      sum: sumOfDispatches([dispatch], devices),
+    }));
+    return [{ ...own, isLeaf: false }, ...parts];
+  });
+}
+
+/** `50 dispatches of 13 kernels a run of one sample: 3.64 GFLOP, 96.2 MB; buffers: …` */
+export function factsLine(network: NetworkEstimate): string {
+  const { batch, memory, devices } = network;
+  const dispatches = dispatchesOf(network);
+  const { flops, bytes } = sumOfDispatches(dispatches, devices.length);
+  const samples = batch === 1 ? "one sample" : `${batch} samples`;
+  const work = `${count(flops)}FLOP, ${count(bytes)}B read and written`;
+  const buffers = `buffers of ${showBytes(memory.weights)} for weights and ${showBytes(memory.run)} for values`;
+  return `${dispatches.length} dispatches of ${kernelsOf(network).size} kernels for ${samples}: ${work}; ${buffers}`;
+}
+
+/** A count up to its unit: `3.64 G`. */
+function count(value: number): string {
+  return rounded(Math.round(value)) ?? `${grouped(Math.round(value))} `;
+}
+
+/** Millions, with three significant digits above 10. */
+export function millions(value: number): string {
+  const shown = value / 1e6;
+  return shown === 0 ? "–" : shown.toFixed(shown < 0.995 ? 3 : shown < 99.5 ? 1 : 0);
+}
+
+/** Operations for each byte. */
+export function intensityText({ flops, bytes }: Pick<EstimateSum, "flops" | "bytes">): string {
+  return flops === 0 || bytes === 0 ? "–" : (flops / bytes).toFixed(flops < 100 * bytes ? 1 : 0);
+}

@@ -1,0 +1,54 @@
+/** A class of GPUs that times are estimated for, by the published figures of one of them. */
+export interface DeviceClass {
+  readonly name: "integrated" | "laptop" | "data-centre";
+  readonly gpu: string;
+  /** Where the figures are from that are not assumed. */
+  readonly source: string;
+  /** Compute units or multiprocessors, and the float32 multiply-adds that one of them does in a cycle. */
+  readonly cores: number;
+  readonly lanes: number;
+  /** Invocations of a core, fewer than which leave lanes empty: a wave or warp for each of its schedulers. */
+  readonly filling: number;
+  readonly gigahertz: number;
+  /** Gigabytes a second from memory, and from the cache that all cores share. */
+  readonly memory: number;
+  readonly cache: number;
+  /** Microseconds that a dispatch takes besides its work. */
+  readonly dispatch: number;
+  /** What a core has for workgroups: 32-bit registers, places for invocations and for workgroups, bytes that they share. */
+  readonly registers: number;
+  readonly invocations: number;
+  readonly workgroups: number;
+  readonly shared: number;
+}
+
+export const deviceClasses: readonly DeviceClass[] = [
+  {
+    name: "integrated",
+    gpu: "AMD Radeon Graphics of a Ryzen 7 5700U",
+    source:
+      "AMD's data sheet and the Vega ISA manual; two channels of DDR4-3200; the cache is assumed to be four times as fast",
+    ...{ cores: 8, lanes: 64, filling: 256, gigahertz: 1.9, memory: 51.2, cache: 204.8, dispatch: 6 },
+    ...{ registers: 65_536, invocations: 2560, workgroups: 40, shared: 65_536 },
+  },
+  {
+    name: "laptop",
+    gpu: "NVIDIA GeForce RTX 3060 Laptop GPU",
+    source:
+      "NVIDIA's GA10x white paper and compute capability 8.6; 192 bits of GDDR6 at 14 Gbit/s; the cache is assumed to be four times as fast",
+    ...{ cores: 30, lanes: 128, filling: 128, gigahertz: 1.425, memory: 336, cache: 1344, dispatch: 4 },
+    ...{ registers: 65_536, invocations: 1536, workgroups: 16, shared: 102_400 },
+  },
+  {
+    name: "data-centre",
+    gpu: "NVIDIA A100 (40 GB)",
+    source: "NVIDIA's A100 white paper and compute capability 8.0; the cache gives 5120 bytes a cycle",
+    ...{ cores: 108, lanes: 64, filling: 128, gigahertz: 1.41, memory: 1555, cache: 7219, dispatch: 4 },
+    ...{ registers: 65_536, invocations: 2048, workgroups: 32, shared: 167_936 },
+  },
+];
+
+/** Float32 operations a second, a multiply-add being two. */
+export function peakOf({ cores, lanes, gigahertz }: DeviceClass): number {
+  return 2e9 * cores * lanes * gigahertz;
+}

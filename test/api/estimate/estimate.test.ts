@@ -1,0 +1,84 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { renderEstimateHtml } from "../../../src/api/estimate/html.js";
+import { estimateJson } from "../../../src/api/estimate/json.js";
+import { renderEstimateMarkdown } from "../../../src/api/estimate/markdown.js";
+import {
+  dispatchesOf,
+  estimateNetwork,
+  type NetworkEstimate,
+} from "../../../src/api/estimate/estimate-network.js";
+import { renderEstimate } from "../../../src/api/estimate/text.js";
+import { checkNetwork } from "../../../src/api/network.js";
+import type { Host } from "../../../src/api/host.js";
+import { projectHost } from "../../support/host.js";
+
+const source = `
+block unit(width: int) {
+  conv(width, 3x3, pad: same) -> batchnorm -> relu
+  residual { conv(width, 3x3, pad: same) -> batchnorm } -> relu
+}
+
+model small {
+  input image: [3, 16, 16]
+  conv(8, 5x5, stride: 2, pad: 2) -> relu
+  unit(8)
+  unit(8)
+  global_avgpool
+  output logits = dense(5)
+}
+`;
+
+function estimated(entry: string, host: Host = projectHost): NetworkEstimate {
+  const { value, sources } = checkNetwork(host, { entry });
+  if (value === undefined) throw new Error("the network is sound");
+  const made = estimateNetwork(value, { entry, sources });
+  if ("length" in made) throw new Error("WebGPU's limits suffice");
+  return made;
+}
+
+describe("cnnc report --target webgpu", () => {
+  const small = estimated("small.cnn", { ...projectHost, readSource: () => source });
+
+  it("has a row for each layer with dispatches, and one for each of several dispatches", () => {
+    const plain = { colour: false, depth: 1 };
+    expect(renderEstimate(small, { ...plain, width: 220 })).toMatchSnapshot();
+    expect(renderEstimate(small, { ...plain, width: 60, depth: 0 })).toMatchSnapshot();
+    expect(renderEstimateMarkdown(small, 1)).toMatchSnapshot();
+  });
+
+  it("names the dispatches that the module has", () => {
+    expect(small.rows[0]).toMatchObject({ layer: { path: "conv1" }, source: { file: "small.cnn", line: 9 } });
+    expect(small.rows[0]?.inside.map(({ op }) => op)).toEqual(["relu"]);
+    const paths = small.rows.map(({ layer: { path } }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
+  it("has JSON as its schema says", () => {
+    const file = new URL("../../../src/api/estimate/estimate.schema.json", import.meta.url);
+    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+    const validate = ajv.compile(JSON.parse(readFileSync(file, "utf8")) as object);
+    const json: unknown = JSON.parse(JSON.stringify(estimateJson(small)));
+    expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it("has a page that loads nothing, with a row for each layer and block", () => {
+    const page = renderEstimateHtml(small);
+    expect(page).not.toMatch(/(?:src|href)="(?!#)/);
+    for (const { layer } of small.rows) expect(page).toContain(`data-path="${layer.path}"`);
+    expect(page.match(/class="block"/g)).toHaveLength(2);
+  });
+
+  it("is no shorter than arithmetic and memory at their peak, and longer on a slower GPU", () => {
+    for (const { estimates } of dispatchesOf(estimated("models/squeezenet1_1.cnn"))) {
+      for (const { milliseconds, floor, occupancy } of estimates) {
+        expect(milliseconds).toBeGreaterThan(floor);
+        expect(occupancy).toBeGreaterThan(0);
+        expect(occupancy).toBeLessThanOrEqual(1);
+      }
+      const [integrated, laptop] = estimates.map(({ floor }) => floor);
+      expect(integrated).toBeGreaterThan(laptop ?? Infinity);
+    }
+  });
+});
