@@ -12,6 +12,7 @@ import {
 } from "../targets/cpu/emit/module.js";
 import type { Numerics } from "../schedule/demands.js";
 import type { ModuleFacts } from "../emit/interface.js";
+import { emitGpuModule } from "../targets/webgpu/emit/module.js";
 import { gpuFiles, gpuFindings } from "./compile-webgpu.js";
 import { format, formatSections } from "./format.js";
 import type { Host } from "./host.js";
@@ -128,6 +129,16 @@ export async function emitInMemory(
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   });
   return joinSections(module);
+}
+
+/** The module for WebGPU of a network that has been planned, as {@link compileInMemory} gives it. */
+export function emitGpuInMemory(host: Host, checked: CheckedNetwork, program: Program): string {
+  const { module } = emitGpuModule(program, moduleFacts(checked, []), {
+    format: "js",
+    runtime: "inline",
+    readRuntime: (path, kind) => host.readRuntime(path, kind),
+  });
+  return module;
 }
 
 /** Names that are of no pass. */

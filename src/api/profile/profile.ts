@@ -82,7 +82,7 @@ export function legendOf({ peak, runs, batch }: Profile): string {
   const samples = batch === 1 ? "one sample" : `${batch} samples`;
   const limit =
     peak === undefined
-      ? ""
+      ? " A call is timed by the GPU, in a pass of its own; a run with its inputs and results, by the clock."
       : ` Of the peak, which is ${((2 * peak) / 1e9).toFixed(1)} GFLOP/s: what one thread multiplies and adds in registers.`;
   return (
     `Medians of ${runs} runs of ${samples}, after a warm-up. A multiply-add is two operations (FLOP), and counted as the ` +

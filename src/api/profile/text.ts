@@ -104,7 +104,8 @@ function columnSets(
   const source: Column<TimedLine> = { title: "Source", pad: padEnd, cell: ({ row }) => sourceText(row) };
   const time = right("ms", ({ time: { milliseconds } }) => showTime(milliseconds));
   const speed = right("GFLOP/s", ({ time: sum }) => (sum.macs === 0 ? "" : gigaflops(sum).toFixed(1)));
-  const peak = right("of peak", ({ time: sum }) => peakText(sum, profile));
+  const peak =
+    profile.peak === undefined ? [] : [right("of peak", ({ time: sum }) => peakText(sum, profile))];
   const leaves = lines.filter(({ isLeaf }) => isLeaf);
   const longest = leaves.reduce((most, { time: { milliseconds } }) => Math.max(most, milliseconds), 0);
   const share: Column<TimedLine> = {
@@ -116,11 +117,11 @@ function columnSets(
   };
   const [layer, label, algorithm] = [layerColumn, labelColumn, algorithmColumn];
   return [
-    [layer, label, inside, algorithm, time, share, speed, peak, source],
-    [layer, label, algorithm, time, share, speed, peak, source],
-    [layer, label, inside, time, share, speed, peak],
-    [layer, label, time, share, speed, peak],
-    [layer, time, share, speed, peak],
+    [layer, label, inside, algorithm, time, share, speed, ...peak, source],
+    [layer, label, algorithm, time, share, speed, ...peak, source],
+    [layer, label, inside, time, share, speed, ...peak],
+    [layer, label, time, share, speed, ...peak],
+    [layer, time, share, speed, ...peak],
     [layer, time, share, speed],
     [layer, time, share],
     [layer, time],
@@ -159,9 +160,16 @@ function renderKinds(profile: Profile, width: number): readonly (readonly [strin
     showTime(sum.milliseconds),
     percent(sum.milliseconds / profile.milliseconds),
     sum.macs === 0 ? "" : gigaflops(sum).toFixed(1),
-    peakText(sum, profile),
+    ...(profile.peak === undefined ? [] : [peakText(sum, profile)]),
   ]);
-  const titles = ["By kind", "layers", "ms", "of time", "GFLOP/s", "of peak"];
+  const titles = [
+    "By kind",
+    "layers",
+    "ms",
+    "of time",
+    "GFLOP/s",
+    ...(profile.peak === undefined ? [] : ["of peak"]),
+  ];
   const widths = titles.map((title, index) =>
     Math.max(columnsIn(title), ...cells.map((row) => columnsIn(row[index] ?? ""))),
   );

@@ -1,12 +1,15 @@
+import { idleOptions } from "../../api/idle-options.js";
 import { checkNetwork, planNetwork } from "../../api/network.js";
 import { renderProfileHtml } from "../../api/profile/html.js";
 import { profileJson } from "../../api/profile/json.js";
+import { profileOnGpu } from "../../api/profile/profile-gpu.js";
 import { profileNetwork } from "../../api/profile/profile-network.js";
 import { renderProfile } from "../../api/profile/text.js";
 import { tuneChoice } from "../../api/tune/tuning.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../../node/files.js";
 import { host } from "../../node/host.js";
+import { openTimingGpu } from "../gpu.js";
 import { measureHost } from "../measuring.js";
 import { columnsOf, failFile, hasColour, printLine, refuseCall, report, type ExitCode } from "../output.js";
 import { openWeightFile } from "../../node/weights.js";
@@ -16,6 +19,7 @@ export interface ProfileFlags extends NetworkFlags {
   readonly weights?: string;
   readonly names?: string;
   readonly batch: number;
+  readonly target: "cpu" | "webgpu";
   readonly numerics?: "fast" | "exact";
   readonly tuning?: string | false;
   readonly seconds: number;
@@ -26,7 +30,9 @@ export interface ProfileFlags extends NetworkFlags {
 
 /** `cnnc profile`: runs a network call by call and tells where the time goes, as text or JSON, or written as a page. */
 export async function profile(entry: string, flags: ProfileFlags): Promise<ExitCode> {
-  const { weights, names, batch, numerics, seconds, depth, json, html, messages } = flags;
+  const { weights, names, batch, target, numerics, seconds, depth, json, html, messages } = flags;
+  const [idle] = idleOptions(flags, (option) => `--${option}`);
+  if (idle !== undefined) return refuseCall(idle.message);
   if (names !== undefined && weights === undefined) return refuseCall("--names goes with --weights");
   const { value, diagnostics, sources } = checkNetwork(host, {
     entry,
@@ -34,17 +40,24 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
     parameters: flags.set,
   });
   if (!report(diagnostics, sources, messages) || value === undefined) return 1;
+  const gpu = target === "webgpu" ? await openTimingGpu() : undefined;
+  if (gpu !== undefined && "reason" in gpu) return refuseCall(gpu.reason);
   const { choose, findings, ...tuning } = tuneChoice(host, entry, value.network.graph.name, flags);
   const plan = { batch, numerics, choose };
   // A tuning is known to be right only once a program has been planned with it.
-  planNetwork(value.network, plan);
+  if (gpu === undefined) planNetwork(value.network, plan);
   if (!report(findings(), tuning.sources, messages)) return 1;
   const opened = weights === undefined ? undefined : await openWeightFile({ weights, names });
   if (opened !== undefined && "failure" in opened) {
     return failFile("read", opened.path, opened.failure, messages);
   }
   const options = { ...plan, entry, sources, seconds, weights: opened?.file };
-  const profiled = await profileNetwork(measureHost(), value, options).finally(() => opened?.close());
+  const measured =
+    gpu === undefined
+      ? profileNetwork(measureHost(), value, options)
+      : profileOnGpu({ ...measureHost(), ...host, ...gpu }, value, options);
+  const profiled = await measured.finally(() => opened?.close());
+  gpu?.device.destroy();
   const texts = new Map([...sources, ...(opened?.sources ?? [])]);
   if ("length" in profiled) {
     report(profiled, texts, messages);

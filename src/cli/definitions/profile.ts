@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { ProfileFlags } from "../commands/profile.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, numericsOption, positive, tuningOptions } from "../options.js";
+import { integer, numericsOption, positive, targetOption, tuningOptions } from "../options.js";
 
 export function defineProfile(program: Command): void {
   tuningOptions(
@@ -14,6 +14,7 @@ export function defineProfile(program: Command): void {
         "cnnc profile models/resnet50.cnn --depth 2",
         "cnnc profile models/vgg16.cnn --html vgg16.html",
         "cnnc profile models/lenet5.cnn --seconds 0.1 --json",
+        "cnnc profile models/resnet18.cnn --target webgpu",
       ],
     ),
   )
@@ -21,6 +22,7 @@ export function defineProfile(program: Command): void {
     .option("--weights <file>", "a safetensors file (default: fresh weights)")
     .option("--names <file>", "a mapping from the model's paths to the names in the weight file, JSON")
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
+    .addOption(targetOption())
     .addOption(numericsOption())
     .option("--seconds <time>", "how long runs are timed", positive, 2)
     .option(
