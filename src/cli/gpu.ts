@@ -52,7 +52,7 @@ async function nodeGpu(): Promise<
     }
     try {
       const { create } = (await import(pathToFileURL(path).href)) as {
-        create(flags: readonly string[]): Gpu;
+        readonly create: (flags: readonly string[]) => Gpu;
       };
       // Its timestamps are rounded otherwise, to a tenth of a millisecond.
       const gpu = create(["disable-dawn-features=timestamp_quantization"]);
