@@ -1,5 +1,6 @@
 // The public interface of the compiler. Compiled models use `cnnc/runtime` at most.
-export { compile, passNames, type CompileOptions, type OutputFile } from "./api/compile.js";
+export { compile, passNames, type CompileOptions } from "./api/compile.js";
+export type { OutputFile } from "./api/compile-targets.js";
 export { expand } from "./api/expand.js";
 export { defineConfig, type Config, type ModelConfig } from "./api/config/config.js";
 export { formatSource } from "./api/fmt.js";

@@ -24,11 +24,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   emit: ["program", "ir", "diagnostics"],
   "targets/cpu": ["schedule", "emit", "program", "ops", "ir", "diagnostics"],
   "targets/webgpu": ["schedule", "emit", "program", "ops", "ir", "diagnostics"],
+  "targets/auto": ["targets/cpu", "targets/webgpu", "emit", "program", "diagnostics"],
   formats: ["diagnostics"],
   "formats/onnx": ["formats", "ops", "ir", "diagnostics"],
   runtime: [],
   api: [
-    ..."grammar diagnostics syntax ir program ops elaborate recover reference passes analysis diagram schedule emit targets/cpu targets/webgpu formats formats/onnx runtime".split(
+    ..."grammar diagnostics syntax ir program ops elaborate recover reference passes analysis diagram schedule emit targets/cpu targets/webgpu targets/auto formats formats/onnx runtime".split(
       " ",
     ),
   ],

@@ -10,7 +10,7 @@ interface CompiledModule {
 
 interface CompiledNetwork {
   runSync(inputs: Readonly<Record<string, Float32Array>>): Readonly<Record<string, Float32Array>>;
-  close(): void;
+  destroy(): void;
 }
 
 export const engine: Engine = {
@@ -22,7 +22,7 @@ export const engine: Engine = {
     return {
       run: (image) => network.runSync({ [input.name]: image })[output] ?? new Float32Array(),
       close: () => {
-        network.close();
+        network.destroy();
       },
     };
   },

@@ -24,7 +24,7 @@ export interface Outputs {
  * Memory: 266,304 bytes of weights,
  * 23,552 bytes of activations.
  */
-export type Model = Network<Inputs, Outputs>;
+export type Model = CpuNetwork<Inputs, Outputs>;
 
 /** The network's interface and totals; `weights` are the tensors that its file must hold. */
 export declare const model: {
@@ -59,6 +59,20 @@ export declare function loadSync(
 export declare const preprocess: {
   readonly image: (pixels: Pixels, tensor?: Float32Array) => Float32Array;
 };
+
+/** A network with its weights, wherever it computes. */
+interface Network<Inputs, Outputs, Results = Outputs> {
+  /** What computes. */
+  readonly target: "cpu" | "webgpu";
+  /**
+   * Computes any number of samples. Each input holds them one after another, row-major, and has been read when the
+   * call returns. Results are written to `outputs` where given; without it they go to buffers of the network, which the
+   * next call writes again. So do taps. Calls are carried out one after another.
+   */
+  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
+  /** Gives back all that the network holds; it cannot run after that. */
+  destroy(): void;
+}
 
 /** Something wrong with what a compiled model is given to compute. */
 declare class InputError extends Error {
@@ -98,29 +112,27 @@ declare function keptBuffers(
   ports: readonly Port[],
 ): (samples: number) => PortBuffers;
 
-/** A network with its weights. Calls do not overlap: each works in the same memory. */
-interface Network<Inputs, Outputs, Results = Outputs> {
-  /**
-   * Computes any number of samples. Each input holds them one after another, row-major. Results are written to
-   * `outputs` where given; without it they go to buffers of the network, which the next call writes again. So do taps.
-   */
-  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
-  /** The same, without a promise. */
+/** A network in the memory of this process, with threads of its own. */
+interface CpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
+  Inputs,
+  Outputs,
+  Results
+> {
+  readonly target: "cpu";
+  /** `run`, without a promise. */
   runSync(inputs: Inputs, outputs?: Outputs): Results;
-  /** Ends the network's threads and lets go of its memory; it cannot run after that. */
-  close(): void;
 }
 /**
  * A network over loaded weights. `forward` computes one batch from the input
  * ports to the output ports, which are in `arena`; `close` ends what it has
  * started.
  */
-declare function createNetwork<Inputs, Outputs, Results = Outputs>(
+declare function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
   layout: NetworkLayout,
   arena: Float32Array,
   forward: () => void,
   close?: () => void,
-): Network<Inputs, Outputs, Results>;
+): CpuNetwork<Inputs, Outputs, Results>;
 
 /** Bytes that are read by range, such as a file or a URL. */
 interface WeightSource {

@@ -53,7 +53,7 @@ export async function load(weights, options) {
   } = await instantiate(textCode(wasm), kernelLayout, forward, options);
   try {
     await loadWeights(weightsLayout, weights, m, prepare(k), options);
-    return createNetwork(layout, m, run, close);
+    return createCpuNetwork(layout, m, run, close);
   } catch (error) {
     close();
     throw error;
@@ -70,7 +70,7 @@ export function loadSync(weights, options) {
   } = instantiateSync(textCode(wasm), kernelLayout, forward, options);
   try {
     loadWeightsSync(weightsLayout, weights, m, prepare(k), options);
-    return createNetwork(layout, m, run, close);
+    return createCpuNetwork(layout, m, run, close);
   } catch (error) {
     close();
     throw error;
@@ -268,7 +268,7 @@ function keptBuffers(ports) {
  * ports to the output ports, which are in `arena`; `close` ends what it has
  * started.
  */
-function createNetwork(layout, arena, forward, close) {
+function createCpuNetwork(layout, arena, forward, close) {
   let open = {
     arena,
     forward,
@@ -277,7 +277,7 @@ function createNetwork(layout, arena, forward, close) {
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps ?? []);
   const compute = (inputs, given) => {
-    if (open === undefined) throw new InputError("the network is closed");
+    if (open === undefined) throw new InputError("the network is destroyed");
     const { arena, forward } = open;
     const samples = countSamples(layout, inputs);
     if (given !== undefined) checkOutputs(layout, given, samples);
@@ -297,9 +297,10 @@ function createNetwork(layout, arena, forward, close) {
   };
   const runSync = (inputs, outputs) => compute(inputs, outputs);
   return {
+    target: "cpu",
     runSync,
     run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
-    close: () => {
+    destroy: () => {
       open = undefined;
       close?.();
     },
@@ -773,162 +774,6 @@ function entryOf(entries, path) {
 }
 
 /**
- * Taps of `count` elements, from `begin`, of a line of `from` elements resized
- * to `to`. Element i has the weight
- * max(0, 2 max(from, to) - |(2 i + 1) to - (2 o + 1) from|) in element o: a
- * triangle around o's place that is as wide as the scale when shrinking. All
- * numbers are integers below 2^53.
- */
-function triangleTaps(from, to, begin, count) {
-  const peak = 2 * Math.max(from, to);
-  return Array.from({ length: count }, (_, index) => {
-    const centre = (2 * (begin + index) + 1) * from;
-    const before = Math.floor((centre - peak - to) / (2 * to));
-    const first = Math.max(0, before + 1);
-    const end = Math.min(from, Math.ceil((centre + peak - to) / (2 * to)));
-    let sum = 0;
-    const doubled = Float64Array.from({ length: end - first }, (_, tap) => {
-      const distance = Math.abs((2 * (first + tap) + 1) * to - centre);
-      const weight = peak - distance;
-      sum += weight;
-      return 2 * weight;
-    });
-    return { first, doubled, sum };
-  });
-}
-/**
- * The weighted mean of bytes, rounded to the nearest (halves go up). Element i
- * of the line lies at `at + i * stride`.
- */
-function meanOfTaps(line, { first, doubled, sum }, at, stride) {
-  let total = sum;
-  const begin = at + first * stride;
-  for (let tap = 0; tap < doubled.length; tap += 1) {
-    total += (doubled[tap] ?? 0) * (line[begin + tap * stride] ?? 0);
-  }
-  return Math.floor(total / (2 * sum));
-}
-
-/**
- * The tensor `[C, H, W]` of a picture, written to `tensor` and returned. Every
- * bit is defined, by the section "Pictures" of the language's reference:
- * alpha over black, channels, resizing of columns and of rows by integer
- * arithmetic, centre crop, and a number for each byte.
- */
-function pictureToTensor(
-  pixels,
-  rule,
-  shape,
-  tensor = new Float32Array(shape[0] * shape[1] * shape[2]),
-) {
-  const [channels, height, width] = shape;
-  checkPixels(pixels, tensor, channels * height * width);
-  const [across, down] = resizedSize(pixels, rule.resize, width, height);
-  const columns = cropAxis(pixels.width, across, width);
-  const rows = cropAxis(pixels.height, down, height);
-  for (let channel = 0; channel < channels; channel += 1) {
-    const numbers = numbersOfBytes(rule, channel);
-    const begin = channel * height * width;
-    const plane = tensor.subarray(begin, begin + height * width);
-    plane.fill(numbers[0] ?? 0);
-    const component = rule.channels === "bgr" ? 2 - channel : channel;
-    const gray = rule.channels === "gray";
-    resample(pixels, gray ? -1 : component, columns, rows, (y, x, byte) => {
-      const place = (rows.at + y) * width + columns.at + x;
-      plane[place] = numbers[byte] ?? 0;
-    });
-  }
-  return tensor;
-}
-function checkPixels({ width, height, data }, tensor, elements) {
-  const sizes = [width, height];
-  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
-    throw new InputError(`a picture of ${width} by ${height} has no pixels`);
-  }
-  if (data.length !== 4 * width * height) {
-    throw new InputError(
-      `a picture of ${width} by ${height} has ${4 * width * height} bytes, not ${data.length}`,
-    );
-  }
-  if (tensor.length !== elements) {
-    throw new InputError(
-      `the picture's tensor has ${elements} elements, not ${tensor.length}`,
-    );
-  }
-}
-/** Width and height before the crop; sums are exact up to the limits. */
-function resizedSize({ width, height }, resize, toWidth, toHeight) {
-  const longer = Math.floor(
-    (resize * Math.max(width, height)) / Math.min(width, height),
-  );
-  if (Math.max(width, height) > 2 ** 20 || longer > 2 ** 30) {
-    throw new InputError(
-      `a picture of ${width} by ${height} is too long to be resized`,
-    );
-  }
-  if (resize === 0) return [toWidth, toHeight];
-  return width <= height ? [resize, longer] : [longer, resize];
-}
-/** An axis of `from` pixels, resized to `size` and cropped to `crop`. */
-function cropAxis(from, size, crop) {
-  const at = Math.max(0, Math.floor((crop - size) / 2));
-  const floor = Math.max(0, Math.floor((size - crop) / 2));
-  // Half a pixel is rounded to even.
-  const up = (size - crop) % 2 === 1 && floor % 2 === 1;
-  const begin = up ? floor + 1 : floor;
-  return { taps: triangleTaps(from, size, begin, Math.min(size, crop)), at };
-}
-/** What each byte becomes in a channel of the tensor. */
-function numbersOfBytes(rule, channel) {
-  const [low, high] = rule.range;
-  const mean = rule.mean[channel] ?? 0;
-  const std = rule.std[channel] ?? 1;
-  return Float32Array.from(
-    { length: 256 },
-    (_, byte) => (low + (byte * (high - low)) / 255 - mean) / std,
-  );
-}
-/**
- * Gives `write` each byte shown of red, green or blue (0 to 2), or of gray
- * (-1): columns are resized first, then rows.
- */
-function resample({ width, data }, component, columns, rows, write) {
-  const last = rows.taps[rows.taps.length - 1];
-  const top = rows.taps[0]?.first ?? 0;
-  const bottom = last === undefined ? top : last.first + last.doubled.length;
-  const shown = columns.taps.length;
-  const line = new Uint8Array(width);
-  const narrowed = new Uint8Array((bottom - top) * shown);
-  for (let y = top; y < bottom; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      line[x] = byteAt(data, 4 * (y * width + x), component);
-    }
-    columns.taps.forEach((taps, x) => {
-      narrowed[(y - top) * shown + x] = meanOfTaps(line, taps, 0, 1);
-    });
-  }
-  rows.taps.forEach((taps, y) => {
-    for (let x = 0; x < shown; x += 1) {
-      write(y, x, meanOfTaps(narrowed, taps, x - top * shown, shown));
-    }
-  });
-}
-/** A component of the pixel at `at`, or its gray for -1, over black. */
-function byteAt(data, at, component) {
-  const alpha = data[at + 3] ?? 0;
-  if (component >= 0) return overBlack(data[at + component] ?? 0, alpha);
-  const red = overBlack(data[at] ?? 0, alpha);
-  const green = overBlack(data[at + 1] ?? 0, alpha);
-  const blue = overBlack(data[at + 2] ?? 0, alpha);
-  // ITU-R BT.601 in 16 bits.
-  return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
-}
-/** value * alpha / 255, rounded to the nearest. */
-function overBlack(value, alpha) {
-  return alpha === 255 ? value : Math.floor((2 * value * alpha + 255) / 510);
-}
-
-/**
  * A module of Node where it is Node that runs this; not an import, which
  * browsers and bundlers would follow.
  */
@@ -1197,6 +1042,162 @@ function decodeBase64(text) {
     to += 1;
   }
   return bytes;
+}
+
+/**
+ * Taps of `count` elements, from `begin`, of a line of `from` elements resized
+ * to `to`. Element i has the weight
+ * max(0, 2 max(from, to) - |(2 i + 1) to - (2 o + 1) from|) in element o: a
+ * triangle around o's place that is as wide as the scale when shrinking. All
+ * numbers are integers below 2^53.
+ */
+function triangleTaps(from, to, begin, count) {
+  const peak = 2 * Math.max(from, to);
+  return Array.from({ length: count }, (_, index) => {
+    const centre = (2 * (begin + index) + 1) * from;
+    const before = Math.floor((centre - peak - to) / (2 * to));
+    const first = Math.max(0, before + 1);
+    const end = Math.min(from, Math.ceil((centre + peak - to) / (2 * to)));
+    let sum = 0;
+    const doubled = Float64Array.from({ length: end - first }, (_, tap) => {
+      const distance = Math.abs((2 * (first + tap) + 1) * to - centre);
+      const weight = peak - distance;
+      sum += weight;
+      return 2 * weight;
+    });
+    return { first, doubled, sum };
+  });
+}
+/**
+ * The weighted mean of bytes, rounded to the nearest (halves go up). Element i
+ * of the line lies at `at + i * stride`.
+ */
+function meanOfTaps(line, { first, doubled, sum }, at, stride) {
+  let total = sum;
+  const begin = at + first * stride;
+  for (let tap = 0; tap < doubled.length; tap += 1) {
+    total += (doubled[tap] ?? 0) * (line[begin + tap * stride] ?? 0);
+  }
+  return Math.floor(total / (2 * sum));
+}
+
+/**
+ * The tensor `[C, H, W]` of a picture, written to `tensor` and returned. Every
+ * bit is defined, by the section "Pictures" of the language's reference:
+ * alpha over black, channels, resizing of columns and of rows by integer
+ * arithmetic, centre crop, and a number for each byte.
+ */
+function pictureToTensor(
+  pixels,
+  rule,
+  shape,
+  tensor = new Float32Array(shape[0] * shape[1] * shape[2]),
+) {
+  const [channels, height, width] = shape;
+  checkPixels(pixels, tensor, channels * height * width);
+  const [across, down] = resizedSize(pixels, rule.resize, width, height);
+  const columns = cropAxis(pixels.width, across, width);
+  const rows = cropAxis(pixels.height, down, height);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const numbers = numbersOfBytes(rule, channel);
+    const begin = channel * height * width;
+    const plane = tensor.subarray(begin, begin + height * width);
+    plane.fill(numbers[0] ?? 0);
+    const component = rule.channels === "bgr" ? 2 - channel : channel;
+    const gray = rule.channels === "gray";
+    resample(pixels, gray ? -1 : component, columns, rows, (y, x, byte) => {
+      const place = (rows.at + y) * width + columns.at + x;
+      plane[place] = numbers[byte] ?? 0;
+    });
+  }
+  return tensor;
+}
+function checkPixels({ width, height, data }, tensor, elements) {
+  const sizes = [width, height];
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new InputError(`a picture of ${width} by ${height} has no pixels`);
+  }
+  if (data.length !== 4 * width * height) {
+    throw new InputError(
+      `a picture of ${width} by ${height} has ${4 * width * height} bytes, not ${data.length}`,
+    );
+  }
+  if (tensor.length !== elements) {
+    throw new InputError(
+      `the picture's tensor has ${elements} elements, not ${tensor.length}`,
+    );
+  }
+}
+/** Width and height before the crop; sums are exact up to the limits. */
+function resizedSize({ width, height }, resize, toWidth, toHeight) {
+  const longer = Math.floor(
+    (resize * Math.max(width, height)) / Math.min(width, height),
+  );
+  if (Math.max(width, height) > 2 ** 20 || longer > 2 ** 30) {
+    throw new InputError(
+      `a picture of ${width} by ${height} is too long to be resized`,
+    );
+  }
+  if (resize === 0) return [toWidth, toHeight];
+  return width <= height ? [resize, longer] : [longer, resize];
+}
+/** An axis of `from` pixels, resized to `size` and cropped to `crop`. */
+function cropAxis(from, size, crop) {
+  const at = Math.max(0, Math.floor((crop - size) / 2));
+  const floor = Math.max(0, Math.floor((size - crop) / 2));
+  // Half a pixel is rounded to even.
+  const up = (size - crop) % 2 === 1 && floor % 2 === 1;
+  const begin = up ? floor + 1 : floor;
+  return { taps: triangleTaps(from, size, begin, Math.min(size, crop)), at };
+}
+/** What each byte becomes in a channel of the tensor. */
+function numbersOfBytes(rule, channel) {
+  const [low, high] = rule.range;
+  const mean = rule.mean[channel] ?? 0;
+  const std = rule.std[channel] ?? 1;
+  return Float32Array.from(
+    { length: 256 },
+    (_, byte) => (low + (byte * (high - low)) / 255 - mean) / std,
+  );
+}
+/**
+ * Gives `write` each byte shown of red, green or blue (0 to 2), or of gray
+ * (-1): columns are resized first, then rows.
+ */
+function resample({ width, data }, component, columns, rows, write) {
+  const last = rows.taps[rows.taps.length - 1];
+  const top = rows.taps[0]?.first ?? 0;
+  const bottom = last === undefined ? top : last.first + last.doubled.length;
+  const shown = columns.taps.length;
+  const line = new Uint8Array(width);
+  const narrowed = new Uint8Array((bottom - top) * shown);
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      line[x] = byteAt(data, 4 * (y * width + x), component);
+    }
+    columns.taps.forEach((taps, x) => {
+      narrowed[(y - top) * shown + x] = meanOfTaps(line, taps, 0, 1);
+    });
+  }
+  rows.taps.forEach((taps, y) => {
+    for (let x = 0; x < shown; x += 1) {
+      write(y, x, meanOfTaps(narrowed, taps, x - top * shown, shown));
+    }
+  });
+}
+/** A component of the pixel at `at`, or its gray for -1, over black. */
+function byteAt(data, at, component) {
+  const alpha = data[at + 3] ?? 0;
+  if (component >= 0) return overBlack(data[at + component] ?? 0, alpha);
+  const red = overBlack(data[at] ?? 0, alpha);
+  const green = overBlack(data[at + 1] ?? 0, alpha);
+  const blue = overBlack(data[at + 2] ?? 0, alpha);
+  // ITU-R BT.601 in 16 bits.
+  return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
+}
+/** value * alpha / 255, rounded to the nearest. */
+function overBlack(value, alpha) {
+  return alpha === 255 ? value : Math.floor((2 * value * alpha + 255) / 510);
 }
 
 export { InputError, WeightError };

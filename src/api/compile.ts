@@ -3,27 +3,21 @@ import { trainingWeights } from "../passes/inference.js";
 import { pipeline } from "../passes/pipeline.js";
 import type { Program } from "../program/program.js";
 import type { WasmDelivery } from "../targets/cpu/emit/delivery.js";
-import {
-  emitDeclarations,
-  emitModule,
-  joinSections,
-  kernelFile,
-  type EmitOptions,
-} from "../targets/cpu/emit/module.js";
+import { emitModule, joinSections } from "../targets/cpu/emit/module.js";
+import type { EmitOptions } from "../targets/cpu/emit/side.js";
 import type { Numerics } from "../schedule/demands.js";
 import type { ModuleFacts } from "../emit/interface.js";
 import { emitGpuModule } from "../targets/webgpu/emit/module.js";
-import { gpuFiles, gpuFindings } from "./compile-webgpu.js";
-import { format, formatSections } from "./format.js";
+import { filesOf, gpuFindings, programsFor, type OutputFile } from "./compile-targets.js";
 import type { Host } from "./host.js";
 import {
   checkNetwork,
   planNetwork,
   type CheckedNetwork,
+  type CompileTarget,
   type NetworkOptions,
   type PlanOptions,
   type Result,
-  type Target,
 } from "./network.js";
 import { sha256 } from "./sha256.js";
 import { withTaps, type TapOptions } from "./taps.js";
@@ -35,7 +29,7 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
   /** Where the model computes; the CPU where it is not said. */
-  readonly target?: Target | undefined;
+  readonly target?: CompileTarget | undefined;
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean | undefined;
   /** How far convolutions may be from adding products one by one. */
@@ -54,12 +48,6 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly weights?: WeightFile | undefined;
 }
 
-/** A file that a command writes: its name, without folder, and its text or bytes. */
-export type OutputFile = { readonly name: string } & (
-  | { readonly text: string; readonly bytes?: undefined }
-  | { readonly text?: undefined; readonly bytes: Uint8Array }
-);
-
 /** Compiles a network to a module, formatted as Prettier does by default, and to its declarations for JavaScript. */
 export async function compile(host: Host, options: CompileOptions): Promise<Result<readonly OutputFile[]>> {
   const checked = checkNetwork(host, options);
@@ -73,16 +61,19 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
     ? await weightFindings(checked.value.network.graph, options.weights, options.entry)
     : [];
   if (unfit.length > 0) return refuse(unfit);
-  const { name } = network.graph;
-  const isGpu = options.target === "webgpu";
-  const { choose, ...tuned } = tuneChoice(host, options.entry, name, options);
-  const program = planNetwork(network, { ...planOptions(options), choose });
+  const { choose, ...tuned } = tuneChoice(host, options.entry, network.graph.name, options);
+  const programs = programsFor(options.target ?? "cpu", (target) =>
+    planNetwork(network, { ...planOptions(options), target, choose }),
+  );
   const findings = tuned.findings();
   const sources = new Map([...checked.sources, ...tuned.sources]);
   if (hasErrors(findings)) return { ...refuse(findings), sources };
-  const excess = excessOf(program, options.entry, options.portable || isGpu);
+  const { cpu, webgpu } = programs;
+  const excess =
+    (cpu && excessOf(cpu, options.entry, options.portable)) ??
+    (webgpu && excessOf(webgpu, options.entry, true));
   if (excess !== undefined) return refuse([excess]);
-  const beyond = isGpu ? gpuFindings(program, options.entry) : [];
+  const beyond = webgpu ? gpuFindings(webgpu, options.entry) : [];
   if (beyond.length > 0) return refuse(beyond);
   const facts = moduleFacts(
     { ...checked.value, network },
@@ -96,13 +87,7 @@ export async function compile(host: Host, options: CompileOptions): Promise<Resu
     runtime: options.runtime,
     readRuntime: (path, kind) => host.readRuntime(path, kind),
   };
-  if (isGpu) return { ...checked, value: await gpuFiles(program, facts, emit) };
-  const { sections, kernels } = await emitModule(program, facts, emit);
-  const files: OutputFile[] = [{ name: `${name}.${options.format}`, text: await formatSections(sections) }];
-  if (options.format === "js") {
-    files.push({ name: `${name}.d.ts`, text: await format(emitDeclarations(program, facts, emit)) });
-  }
-  if (kernels !== undefined) files.push({ name: kernelFile(program), bytes: kernels });
+  const files = await filesOf(programs, facts, emit);
   return { value: files, diagnostics: [...checked.diagnostics, ...findings], sources };
 }
 
@@ -180,8 +165,8 @@ export function excessOf(
   return error("CNN0307", message, at);
 }
 
-function planOptions({ target, batch, portable, numerics, without }: CompileOptions): PlanOptions {
-  return { target, batch, portable, numerics, without: new Set(without) };
+function planOptions({ batch, portable, numerics, without }: CompileOptions): PlanOptions {
+  return { batch, portable, numerics, without: new Set(without) };
 }
 
 function moduleFacts({ network, analysis }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
@@ -209,7 +194,7 @@ async function header(
     `--format ${options.format}`,
     `--runtime ${options.runtime}`,
     `--batch ${options.batch}`,
-    ...(options.target === "webgpu" ? ["--target webgpu"] : []),
+    ...(options.target === undefined || options.target === "cpu" ? [] : [`--target ${options.target}`]),
     ...(options.portable ? ["--portable"] : []),
     ...(options.numerics === "exact" ? ["--numerics exact"] : []),
     ...(options.relaxedSimd ? ["--relaxed-simd"] : []),

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Picture } from "../ir/graph.js";
 import type { Program } from "../program/program.js";
 import type { LoadOptions } from "../runtime/shared/loadWeights.js";
-import type { Network } from "../runtime/shared/network.js";
+import type { CpuNetwork } from "../runtime/cpu/cpuNetwork.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
 import { emitInMemory, excessOf } from "./compile.js";
 import type { ConvChoice } from "../targets/cpu/wasm/tuned.js";
@@ -13,7 +13,7 @@ import { matchedWeights } from "./weights/match.js";
 
 /** The part of a compiled module that running a network needs. */
 interface CompiledModule {
-  load(weights: WeightSource, options: LoadOptions): Promise<Network<Buffers, Buffers>>;
+  load(weights: WeightSource, options: LoadOptions): Promise<CpuNetwork<Buffers, Buffers>>;
 }
 
 /** Samples one after another, row-major, by the name of the input or output. */

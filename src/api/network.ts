@@ -65,8 +65,11 @@ export function optimiseNetwork(network: Network, options: PipelineOptions = {})
   return runPipeline(inferenceView(network.graph, operators), { operators }, options).graph;
 }
 
-/** Where a compiled model computes. */
+/** Where a program computes. */
 export type Target = "cpu" | "webgpu";
+
+/** Where a compiled model computes; `"auto"` is for a module that decides when it is loaded. */
+export type CompileTarget = Target | "auto";
 
 export interface PlanOptions extends PipelineOptions {
   /** The CPU where it is not said, for which alone are `portable` and `numerics`. */

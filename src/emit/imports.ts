@@ -35,7 +35,10 @@ export function declarationImportLines(program: Program, names: readonly string[
 }
 
 /** The export of types that whoever calls `load` or `preprocess` may have to name; `options` is that of the options. */
-export function exportedTypes(program: Program, options: "LoadOptions" | "GpuLoadOptions"): string {
+export function exportedTypes(
+  program: Program,
+  options: "LoadOptions" | "GpuLoadOptions" | "AutoLoadOptions",
+): string {
   return `export type { ${[...withPictures(program, [options], "type"), "WeightSource"].join(", ")} };`;
 }
 

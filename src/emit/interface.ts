@@ -12,17 +12,21 @@ export interface ModuleFacts {
   readonly trainingWeights: readonly string[];
 }
 
-/** The last type argument of `Network`, where a call gives more than the outputs. */
-export function resultsArgument({ taps }: Program): string {
+/** The type of what `load` gives: on the CPU, on a device, or on either. */
+export type NetworkType = "CpuNetwork" | "GpuNetwork" | "Network";
+
+/** The last type argument of it, where a call gives more than the outputs. */
+function resultsArgument({ taps }: Program): string {
   return taps.length === 0 ? "" : ", Results";
 }
 
+/** The type arguments of what makes a network, in TypeScript. */
+export function networkArguments(program: Program, { format }: Language): string {
+  return format === "ts" ? `<Inputs, Outputs${resultsArgument(program)}>` : "";
+}
+
 /** `Inputs`, `Outputs` and `Model`, which is a `network` of them, and for taps `Taps` and `Results`. */
-export function typeLines(
-  program: Program,
-  facts: ModuleFacts,
-  network: "Network" | "GpuNetwork" = "Network",
-): string[] {
+export function typeLines(program: Program, facts: ModuleFacts, network: NetworkType): string[] {
   const described = (port: ProgramInput | ProgramOutput): string =>
     `\`[${[...(port.batched ? ["N"] : []), ...sampleShape(port)].join(", ")}]\`, row-major.`;
   const result = (output: ProgramOutput): string[] => [
@@ -62,7 +66,7 @@ export function typeLines(
       ...(program.doc === "" ? [] : [""]),
       `Parameters: ${group(facts.parameters)}; buffers: ${group(facts.buffers)};`,
       `multiply-adds a sample: ${group(facts.macs)}.`,
-      `Memory: ${group(4 * program.memory.weights.elements)} bytes of weights,`,
+      `Memory${network === "Network" ? " on the CPU" : ""}: ${group(4 * program.memory.weights.elements)} bytes of weights,`,
       `${group(4 * program.memory.arena.elements)} bytes of activations.`,
     ]),
     `export type Model = ${network}<Inputs, Outputs${resultsArgument(program)}>;`,

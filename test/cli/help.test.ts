@@ -89,6 +89,7 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["compile", "lenet5.cnn", "--portable", "--relaxed-simd"],
   ["compile", "lenet5.cnn", "--portable", "--wasm", "file"],
   ["compile", "lenet5.cnn", "--target", "webgpu", "--tuning", "lenet5.tuning.json"],
+  ["compile", "lenet5.cnn", "--target", "auto", "--emit", "program"],
   ["compile", "lenet5.cnn", "--batch", "0"],
   ["compile", "lenet5.cnn", "--batch", "1.5"],
   ["compile", "lenet5.cnn", "--batch", "99999999999999999"],

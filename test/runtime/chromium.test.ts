@@ -32,7 +32,7 @@ const onTwoThreads = (isolated: boolean): string => `
 ${start} ${loadThreads}
 const network = ${isolated ? "await loadThreads((options) => load(weights, options), 2)" : "await load(weights, { threads: 2 })"};
 ${logitsOfAll}
-network.close();
+network.destroy();
 `;
 const inWorker = `
 const worker = new Worker("/worker.js", { type: "module" });

@@ -75,7 +75,7 @@ describe("kernels in a file beside the module", () => {
     ];
     for (const network of networks) {
       expect([...(network.runSync({ image }).logits ?? [])]).toEqual(await expectedLogits());
-      network.close();
+      network.destroy();
     }
   });
 
@@ -124,7 +124,7 @@ const image = Float32Array.from({ length: 784 }, (_, index) => Math.sin(index));
 const logits = async (loading) => {
   const network = await loading;
   const found = [...network.runSync({ image }).logits];
-  network.close();
+  network.destroy();
   return found;
 };
 `;

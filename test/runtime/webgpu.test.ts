@@ -2,7 +2,8 @@ import { expect } from "vitest";
 import { InputError } from "../../src/runtime/shared/ports.js";
 import { GpuError } from "../../src/runtime/webgpu/gpuError.js";
 import { createGpuNetwork } from "../../src/runtime/webgpu/gpuNetwork.js";
-import { openGpu } from "../../src/runtime/webgpu/gpuMachine.js";
+import { openDevice, type GpuLoadOptions } from "../../src/runtime/webgpu/gpuDevice.js";
+import { createGpuMachine } from "../../src/runtime/webgpu/gpuMachine.js";
 import type { GpuPlan } from "../../src/runtime/webgpu/gpuPlan.js";
 import type { GpuBuffer, GpuDevice } from "../../src/runtime/webgpu/gpuTypes.js";
 import { gpuTests } from "../support/gpu/tests.js";
@@ -39,8 +40,8 @@ interface Ports {
   readonly x: Float32Array;
 }
 
-async function open(options: Parameters<typeof openGpu>[2], given: Partial<GpuPlan> = {}) {
-  const machine = await openGpu({ ...plan, ...given }, shader, options);
+async function open(options: GpuLoadOptions, given: Partial<GpuPlan> = {}) {
+  const machine = await createGpuMachine(await openDevice(options), { ...plan, ...given }, shader);
   return createGpuNetwork<Ports, { readonly y: Float32Array }>(layout, machine);
 }
 
@@ -101,7 +102,7 @@ gpuTest("leaves nothing on a caller's device", async (dawn) => {
   expect(held.size).toBe(0);
   await expect(open({ device }, { ...loading, run: [{ ...step, buffers: [0] }] })).rejects.toThrow(GpuError);
   expect(held.size).toBe(0);
-  const machine = await openGpu({ ...plan, ...loading }, shader, { device });
+  const machine = await createGpuMachine({ device, isOwn: false }, { ...plan, ...loading }, shader);
   await expect(machine.readback(2 ** 40)).rejects.toMatchObject({ code: "validation", at: "results" });
   machine.destroy();
   expect(held.size).toBe(0);
@@ -119,7 +120,7 @@ gpuTest("says that there is no adapter, no device, or no WebGPU", async () => {
 });
 
 gpuTest("names the shader, kernel or layer that a device refuses", async ({ device }) => {
-  await expect(openGpu(plan, "no shader", { device })).rejects.toMatchObject({
+  await expect(createGpuMachine({ device, isOwn: false }, plan, "no shader")).rejects.toMatchObject({
     code: "validation",
     at: "shader",
   });

@@ -7,9 +7,10 @@ import { operators } from "../../src/ops/index.js";
 import { runPipeline, type PipelineOptions } from "../../src/passes/pipeline.js";
 import type { Feeds } from "../../src/reference/run.js";
 import type { LoadOptions } from "../../src/runtime/shared/loadWeights.js";
-import type { Network } from "../../src/runtime/shared/network.js";
+import type { CpuNetwork } from "../../src/runtime/cpu/cpuNetwork.js";
 import type { Pixels } from "../../src/runtime/shared/pictureToTensor.js";
-import { emitModule, joinSections, type EmitOptions } from "../../src/targets/cpu/emit/module.js";
+import { emitModule, joinSections } from "../../src/targets/cpu/emit/module.js";
+import type { EmitOptions } from "../../src/targets/cpu/emit/side.js";
 import type { Numerics } from "../../src/schedule/demands.js";
 import { schedule } from "../../src/targets/cpu/plan.js";
 import { loadThreads, sameBits } from "./threads.js";
@@ -51,7 +52,7 @@ export interface CompiledModule {
   load(weights: Uint8Array, options?: LoadOptions): Promise<CompiledNetwork>;
 }
 
-export type CompiledNetwork = Network<Buffers, Buffers>;
+export type CompiledNetwork = CpuNetwork<Buffers, Buffers>;
 
 /** JavaScript text as a module. */
 export async function importText(code: string): Promise<CompiledModule> {
@@ -106,7 +107,7 @@ export async function runCompiled(
       if (sameBits(values, outputs.get(name) ?? values.subarray(0, 0))) continue;
       throw new Error(`${name} has other bits on ${threads} threads`);
     }
-    network.close();
+    network.destroy();
   }
   return outputs;
 }

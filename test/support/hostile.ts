@@ -15,7 +15,7 @@ const words = (
   "Uint8Array DataView TextDecoder WebAssembly SharedArrayBuffer Atomics Intl process Buffer window document self_ " +
   "console exports module_ __dirname __filename importScripts fetch crypto performance navigator " +
   "load loadSync preprocess labels_ model_ Model Inputs Outputs Results Taps prepare forward loadPlan runPlan layout " +
-  "weightsLayout create createNetwork InputError loadWeights loadWeightsSync WeightError LoadOptions Network TensorRead " +
+  "weightsLayout create createCpuNetwork InputError loadWeights loadWeightsSync WeightError LoadOptions Network TensorRead " +
   "WeightSource a w at path weights arena batch inputs outputs elementwise conv2d matmul matmul1 copy copy1 pow2 tanh1 " +
   "exponent mantissa readTensor pictureToTensor Pixels result options run runSync layers svg node edge graph digraph " +
   "subgraph strict cluster title style script class"

@@ -18,8 +18,8 @@ export interface ModelConfig {
   readonly output?: string;
   readonly format?: "ts" | "js";
   readonly runtime?: "inline" | "import";
-  /** What computes: the CPU, or WebGPU, for which the kernels are written beside the module. */
-  readonly target?: "cpu" | "webgpu";
+  /** What computes: the CPU, WebGPU, whose kernels are written beside the module, or what there is when it is loaded. */
+  readonly target?: "cpu" | "webgpu" | "auto";
   /** Whether kernels are in TypeScript instead of WebAssembly. */
   readonly portable?: boolean;
   /** How far convolutions may be from adding products one by one. */

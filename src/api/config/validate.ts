@@ -66,7 +66,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   output: text,
   format: words("ts", "js"),
   runtime: words("inline", "import"),
-  target: words("cpu", "webgpu"),
+  target: words("cpu", "webgpu", "auto"),
   numerics: words("fast", "exact"),
   relaxedSimd: kind((value) => typeof value === "boolean", "true or false"),
   wasm: words("inline", "file", "import"),

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { bytesSource } from "../../runtime/shared/weightSource.js";
 import type { WeightSource } from "../../runtime/shared/weightSource.js";
-import type { GpuLoadOptions } from "../../runtime/webgpu/gpuMachine.js";
+import type { GpuLoadOptions } from "../../runtime/webgpu/gpuDevice.js";
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import { emitGpuInMemory } from "../compile.js";
-import { gpuFindings } from "../compile-webgpu.js";
+import { gpuFindings } from "../compile-targets.js";
 import { initialWeights } from "../init.js";
 import type { Buffers, RunHost } from "../load.js";
 import { planNetwork, type CheckedNetwork } from "../network.js";

@@ -5,7 +5,7 @@ import type { ConvShape } from "../../targets/cpu/wasm/choose.js";
 import { convKey, namedCandidates, samplesOf, type ConvChoice } from "../../targets/cpu/wasm/tuned.js";
 import { readJson, type Placed } from "../config/places.js";
 import type { Host } from "../host.js";
-import type { Target } from "../network.js";
+import type { CompileTarget } from "../network.js";
 
 /** Where a network's tuning is looked for; `false` leaves the choice to the cost model. */
 export type TuningOption = string | false | undefined;
@@ -81,7 +81,7 @@ export function tuneChoice(
   entry: string,
   model: string,
   options: {
-    readonly target?: Target | undefined;
+    readonly target?: CompileTarget | undefined;
     readonly portable?: boolean | undefined;
     readonly tuning?: TuningOption;
   },

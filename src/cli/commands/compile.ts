@@ -18,7 +18,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly output?: string;
   readonly format: "ts" | "js";
   readonly runtime: "inline" | "import";
-  readonly target: "cpu" | "webgpu";
+  readonly target: "cpu" | "webgpu" | "auto";
   readonly portable?: true;
   readonly numerics?: "fast" | "exact";
   readonly tuning?: string | false;
@@ -81,7 +81,9 @@ export async function compileNetwork(
   };
   if (emit !== undefined) {
     if (flags.check || flags.watch) return refuseCall("--emit prints, and goes with no --check or --watch");
-    return emitStage({ ...network, stage: emit }, flags.messages);
+    if (target === "auto")
+      return refuseCall("--emit prints what one target does: --target must be cpu or webgpu");
+    return emitStage({ ...network, target, stage: emit }, flags.messages);
   }
   if (names !== undefined && weights === undefined) return refuseCall("--names goes with --weights");
   const folder = flags.output ?? dirname(entry);

@@ -8,7 +8,7 @@ export function defineCompile(program: Command): void {
     networkCommand(program, "compile", "compile networks to TypeScript or JavaScript modules", [
       "cnnc compile models/lenet5.cnn -o src/models",
       "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
-      "cnnc compile models/mobilenet_v2.cnn --target webgpu -o src/models",
+      "cnnc compile models/mobilenet_v2.cnn --target auto -o src/models",
       "cnnc compile models/resnet18.cnn --wasm file -o public",
       "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
       "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
@@ -27,9 +27,9 @@ export function defineCompile(program: Command): void {
     .addOption(
       new Option(
         "--target <where>",
-        "what computes: the CPU, or WebGPU, for which the kernels are written beside the module",
+        "what computes: the CPU, WebGPU, whose kernels are written beside the module, or (auto) what there is when it is loaded",
       )
-        .choices(["cpu", "webgpu"])
+        .choices(["cpu", "webgpu", "auto"])
         .default("cpu"),
     )
     .option("--portable", "kernels in TypeScript, which run anywhere, but slower than WebAssembly")

@@ -1,20 +1,13 @@
-import type { LoadOptions, TensorRead } from "../shared/loadWeights.js";
+import type { TensorRead } from "../shared/loadWeights.js";
+import type { OpenDevice } from "./gpuDevice.js";
 import { GpuError, gpuErrorOf, guardGpu } from "./gpuError.js";
 import type { GpuConstant, GpuDispatch, GpuPlan, GpuRead } from "./gpuPlan.js";
 import type {
-  Gpu,
   GpuBuffer,
   GpuDevice,
   GpuEncoder,
   GpuPipeline,
 } from "./gpuTypes.js";
-
-export interface GpuLoadOptions extends Pick<LoadOptions, "names"> {
-  /** A device to work on, which stays the caller's; without it the network has one of its own. */
-  readonly device?: GpuDevice;
-  /** Where an adapter is asked for: `navigator.gpu` where nothing is given. */
-  readonly gpu?: Gpu;
-}
 
 /** A device with a model's kernels, buffers and bindings. */
 export interface GpuMachine {
@@ -46,14 +39,12 @@ const storage = 0x80;
 /** WebGPU's alignment of uniforms in a buffer, in bytes. */
 const uniformAlignment = 256;
 
-/** Opens a device, and makes all that the plan needs; where it rejects, nothing of that stays. */
-export async function openGpu(
+/** Makes all that the plan needs on a device; where it rejects, nothing of that stays. */
+export async function createGpuMachine(
+  { device, isOwn }: OpenDevice,
   plan: GpuPlan,
   shader: string,
-  options: GpuLoadOptions = {},
 ): Promise<GpuMachine> {
-  const device = options.device ?? (await requestGpu(options.gpu));
-  const isOwn = options.device === undefined;
   let failure: GpuError | undefined;
   void device.lost.then(({ message }) => {
     failure ??= new GpuError("device-lost", "", message);
@@ -138,27 +129,6 @@ class GpuRoom {
 
   destroy(): void {
     for (const buffer of this.buffers.splice(0)) buffer.destroy();
-  }
-}
-
-async function requestGpu(given: Gpu | undefined): Promise<GpuDevice> {
-  const { navigator } = globalThis as unknown as {
-    readonly navigator?: { readonly gpu?: Gpu };
-  };
-  const gpu = given ?? navigator?.gpu;
-  if (gpu === undefined) {
-    throw new GpuError("no-adapter", "", "there is no WebGPU here");
-  }
-  const adapter = await gpu.requestAdapter({
-    powerPreference: "high-performance",
-  });
-  if (adapter === null) {
-    throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
-  }
-  try {
-    return await adapter.requestDevice();
-  } catch (cause) {
-    throw gpuErrorOf(cause, "no-device", "");
   }
 }
 

@@ -1,18 +1,16 @@
+import type { Network } from "../shared/network.js";
 import { checkOutputs, countSamples, keptBuffers } from "../shared/ports.js";
 import type { NetworkLayout, Port, PortBuffers } from "../shared/ports.js";
 import { gpuErrorOf, guardGpu } from "./gpuError.js";
 import type { GpuMachine } from "./gpuMachine.js";
 
-/** A network with its weights on a device. Calls are carried out one after another. */
-export interface GpuNetwork<Inputs, Outputs, Results = Outputs> {
-  /**
-   * Computes any number of samples. Each input holds them one after another, row-major, and has been read when the
-   * call returns. Results are written to `outputs` where given; without it they go to buffers of the network, which the
-   * next call writes again. So do taps. Rejects with a `GpuError` where the device fails.
-   */
-  run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
-  /** Gives back all that it holds of the device, and the device where that is its own. */
-  destroy(): void;
+/** A network on a device. Its promises reject with a `GpuError` where the device fails. */
+export interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
+  Inputs,
+  Outputs,
+  Results
+> {
+  readonly target: "webgpu";
 }
 
 /** An input or output: the buffer where it is, besides its first element. */
@@ -120,6 +118,7 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   };
 
   return {
+    target: "webgpu",
     async run(inputs, outputs) {
       const given = outputs as PortBuffers | undefined;
       const samples = countSamples(layout, inputs as PortBuffers);

@@ -19,7 +19,7 @@ function flagsIn(node: string, revectorize?: boolean): readonly string[] {
     "node:v8": { setFlagsFromString: (flag: string) => flags.push(flag) },
   };
   vi.spyOn(process, "getBuiltinModule").mockImplementation((name: string) => modules[name] as object);
-  module.loadSync(weights, { threads: 1, revectorize }).close();
+  module.loadSync(weights, { threads: 1, revectorize }).destroy();
   return flags;
 }
 

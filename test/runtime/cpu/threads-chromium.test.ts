@@ -29,7 +29,7 @@ for (let run = 0; run < 2; run += 1) {
   runs.push(Object.entries(network.runSync(given)).map(([name, data]) => [name, [...data]]));
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
-network.close();
+network.destroy();
 export default runs;
 `;
 

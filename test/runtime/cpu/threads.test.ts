@@ -37,12 +37,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it("a closed network does not run, and says so", async () => {
+it("a destroyed network does not run, and says so", async () => {
   const network = await loadThreads(module, weights, 2);
-  network.close();
-  network.close();
-  expect(() => network.runSync(inputs)).toThrow("the network is closed");
-  await expect(network.run(inputs)).rejects.toThrow("the network is closed");
+  network.destroy();
+  network.destroy();
+  expect(() => network.runSync(inputs)).toThrow("the network is destroyed");
+  await expect(network.run(inputs)).rejects.toThrow("the network is destroyed");
 });
 
 it("threads end with their network, also where its weights do not fit", async () => {
@@ -60,7 +60,7 @@ it("threads end with their network, also where its weights do not fit", async ()
   for (let cycle = 0; cycle < 6; cycle += 1) {
     const network = await module.load(weights, { threads: 3 });
     expect(logitsAgree(network)).toBe(true);
-    network.close();
+    network.destroy();
   }
   await expect(module.load(weightFile(new Map()), { threads: 3 })).rejects.toThrow("do not fit");
   expect(() => module.loadSync(weightFile(new Map()), { threads: 3 })).toThrow("do not fit");
@@ -73,7 +73,7 @@ it("threads end with their network, also where its weights do not fit", async ()
 it("no thread is waited for", () => {
   const network = module.loadSync(weights, { threads: 4 });
   expect(logitsAgree(network)).toBe(true);
-  network.close();
+  network.destroy();
 });
 
 it("there is one thread where memory cannot be shared", () => {

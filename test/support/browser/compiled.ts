@@ -1,7 +1,7 @@
 import type { Graph } from "../../../src/ir/graph.js";
 import type { PipelineOptions } from "../../../src/passes/pipeline.js";
 import type { Feeds } from "../../../src/reference/run.js";
-import type { EmitOptions } from "../../../src/targets/cpu/emit/module.js";
+import type { EmitOptions } from "../../../src/targets/cpu/emit/side.js";
 import { emitGraph, float32, weightFile } from "../compile.js";
 import type { Page } from "./browser.js";
 
@@ -71,7 +71,7 @@ export async function runInPage(
     for (const threads of crossOriginIsolated ? [1, 2] : [1]) {
       const network = await loadThreads((options) => load(weights, options), threads);
       results.push(Object.entries(await network.run(given)).map(([name, data]) => [name, [...data]]));
-      network.close();
+      network.destroy();
     }
     const [alone, together = alone] = results;
     for (const [index, [name, data]] of alone.entries()) {

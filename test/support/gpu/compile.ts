@@ -2,7 +2,7 @@ import type { Graph } from "../../../src/ir/graph.js";
 import { operators } from "../../../src/ops/index.js";
 import { runPipeline, type PipelineOptions } from "../../../src/passes/pipeline.js";
 import type { Feeds } from "../../../src/reference/run.js";
-import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuMachine.js";
+import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
 import { emitGpuModule } from "../../../src/targets/webgpu/emit/module.js";
 import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { float32, readRuntime, weightFile } from "../compile.js";

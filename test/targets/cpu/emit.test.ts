@@ -8,12 +8,11 @@ import { differentiate } from "../../../src/passes/differentiate.js";
 import { runPipeline } from "../../../src/passes/pipeline.js";
 import { run } from "../../../src/reference/run.js";
 import { pictureToTensor, type Pixels } from "../../../src/runtime/shared/pictureToTensor.js";
-import {
-  emitDeclarations,
-  emitModule,
-  joinSections,
-  type EmitOptions,
-} from "../../../src/targets/cpu/emit/module.js";
+import { emitDeclarations, emitModule, joinSections } from "../../../src/targets/cpu/emit/module.js";
+import type { EmitOptions } from "../../../src/targets/cpu/emit/side.js";
+import { emitAutoDeclarations, emitAutoModule } from "../../../src/targets/auto/module.js";
+import { emitGpuDeclarations, emitGpuModule } from "../../../src/targets/webgpu/emit/module.js";
+import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { schedule } from "../../../src/targets/cpu/plan.js";
 import { lenet5, residual, TestNetwork } from "../../support/test-network.js";
 import { relativeError } from "../../ops/cases.js";
@@ -130,6 +129,29 @@ describe("emitted TypeScript", async () => {
       }
       const index: number = ${index};`,
   );
+  const both = { cpu: programOf(lenet5()), webgpu: scheduleForGpu(lenet5(), operators, 1) };
+  for (const runtime of ["inline", "import"] as const) {
+    const options = { format: "ts", runtime, readRuntime } as const;
+    const auto = joinSections(await emitAutoModule(both, facts("auto"), options));
+    emitted.set(`${folder}/auto.${runtime}.ts`, auto);
+    emitted.set(`${folder}/gpu.${runtime}.ts`, emitGpuModule(both.webgpu, facts("gpu"), options).module);
+  }
+  const beside = { format: "js", runtime: "import", readRuntime } as const;
+  emitted.set(`${folder}/auto.declared.d.ts`, emitAutoDeclarations(both.cpu, facts("auto"), beside));
+  emitted.set(`${folder}/gpu.declared.d.ts`, emitGpuDeclarations(both.webgpu, facts("gpu"), beside));
+  for (const target of ["auto", "gpu"]) {
+    const given = target === "auto" ? `{ target: "cpu", threads: 1 }` : "{}";
+    for (const kind of ["inline", "import", "declared"]) {
+      uses.push(`import { load, GpuError, type Model } from "./${target}.${kind}.js";
+        export async function use(bytes: Uint8Array, image: Float32Array): Promise<Float32Array> {
+          const network: Model = await load(bytes, ${given});
+          const { logits } = await network.run({ image });
+          network.destroy();
+          return network.target === "webgpu" ? logits : new Float32Array();
+        }
+        export const isLost = (error: GpuError): boolean => error.code === "device-lost";`);
+    }
+  }
   uses.forEach((text, index) => emitted.set(`${folder}/use${index}.ts`, text));
 
   const parsed = new Map<string, ts.SourceFile | undefined>();

@@ -4,11 +4,16 @@ import type { Language } from "../../../emit/language.js";
 export type WasmDelivery = "inline" | "file" | "import";
 
 /** The parameter `options` of `load` or `loadSync`, whose caller may give, or has to give, what the file holds. */
-export function optionsParameter(delivery: WasmDelivery, waiting: boolean, { format }: Language): string {
+export function optionsParameter(
+  delivery: WasmDelivery,
+  waiting: boolean,
+  { format }: Language,
+  type: "LoadOptions" | "AutoLoadOptions" = "LoadOptions",
+): string {
   if (format === "js") return "options";
-  if (delivery !== "file") return "options?: LoadOptions";
+  if (delivery !== "file") return `options?: ${type}`;
   const kernels = `{ readonly kernels${waiting ? "?" : ""}: Uint8Array | ArrayBuffer }`;
-  return `options${waiting ? "?" : ""}: LoadOptions & ${kernels}`;
+  return `options${waiting ? "?" : ""}: ${type} & ${kernels}`;
 }
 
 /** What the documentation of `load` and `loadSync` says of that. */

@@ -36,7 +36,7 @@ export interface Flavour {
   place(view: View): number;
   /** Statements that make the contexts, with or without waiting, and then `rest`, which works in them. */
   open(waiting: boolean, rest: readonly string[]): readonly string[];
-  /** The last arguments of `createNetwork`, given those of `forward`. */
+  /** The last arguments of `createCpuNetwork`, given those of `forward`. */
   running(contexts: readonly string[]): string;
   /** What the calls that were used need of the runtime. */
   needs(): RuntimeNeeds;

@@ -1,35 +1,18 @@
 import {
-  modelDeclaration,
-  modelLines,
-  resultsArgument,
-  typeLines,
-  type ModuleFacts,
-} from "../../../emit/interface.js";
-import {
-  declarationImportLines,
   exportedTypes,
+  declarationImportLines,
   importLines,
   runtimeFiles,
   weightsLayoutLines,
   weightTypes,
 } from "../../../emit/imports.js";
+import { modelDeclaration, modelLines, typeLines, type ModuleFacts } from "../../../emit/interface.js";
 import { labelDeclaration, labelLines } from "../../../emit/labels.js";
-import {
-  docComment,
-  languageOf,
-  lineComments,
-  stringLiteral,
-  type Format,
-  type Language,
-} from "../../../emit/language.js";
+import { docComment, languageOf, lineComments, type Format } from "../../../emit/language.js";
 import { preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
-import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
-import { elementsOf } from "../../../program/view.js";
-import { bindingElements } from "../limits.js";
-import { placeBuffers, type DeviceMemory } from "../memory.js";
-import { stepsOf } from "../steps.js";
-import { planLines } from "./plan.js";
+import type { Program } from "../../../program/program.js";
+import { emitGpuSide, withDeviceMemory } from "./side.js";
 
 export interface GpuEmitOptions {
   readonly format: Format;
@@ -44,88 +27,28 @@ export interface GpuModule {
   readonly wgsl: string;
 }
 
-const entries = ["webgpu/gpuMachine", "webgpu/gpuNetwork", "shared/loadWeights", "shared/weightError"];
-const values = ["createGpuNetwork", "GpuError", "InputError", "loadWeights", "openGpu", "WeightError"];
-const types = ["GpuLoadOptions", "GpuNetwork", "GpuPlan", "WeightSource"];
+const declared = ["GpuLoadOptions", "GpuNetwork", "WeightSource"];
+const errors = ["GpuError", "InputError", "WeightError"];
 
 /** The module of a program: its interface, then what the device does, the kernels, and the runtime. */
 export function emitGpuModule(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): GpuModule {
   const language = languageOf(options.format);
+  const ts = options.format === "ts";
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
-  const steps = stepsOf(planned);
-  const { memory, shader } = steps;
-  const program = { ...planned, memory: totals(memory) };
-  const plan = planLines(steps, language);
-  const wgsl = [...lineComments(facts.header), "", shader.text(), ""].join("\n");
+  const program = withDeviceMemory(planned);
+  const { needs, load, lines, wgsl } = emitGpuSide(planned, facts, language);
   const bundle =
-    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, entries), read) : undefined;
-  const module = [
-    ...lineComments(facts.header),
-    "",
-    ...(bundle === undefined ? importLines(program, values, types, language) : []),
-    ...interfaceLines(program, memory, facts, language),
-    ...plan,
-    docComment([`The kernels, as in \`${program.name}.wgsl\`.`]),
-    `const shader = ${templateLiteral(shader.text())};`,
-    "",
-    ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
-    "export { GpuError, InputError, WeightError };",
-    ...(language.format === "ts" ? [exportedTypes(program, "GpuLoadOptions")] : []),
-    "",
-  ].join("\n");
-  return { module, wgsl };
-}
-
-/** The `.d.ts` beside a JavaScript module, not yet formatted. */
-export function emitGpuDeclarations(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): string {
-  const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
-  const program = { ...planned, memory: totals(placeBuffers(planned, bindingElements)) };
-  const bundle =
-    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, entries), read) : undefined;
-  const names = ["GpuError", "GpuLoadOptions", "GpuNetwork", "InputError", "WeightError", "WeightSource"];
-  return [
-    ...lineComments(facts.header),
-    "",
-    ...(bundle === undefined ? declarationImportLines(program, names) : []),
-    ...typeLines(program, facts, "GpuNetwork"),
-    ...modelDeclaration(program),
-    ...labelDeclaration(program),
-    `export declare function load(weights: ${weightTypes.load}, options?: GpuLoadOptions): Promise<Model>;`,
-    "",
-    ...preprocessDeclaration(program),
-    ...(bundle === undefined ? [] : [bundle.text]),
-    "export { GpuError, InputError, WeightError };",
-    exportedTypes(program, "GpuLoadOptions"),
-    "",
-  ].join("\n");
-}
-
-/** What the device holds in the place of a plan with one arena. */
-function totals({ buffers }: DeviceMemory): Program["memory"] {
-  const sum = (use: "weights" | "run"): number =>
-    buffers.reduce((all, buffer) => all + (buffer.use === use ? buffer.elements : 0), 0);
-  const space = (elements: number) => ({ elements, largestLiveSet: elements });
-  return { weights: space(sum("weights")), arena: space(sum("run")) };
-}
-
-function interfaceLines(
-  program: Program,
-  memory: DeviceMemory,
-  facts: ModuleFacts,
-  language: Language,
-): string[] {
-  const ts = language.format === "ts";
-  const ports = (field: string, list: readonly (ProgramInput | ProgramOutput)[]): string[] => [
-    `${field}: [`,
-    ...list.map((port) => portLine(program, memory, port)),
-    "],",
-  ];
+    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, needs.entries), read) : undefined;
   const parameters = [
     language.typed("weights", weightTypes.load),
     language.typed(ts ? "options?" : "options", "GpuLoadOptions"),
   ];
-  const typeArguments = ts ? `<Inputs, Outputs${resultsArgument(program)}>` : "";
-  return [
+  const module = [
+    ...lineComments(facts.header),
+    "",
+    ...(bundle === undefined
+      ? importLines(program, ["openDevice", ...needs.values], [...needs.types, ...declared], language)
+      : []),
     ...(ts ? typeLines(program, facts, "GpuNetwork") : []),
     ...modelLines(program, facts, language),
     ...labelLines(program, language),
@@ -135,41 +58,44 @@ function interfaceLines(
       "`options.names`. Rejects with a `GpuError` where the device does not do it.",
     ]),
     `export async function load(${parameters.join(", ")})${language.returns("Promise<Model>")} {`,
-    "const machine = await openGpu(plan, shader, options);",
-    "try {",
-    "await loadWeights(weightsLayout, weights, machine.staging, machine.prepare(), options);",
-    "await machine.prepared();",
-    `return await createGpuNetwork${typeArguments}(layout, machine);`,
-    "} catch (error) {",
-    "machine.destroy();",
-    "throw error;",
-    "}",
+    `return ${load("await openDevice(options)")};`,
     "}",
     "",
     ...preprocessLines(program, language),
     ...weightsLayoutLines(facts.trainingWeights),
-    "const layout = {",
-    `batch: ${program.batch},`,
-    ...ports("inputs", program.inputs),
-    ...ports("outputs", program.outputs),
-    ...(program.taps.length === 0 ? [] : ports("taps", program.taps)),
-    "};",
+    ...lines,
+    ...(bundle === undefined ? [] : ["// The runtime of cnnc, MIT licence.", "", bundle.text]),
+    `export { ${errors.join(", ")} };`,
+    ...(ts ? [exportedTypes(program, "GpuLoadOptions")] : []),
     "",
-  ];
+  ].join("\n");
+  return { module, wgsl };
 }
 
-function portLine(
-  { batch }: Program,
-  memory: DeviceMemory,
-  { name, view, batched }: ProgramInput | ProgramOutput,
-): string {
-  const { buffer, at } = memory.placeOf(view.buffer);
-  const elements = batched ? elementsOf(view) / batch : elementsOf(view);
-  const whole = batched ? "" : ", whole: true";
-  return `{ name: ${stringLiteral(name)}, buffer: ${buffer}, at: ${at + view.offset}, elements: ${elements}${whole} },`;
-}
-
-function templateLiteral(text: string): string {
-  const safe = text.replace(/[\\`]|\$\{/g, (found) => `\\${found}`);
-  return `/* wgsl */ \`\n${safe}\n\``;
+/** The `.d.ts` beside a JavaScript module, not yet formatted. */
+export function emitGpuDeclarations(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): string {
+  const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
+  const program = withDeviceMemory(planned);
+  const bundle =
+    options.runtime === "inline"
+      ? bundleRuntime(
+          runtimeFiles(program, ["webgpu/gpuDevice", "webgpu/gpuNetwork", "shared/weightError"]),
+          read,
+        )
+      : undefined;
+  return [
+    ...lineComments(facts.header),
+    "",
+    ...(bundle === undefined ? declarationImportLines(program, [...errors, ...declared]) : []),
+    ...typeLines(program, facts, "GpuNetwork"),
+    ...modelDeclaration(program),
+    ...labelDeclaration(program),
+    `export declare function load(weights: ${weightTypes.load}, options?: GpuLoadOptions): Promise<Model>;`,
+    "",
+    ...preprocessDeclaration(program),
+    ...(bundle === undefined ? [] : [bundle.text]),
+    `export { ${errors.join(", ")} };`,
+    exportedTypes(program, "GpuLoadOptions"),
+    "",
+  ].join("\n");
 }

@@ -1,0 +1,42 @@
+import type { LoadOptions } from "../shared/loadWeights.js";
+import { GpuError, gpuErrorOf } from "./gpuError.js";
+import type { Gpu, GpuDevice } from "./gpuTypes.js";
+
+export interface GpuLoadOptions extends Pick<LoadOptions, "names"> {
+  /** A device to work on, which stays the caller's; without it the network has one of its own. */
+  readonly device?: GpuDevice;
+  /** Where an adapter is asked for: `navigator.gpu` where nothing is given. */
+  readonly gpu?: Gpu;
+}
+
+/** A device, and whether it ends with the network. */
+export interface OpenDevice {
+  readonly device: GpuDevice;
+  readonly isOwn: boolean;
+}
+
+/** The device that is given, or one of the adapter's. Rejects with a {@link GpuError}. */
+export async function openDevice({
+  device,
+  gpu,
+}: GpuLoadOptions = {}): Promise<OpenDevice> {
+  if (device !== undefined) return { device, isOwn: false };
+  const { navigator } = globalThis as unknown as {
+    readonly navigator?: { readonly gpu?: Gpu };
+  };
+  const asked = gpu ?? navigator?.gpu;
+  if (asked === undefined) {
+    throw new GpuError("no-adapter", "", "there is no WebGPU here");
+  }
+  const adapter = await asked.requestAdapter({
+    powerPreference: "high-performance",
+  });
+  if (adapter === null) {
+    throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
+  }
+  try {
+    return { device: await adapter.requestDevice(), isOwn: true };
+  } catch (cause) {
+    throw gpuErrorOf(cause, "no-device", "");
+  }
+}

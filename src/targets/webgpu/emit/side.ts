@@ -1,0 +1,97 @@
+import { networkArguments, type ModuleFacts } from "../../../emit/interface.js";
+import { docComment, lineComments, stringLiteral, type Language } from "../../../emit/language.js";
+import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
+import { elementsOf } from "../../../program/view.js";
+import { bindingElements } from "../limits.js";
+import { placeBuffers, type DeviceMemory } from "../memory.js";
+import { stepsOf } from "../steps.js";
+import { planLines } from "./plan.js";
+
+/** What a device computes, as a part of a module. */
+export interface GpuSide {
+  /** Files of the runtime that it needs, and names that it takes from them. */
+  readonly needs: {
+    readonly entries: readonly string[];
+    readonly values: readonly string[];
+    readonly types: readonly string[];
+  };
+  /** An expression for the promise of a network that loads `weights` on an open device. */
+  readonly load: (opened: string) => string;
+  /** The constants of which it makes use. */
+  readonly lines: readonly string[];
+  /** The file of the kernels. */
+  readonly wgsl: string;
+}
+
+const needs: GpuSide["needs"] = {
+  entries: ["webgpu/loadGpuNetwork", "shared/weightError"],
+  values: ["GpuError", "InputError", "loadGpuNetwork", "WeightError"],
+  types: ["GpuPlan"],
+};
+
+/** Names of the constants that a device's part of a module declares. */
+export const gpuNames: readonly string[] = ["plan", "shader", "deviceLayout"];
+
+/** Emits what a device does, and its kernels. */
+export function emitGpuSide(
+  program: Program,
+  { header }: Pick<ModuleFacts, "header">,
+  language: Language,
+): GpuSide {
+  const steps = stepsOf(program);
+  const { memory, shader } = steps;
+  const plan = planLines(steps, language);
+  const text = shader.text();
+  return {
+    needs,
+    load: (opened) =>
+      `loadGpuNetwork${networkArguments(program, language)}(${opened}, ` +
+      `{ plan, shader, layout: deviceLayout, weights: weightsLayout }, weights, options)`,
+    lines: [
+      ...layoutLines(program, memory),
+      ...plan,
+      docComment([`The kernels, as in \`${program.name}.wgsl\`.`]),
+      `const shader = ${templateLiteral(text)};`,
+      "",
+    ],
+    wgsl: [...lineComments(header), "", text, ""].join("\n"),
+  };
+}
+
+/** The program with what the device holds in the place of a plan with one arena. */
+export function withDeviceMemory(program: Program): Program {
+  const { buffers } = placeBuffers(program, bindingElements);
+  const space = (use: "weights" | "run") => {
+    const elements = buffers.reduce((all, buffer) => all + (buffer.use === use ? buffer.elements : 0), 0);
+    return { elements, largestLiveSet: elements };
+  };
+  return { ...program, memory: { weights: space("weights"), arena: space("run") } };
+}
+
+function layoutLines(program: Program, memory: DeviceMemory): readonly string[] {
+  const port = ({ name, view, batched }: ProgramInput | ProgramOutput): string => {
+    const { buffer, at } = memory.placeOf(view.buffer);
+    const elements = batched ? elementsOf(view) / program.batch : elementsOf(view);
+    const whole = batched ? "" : ", whole: true";
+    return `{ name: ${stringLiteral(name)}, buffer: ${buffer}, at: ${at + view.offset}, elements: ${elements}${whole} },`;
+  };
+  const ports = (field: string, list: readonly (ProgramInput | ProgramOutput)[]): readonly string[] => [
+    `${field}: [`,
+    ...list.map(port),
+    "],",
+  ];
+  return [
+    "const deviceLayout = {",
+    `batch: ${program.batch},`,
+    ...ports("inputs", program.inputs),
+    ...ports("outputs", program.outputs),
+    ...(program.taps.length === 0 ? [] : ports("taps", program.taps)),
+    "};",
+    "",
+  ];
+}
+
+function templateLiteral(text: string): string {
+  const safe = text.replace(/[\\`]|\$\{/g, (found) => `\\${found}`);
+  return `/* wgsl */ \`\n${safe}\n\``;
+}
