@@ -153,7 +153,7 @@ function tileCount({ samples, extent }: ConvShape, outputs: Outputs): number {
 const nearBytes = 450 * 1024;
 /** What a byte of transforms that does not stay there costs, in bytes of weights that are read once more. */
 const farCost = 6;
-/** So many blocks or more are shared out evenly however many there are. */
+/** Fewer blocks are an even number of them: two threads then read the weights no more often than one. */
 const manyBlocks = 8;
 
 /** Tiles of a block to choose from; the expected one is first. */

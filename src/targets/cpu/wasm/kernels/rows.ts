@@ -11,9 +11,11 @@ export interface Rows {
   readonly moving: readonly PixelStrides[];
 }
 
-/** Pixels of a row that is part of a longer one. */
+/** Pixels of a row that is part of a longer one; whole register tiles may be fewer. */
 const shortest = 16;
 const longest = 64;
+/** So many rows or more are shared out evenly however many there are. */
+const manyRows = 16;
 
 /**
  * The rows of a convolution: samples that follow one another evenly are rows of one sample, rows that follow one another
@@ -39,11 +41,17 @@ export function foldRows({ samples, extent, stride, input, output, epilogue, til
   };
 }
 
-/** The length of the equal parts of a long row: whole register tiles if that can be, else up to twice the longest. */
+/**
+ * The length of the equal parts of a long row: whole register tiles if that can be, and a number of parts that two threads
+ * share evenly; else up to twice the longest.
+ */
 function rowPixels(pixels: number, tile: number): number {
   if (pixels <= longest) return pixels;
-  const lengths = Array.from({ length: 2 * longest - shortest + 1 }, (_, index) => 2 * longest - index);
+  const lengths = Array.from({ length: 2 * longest }, (_, index) => 2 * longest - index);
   const parts = lengths.filter((length) => pixels % length === 0);
   const short = parts.filter((length) => length <= longest);
-  return short.find((length) => length % tile === 0) ?? short[0] ?? parts.at(-1) ?? pixels;
+  const whole = short.filter((length) => length % tile === 0);
+  const isEven = (count: number): boolean => count % 2 === 0 || count >= manyRows;
+  const even = whole.find((length) => isEven(pixels / length));
+  return even ?? whole[0] ?? [...short, ...parts.toReversed()].find((length) => length >= shortest) ?? pixels;
 }

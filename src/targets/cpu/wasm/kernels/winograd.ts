@@ -3,7 +3,6 @@ import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "..
 import type { DirectConv } from "./conv-shape.js";
 import { convTile } from "./conv-tile.js";
 import { floatBytes, vectorBytes } from "./lanes.js";
-import { splitRow } from "./tiles.js";
 import { inputTransform } from "./winograd-input.js";
 import { outputTransform } from "./winograd-output.js";
 import {
@@ -18,21 +17,18 @@ import {
 /**
  * A convolution by minimal filtering: `(first, last, input, weight, bias?, operand…, output, shared?)`, byte addresses.
  * `input` is that of its first element; weights are what `winogradWeights` makes, and the bias has whole vectors. Where
- * there are many tiles, units are blocks of them, whose transforms each thread has for itself; else all tiles are
- * transformed, then the planes multiplied, then the outputs transformed. Reads up to three floats behind the input.
+ * there are many tiles, units are tiles, of which each thread takes a block at a time, whose transforms it has for itself;
+ * else all tiles are transformed, then the planes multiplied, then the outputs transformed. Reads up to three floats behind
+ * the input.
  */
 export function winograd(name: string, conv: WinogradConv): Kernel {
   const plan = winogradPlan(conv);
-  const { planes, planeBytes, tiles, block, blocks } = plan;
+  const { planes, planeBytes, tiles, block } = plan;
   const helpers = [
     inputTransform(`${name}_input`, conv, plan),
     outputTransform(`${name}_output`, conv, plan),
   ];
-  const sizes = [...new Set([block, tiles - (blocks - 1) * block])];
-  const kinds = planeKinds(conv);
-  const products = sizes.flatMap((size) =>
-    kinds.map((kind) => tileProducts(productsName(name, size, kind), size, conv, plan, kind)),
-  );
+  const products = planeKinds(conv).map((kind) => tileProducts(productsName(name, kind), conv, plan, kind));
   const patch = 64 * Math.ceil((planes * vectorBytes) / 64);
   const transforms = planes * (planeBytes.input + planeBytes.products);
   const start = (phase: string): WatFunction => {
@@ -42,12 +38,12 @@ export function winograd(name: string, conv: WinogradConv): Kernel {
       f.parameter(parameter);
     return f;
   };
-  if (blocks > 1) {
+  if (block < tiles) {
     const f = start(name);
     const own = plus("(global.get $scratch)", patch);
-    blockLoop(f, { name, conv, plan, sizes, own });
+    blockLoop(f, { name, conv, plan }, own);
     const functions = [...helpers, ...products, f.text()];
-    return { functions, phases: [{ name, units: blocks }], scratch: patch + transforms };
+    return { functions, phases: [{ name, units: tiles }], scratch: patch + transforms };
   }
   const shared = get("shared");
   const behind = plus(shared, planes * planeBytes.input);
@@ -63,7 +59,7 @@ export function winograd(name: string, conv: WinogradConv): Kernel {
       suffix: "mul",
       units: planes,
       step: (f: WatFunction) => {
-        planeLoop(f, { name, conv, plan }, tiles, shared, behind);
+        planeLoop(f, { name, conv, plan }, i32(tiles), shared, behind);
       },
     },
     {
@@ -102,20 +98,19 @@ function planeKinds(conv: WinogradConv): readonly PlaneChannels[] {
   });
 }
 
-function productsName(name: string, tiles: number, { first, last }: PlaneChannels): string {
-  return `${name}_products${tiles}_${first}_${last}`;
+function productsName(name: string, { first, last }: PlaneChannels): string {
+  return `${name}_products_${first}_${last}`;
 }
 
-/** The helper `(in, w, outputAt)` that multiplies so many tiles of a plane with its weights. */
+/** The helper `(inputs, w, products, tiles)` that multiplies so many tiles of a plane with its weights. */
 function tileProducts(
   name: string,
-  tiles: number,
   conv: WinogradConv,
   plan: WinogradPlan,
   { first, last }: PlaneChannels,
 ): string {
   const f = new WatFunction(name);
-  for (const parameter of ["inputs", "w", "products"]) f.parameter(parameter);
+  for (const parameter of ["inputs", "w", "products", "tiles"]) f.parameter(parameter);
   for (const local of ["in", "outputAt", "a", "b", "end"]) f.local(local);
   const { tile } = conv;
   const strides = (bytes: number) => ({ sample: 0, row: 0, pixel: bytes / floatBytes });
@@ -127,7 +122,7 @@ function tileProducts(
     kernel: [1, 1],
     stride: [1, 1],
     dilation: [1, 1],
-    extent: [1, tiles],
+    extent: [1, plan.block],
     input: strides(plan.tileBytes.input),
     output: strides(plan.tileBytes.products),
     bias: false,
@@ -143,12 +138,28 @@ function tileProducts(
         set("outputAt", get("products")),
         ...advance("w", first * channelBytes),
       );
-      for (const run of splitRow(tiles, tile.pixels)) {
-        f.repeat("tile", run.count, () => {
-          convTile(f, product, { pixels: run.rows, ...block }, []);
-          f.push(...advance("in", run.rows * plan.tileBytes.input));
-          f.push(...advance("outputAt", run.rows * plan.tileBytes.products));
+      const tiles = (pixels: number): void => {
+        convTile(f, product, { pixels, ...block }, []);
+        f.push(...advance("in", pixels * plan.tileBytes.input));
+        f.push(...advance("outputAt", pixels * plan.tileBytes.products));
+      };
+      const whole = f.collect(() => {
+        f.countDown("whole", () => {
+          tiles(tile.pixels);
         });
+      });
+      if (plan.block >= tile.pixels)
+        f.push(
+          `(if (local.tee $${f.local("whole")} (i32.div_u ${get("tiles")} ${i32(tile.pixels)})) (then`,
+          ...whole,
+          "))",
+        );
+      const rest = `(i32.rem_u ${get("tiles")} ${i32(tile.pixels)})`;
+      for (const pixels of plan.rests) {
+        const body = f.collect(() => {
+          tiles(pixels);
+        });
+        f.push(`(if (i32.eq ${rest} ${i32(pixels)}) (then`, ...body, "))");
       }
       f.push(...advance("w", (conv.channels - first) * channelBytes), ...advance("products", channelBytes));
     });
@@ -156,40 +167,29 @@ function tileProducts(
   return f.text();
 }
 
-/** Blocks of tiles from `first` on, each through all steps; `own` is where their transforms are. */
-function blockLoop(
-  f: WatFunction,
-  { name, conv, plan, sizes, own }: Named & { readonly sizes: readonly number[]; readonly own: string },
-): void {
-  const { planes, planeBytes, block, blocks } = plan;
-  for (const local of ["unit", "from", "end"]) f.local(local);
+/** The tiles from `first` up to `last`, a block at a time through all steps; `own` is where their transforms are. */
+function blockLoop(f: WatFunction, { name, conv, plan }: Named, own: string): void {
+  const { planes, planeBytes, block } = plan;
+  for (const local of ["from", "end", "count"]) f.local(local);
   const behind = plus(own, planes * planeBytes.input);
+  const tiles = (): void => {
+    f.push(set("first", get("from")), set("last", `(i32.add ${get("from")} ${get("count")})`));
+  };
   f.push(
     `(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`,
-    set("unit", get("first")),
+    set("from", get("first")),
     set("end", get("last")),
-    "(loop $units",
+    "(loop $blocks",
+    set("count", subtract(get("end"), get("from"))),
+    `(if (i32.gt_s ${get("count")} ${i32(block)}) (then ${set("count", i32(block))}))`,
   );
-  const steps = (size: number): readonly string[] =>
-    f.collect(() => {
-      const range = (first: number, last: number): void => {
-        f.push(set("first", i32(first)), set("last", i32(last)));
-      };
-      const tilesOf = (): void => {
-        f.push(set("first", get("from")), set("last", plus(get("from"), size)));
-      };
-      tilesOf();
-      tileLoop(f, "input", own, { name, conv, plan });
-      range(0, planes);
-      planeLoop(f, { name, conv, plan }, size, own, behind);
-      tilesOf();
-      tileLoop(f, "output", behind, { name, conv, plan });
-    });
-  f.push(set("from", `(i32.mul ${get("unit")} ${i32(block)})`));
-  const [whole = [], rest] = sizes.map(steps);
-  if (rest === undefined) f.push(...whole);
-  else f.push(`(if (i32.lt_s ${get("unit")} ${i32(blocks - 1)}) (then`, ...whole, ") (else", ...rest, "))");
-  f.push(set("unit", plus(get("unit"), 1)), `(br_if $units (i32.lt_s ${get("unit")} ${get("end")})))`);
+  tiles();
+  tileLoop(f, "input", own, { name, conv, plan });
+  f.push(set("first", i32(0)), set("last", i32(planes)));
+  planeLoop(f, { name, conv, plan }, get("count"), own, behind);
+  tiles();
+  tileLoop(f, "output", behind, { name, conv, plan });
+  f.push(set("from", get("last")), `(br_if $blocks (i32.lt_s ${get("from")} ${get("end")})))`);
 }
 
 /** Transforms the tiles from `first` up to `last`. */
@@ -201,7 +201,7 @@ function tileLoop(
 ): void {
   const bytes = step === "input" ? plan.tileBytes.input : plan.tileBytes.products;
   f.local("place");
-  const within = plan.blocks > 1 ? subtract(get("first"), get("from")) : get("first");
+  const within = plan.block < plan.tiles ? subtract(get("first"), get("from")) : get("first");
   const addresses =
     step === "input"
       ? [get("input"), get("first"), get("place")]
@@ -224,7 +224,7 @@ function tileLoop(
 function planeLoop(
   f: WatFunction,
   { name, conv, plan }: Named,
-  tiles: number,
+  tiles: string,
   from: string,
   to: string,
 ): void {
@@ -234,12 +234,13 @@ function planeLoop(
     at(from, planeBytes.input),
     at(get("weight"), planeBytes.weight),
     at(to, planeBytes.products),
+    tiles,
   ];
   const [lastRow, columns] = [planes - minimal[1].inputs, minimal[1].inputs];
   const isLastRow = `(i32.ge_u ${get("first")} ${i32(lastRow)})`;
   const isLastColumn = `(i32.eq (i32.rem_u ${get("first")} ${i32(columns)}) ${i32(columns - 1)})`;
   const calls = planeChannels(conv).map(
-    (kind) => `(call $${productsName(name, tiles, kind)} ${addresses.join(" ")})`,
+    (kind) => `(call $${productsName(name, kind)} ${addresses.join(" ")})`,
   );
   const [inBoth = "", inRow = "", inColumn = "", others = ""] = calls;
   const either = (condition: string, then: string, otherwise: string): string =>
