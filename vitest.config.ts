@@ -6,6 +6,7 @@ const built = [
   "test/cli/**/*.test.ts",
   "test/api/{compile,mnist,memory}.test.ts",
   "test/{package,examples,readme}.test.ts",
+  "test/vite/**/*.test.ts",
 ];
 /** Tests that are run where they are asked for. */
 const large = ["test/**/*.large.test.ts"];

@@ -35,8 +35,8 @@ export declare const model: {
   readonly macs: number;
   readonly weightBytes: number;
   readonly arenaBytes: number;
-  readonly inputs: { readonly image: { readonly shape: readonly number[] } };
-  readonly outputs: { readonly logits: { readonly shape: readonly number[] } };
+  readonly inputs: { readonly image: { readonly shape: readonly [1, 28, 28] } };
+  readonly outputs: { readonly logits: { readonly shape: readonly [10] } };
   readonly weights: readonly {
     readonly path: string;
     readonly shape: readonly number[];

@@ -115,9 +115,10 @@ export function modelLines(program: Program, facts: ModuleFacts, { format }: Lan
 
 /** Its type, for a `.d.ts`. */
 export function modelDeclaration(program: Program): string[] {
-  const shaped = (field: string, ports: readonly { readonly name: string }[]): string => {
+  const shaped = (field: string, ports: readonly (ProgramInput | ProgramOutput)[]): string => {
     const types = ports.map(
-      ({ name }) => `readonly ${property(name)}: { readonly shape: readonly number[] };`,
+      (port) =>
+        `readonly ${property(port.name)}: { readonly shape: readonly [${sampleShape(port).join(", ")}] };`,
     );
     return `readonly ${field}: { ${types.join(" ")} };`;
   };

@@ -21,9 +21,9 @@ export interface Plan {
   readonly stamps: Stamps;
 }
 
-/** The configuration of the working folder, if it has one. */
-export function findConfig(): string | undefined {
-  return configNames.find((name) => existsSync(name));
+/** The configuration of a folder, the working one where nothing is said, if it has one. */
+export function findConfig(folder = ""): string | undefined {
+  return configNames.map((name) => join(folder, name)).find((path) => existsSync(path));
 }
 
 /** Reads a configuration. */
@@ -67,7 +67,8 @@ async function evaluate(path: string, stamps: Stamps): Promise<unknown> {
   return module.default;
 }
 
-function jobOf(model: ModelConfig, folder: string): Job {
+/** The compile that an entry asks for, whose paths are relative to a folder. */
+export function jobOf(model: ModelConfig, folder: string): Job {
   const { weights, names } = model;
   const {
     file,
