@@ -2,7 +2,15 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   {
-    ignores: ["dist/", "coverage/", "node_modules/", "bench/.cache/", "**/*_pb.ts", "examples/node/lenet5.*"],
+    ignores: [
+      "dist/",
+      "coverage/",
+      "node_modules/",
+      "bench/.cache/",
+      "**/*_pb.ts",
+      "examples/node/lenet5.*",
+      "examples/web/src/models/",
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

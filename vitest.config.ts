@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const built = [
   "test/cli/**/*.test.ts",
   "test/api/{compile,mnist,memory}.test.ts",
-  "test/{package,examples,readme}.test.ts",
+  "test/{package,examples,examples-web,readme}.test.ts",
   "test/vite/**/*.test.ts",
 ];
 /** Tests that are run where they are asked for. */

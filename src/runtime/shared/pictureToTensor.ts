@@ -1,6 +1,6 @@
 import { InputError } from "./ports.js";
 import { meanOfTaps, triangleTaps } from "./triangleTaps.js";
-import type { Taps } from "./triangleTaps.js";
+import type { TriangleTaps } from "./triangleTaps.js";
 
 /**
  * A picture, such as the `ImageData` of a canvas: rows from the top, pixels
@@ -98,7 +98,7 @@ function resizedSize(
 /** What the crop shows of a resized axis. */
 interface CropAxis {
   /** For each element that is shown. */
-  readonly taps: readonly Taps[];
+  readonly taps: readonly TriangleTaps[];
   /** Where the first of them stands in the crop; the rest of it is black. */
   readonly at: number;
 }

@@ -1,5 +1,5 @@
 /** What makes one element of a resized line. */
-export interface Taps {
+export interface TriangleTaps {
   /** Index of the first element that counts. */
   readonly first: number;
   /** Twice the weight of each element from there on: integers. */
@@ -20,7 +20,7 @@ export function triangleTaps(
   to: number,
   begin: number,
   count: number,
-): readonly Taps[] {
+): readonly TriangleTaps[] {
   const peak = 2 * Math.max(from, to);
   return Array.from({ length: count }, (_, index) => {
     const centre = (2 * (begin + index) + 1) * from;
@@ -44,7 +44,7 @@ export function triangleTaps(
  */
 export function meanOfTaps(
   line: Uint8Array,
-  { first, doubled, sum }: Taps,
+  { first, doubled, sum }: TriangleTaps,
   at: number,
   stride: number,
 ): number {

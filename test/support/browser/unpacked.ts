@@ -42,7 +42,10 @@ export function unpackedChromium(): Program {
     path: join(folder, "chromium"),
     environment: {
       LD_LIBRARY_PATH: libraries.filter((path) => path !== "").join(":"),
-      FONTCONFIG_PATH: join(folder, "fonts"),
+      // The package's own configuration has the paths of another system. Without a font, text ends the browser.
+      FONTCONFIG_FILE: fileURLToPath(new URL("fonts.conf", import.meta.url)),
+      XDG_DATA_HOME: join(folder, "fonts"),
+      XDG_CACHE_HOME: join(folder, "cache"),
     },
   };
 }

@@ -1,0 +1,143 @@
+import { centred, inkOf } from "./digit.js";
+import { measure, networkOn, preprocess, softmax, type Place } from "./networks.js";
+import { Pad } from "./pad.js";
+import { Bars, Maps } from "./views.js";
+
+/** An element of the page, which is of a kind. */
+function element<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const found = document.getElementById(id);
+  if (found instanceof kind) return found;
+  throw new Error(`the page has no ${id}`);
+}
+
+const digit = element("digit", HTMLOutputElement);
+const seen = element("seen", HTMLCanvasElement).getContext("2d");
+const time = element("time", HTMLElement);
+const bars = new Bars(element("bars", HTMLElement));
+const first = new Maps(element("first", HTMLElement), 6, 28);
+const second = new Maps(element("second", HTMLElement), 16, 10);
+const places = [...document.querySelectorAll<HTMLInputElement>("input[name=place]")];
+
+let place: Place = "cpu";
+let isReading = false;
+let waiting: { readonly settled: boolean } | undefined;
+
+const pad = new Pad(
+  element("pad", HTMLElement),
+  element("ink", HTMLCanvasElement),
+  element("pen", HTMLElement),
+  (settled) => {
+    void read(settled);
+  },
+);
+
+/** Reads what is drawn now, and once more if it has changed by then; times it once a stroke is done. */
+async function read(settled: boolean): Promise<void> {
+  waiting = { settled: settled || waiting?.settled === true };
+  if (isReading) return;
+  isReading = true;
+  while (waiting !== undefined) {
+    const now: { readonly settled: boolean } = waiting;
+    waiting = undefined;
+    try {
+      await show(now.settled);
+    } catch (failure) {
+      refuse(failure);
+    }
+    await new Promise(requestAnimationFrame);
+  }
+  isReading = false;
+}
+
+async function show(settled: boolean): Promise<void> {
+  const picture = centred(pad.canvas);
+  seen?.putImageData(picture, 0, 0);
+  const asked = place;
+  const network = await networkOn(asked);
+  const image = preprocess.image(picture);
+  const { logits, taps } = await network.run({ image });
+  first.show(taps.tanh1);
+  second.show(taps.tanh2);
+  const isEmpty = picture.data.every((value, at) => at % 4 === 3 || value === 0);
+  const probabilities = isEmpty ? undefined : softmax(logits);
+  bars.show(probabilities);
+  const best = probabilities?.indexOf(Math.max(...probabilities));
+  digit.textContent = best === undefined ? "–" : String(best);
+  if (settled)
+    time.textContent = `${spelt(await measure(network, image))} a digit on the ${asked.toUpperCase()}`;
+}
+
+/** Milliseconds with two digits that say something. */
+function spelt(milliseconds: number): string {
+  return `${milliseconds < 10 ? milliseconds.toPrecision(2) : Math.round(milliseconds)} ms`;
+}
+
+/** Goes back to the CPU, and says why. */
+function refuse(failure: unknown): void {
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  if (place === "gpu") {
+    place = "cpu";
+    for (const input of places) input.checked = input.value === place;
+    void read(false);
+  }
+  time.textContent = reason;
+}
+
+async function open(picture: Blob): Promise<void> {
+  try {
+    const bitmap = await createImageBitmap(picture);
+    pad.show(inkOf(bitmap, pad.canvas.width));
+  } catch {
+    time.textContent = "This is no picture that the browser can read.";
+  }
+}
+
+for (const input of places) {
+  input.addEventListener("change", () => {
+    place = input.value === "gpu" ? "gpu" : "cpu";
+    time.textContent = "Loading…";
+    void read(true);
+  });
+}
+element("clear", HTMLButtonElement).addEventListener("click", () => {
+  pad.clear();
+  void read(true);
+});
+const file = element("file", HTMLInputElement);
+file.addEventListener("change", () => {
+  const [picture] = file.files ?? [];
+  if (picture) void open(picture);
+  file.value = "";
+});
+addEventListener("dragover", (event) => {
+  event.preventDefault();
+});
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const picture = event.dataTransfer?.files[0];
+  if (picture) void open(picture);
+});
+addEventListener("paste", (event) => {
+  const picture = event.clipboardData?.files[0];
+  if (picture) void open(picture);
+});
+
+const samples = import.meta.glob<string>("../../digits/*.png", {
+  eager: true,
+  query: "?url",
+  import: "default",
+});
+for (const [path, address] of Object.entries(samples)) {
+  const name = /(\d)\.png$/.exec(path)?.[1] ?? "";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.innerHTML = `<img src="${address}" alt="${name}" width="28" height="28">`;
+  button.addEventListener("click", () => {
+    void fetch(address)
+      .then((response) => response.blob())
+      .then(open);
+  });
+  element("samples", HTMLElement).append(button);
+}
+
+void read(true);
