@@ -8,9 +8,6 @@ import { shownError, shownWarning } from "./findings.js";
 import { askedFor, optionFindings, type CnncOptions } from "./options.js";
 import { declarationsOf, moduleOf, type KernelAddress } from "./texts.js";
 
-/** Ids of modules that are compiled: `model.cnn`, but not `model.cnn?raw`, which is Vite's. */
-const compiledIds = /\.cnn$/;
-
 type Outcome = Pick<Compiled, "outputs" | "diagnostics" | "sources" | "stamps">;
 
 /**
@@ -54,7 +51,8 @@ export function cnnc({ config: configuration, types = true, ...options }: CnncOp
     },
 
     async load(id) {
-      if (!compiledIds.test(id)) return undefined;
+      // `model.cnn?raw` is Vite's.
+      if (!id.endsWith(".cnn")) return undefined;
       const compiled = await compile(id);
       const { outputs = [] } = compiled;
       // Some may not be there yet, which a server takes for imports of the module, were they added to it.
