@@ -64,7 +64,7 @@ async function show(settled: boolean): Promise<void> {
   const best = probabilities?.indexOf(Math.max(...probabilities));
   digit.textContent = best === undefined ? "–" : String(best);
   if (settled)
-    time.textContent = `${spelt(await measure(network, image))} a digit on the ${asked.toUpperCase()}`;
+    time.textContent = `${spelt(await measure(network, image))} a digit on the ${asked === "cpu" ? "CPU" : "GPU"}`;
 }
 
 /** Milliseconds with two digits that say something. */
@@ -75,7 +75,7 @@ function spelt(milliseconds: number): string {
 /** Goes back to the CPU, and says why. */
 function refuse(failure: unknown): void {
   const reason = failure instanceof Error ? failure.message : String(failure);
-  if (place === "gpu") {
+  if (place === "webgpu") {
     place = "cpu";
     for (const input of places) input.checked = input.value === place;
     void read(false);
@@ -94,7 +94,7 @@ async function open(picture: Blob): Promise<void> {
 
 for (const input of places) {
   input.addEventListener("change", () => {
-    place = input.value === "gpu" ? "gpu" : "cpu";
+    place = input.value === "webgpu" ? "webgpu" : "cpu";
     time.textContent = "Loading…";
     void read(true);
   });

@@ -1,34 +1,29 @@
 import weights from "../../digits/lenet5.safetensors?url";
-import * as cpu from "./models/cpu/lenet5.js";
-import * as gpu from "./models/gpu/lenet5.js";
+import { load, type Model } from "./models/lenet5.js";
 
-export const { preprocess } = cpu;
-export type Place = "cpu" | "gpu";
-
-/** The parts that both modules have alike. */
-interface Reader {
-  run(inputs: cpu.Inputs): Promise<cpu.Results>;
-}
+export { preprocess } from "./models/lenet5.js";
+/** Where the network computes. */
+export type Place = "cpu" | "webgpu";
 
 const file = fetch(weights).then((response) => response.arrayBuffer());
-const readers = new Map<Place, Promise<Reader>>();
+const networks = new Map<Place, Promise<Model>>();
 
 /** The network on the CPU or on the GPU, loaded when it is first asked for; rejects where it cannot be. */
-export function networkOn(place: Place): Promise<Reader> {
-  const known = readers.get(place);
+export function networkOn(place: Place): Promise<Model> {
+  const known = networks.get(place);
   if (known !== undefined) return known;
-  const loading = file.then(async (bytes) => (place === "cpu" ? cpu.load(bytes) : gpu.load(bytes)));
-  readers.set(place, loading);
+  const loading = file.then((bytes) => load(bytes, { target: place }));
+  networks.set(place, loading);
   // A device that is lost or missing may be there when it is asked for again.
-  loading.catch(() => readers.delete(place));
+  loading.catch(() => networks.delete(place));
   return loading;
 }
 
 /** Milliseconds a digit, from the calls of at least a twentieth of a second: clocks of pages are coarse. */
-export async function measure(reader: Reader, image: Float32Array): Promise<number> {
+export async function measure(network: Model, image: Float32Array): Promise<number> {
   const start = performance.now();
   for (let calls = 1; ; calls += 1) {
-    await reader.run({ image });
+    await network.run({ image });
     const taken = performance.now() - start;
     if (taken >= 50) return taken / calls;
   }

@@ -1,6 +1,6 @@
 // Compiled by cnnc 0.1.0 from lenet5.cnn: change the source and compile again.
-// --format ts --runtime inline --batch 1 --target webgpu --tap tanh1 --tap tanh2
-// sha256 854b2d7e0db8d723c0bc81572f8ea4629a424ed6881b7a31b79be6e4ef6ec7d8
+// --format ts --runtime inline --batch 1 --target auto --tap tanh1 --tap tanh2
+// sha256 f9527a5732614e49470af123e65eef21009121d28a5c5133c27f605a444c1f0b
 
 // Vector by vector: 0.
 // conv1, conv2
