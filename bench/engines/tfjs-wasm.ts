@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Graph } from "../../src/ir/graph.js";
-import { readTensorSync } from "../../src/runtime/shared/readTensor.js";
-import { openSafetensorsSync } from "../../src/runtime/shared/safetensors.js";
 import type { Engine } from "../harness/engine.js";
 import { importPeer } from "../harness/peers.js";
 import type { Tfjs } from "../harness/tfjs.js";
 import { tfjsNetwork } from "../harness/tfjs-network.js";
+import { weightsOf } from "../harness/tfjs-weights.js";
 
 export const engine: Engine = {
   async load({ folded, input }) {
@@ -13,7 +12,7 @@ export const engine: Engine = {
     await importPeer("@tensorflow/tfjs-backend-wasm");
     if (!(await tf.setBackend("wasm"))) throw new Error("its wasm backend does not start");
     const graph = JSON.parse(readFileSync(folded.graph, "utf8")) as Graph;
-    const run = tfjsNetwork(tf, graph, weightsOf(folded.weights));
+    const run = tfjsNetwork(tf, graph, weightsOf(readFileSync(folded.weights)));
     const [batch = 1, channels = 1, ...plane] = input.shape;
     return {
       layout: "channels last",
@@ -29,15 +28,3 @@ export const engine: Engine = {
     };
   },
 };
-
-function weightsOf(path: string) {
-  const bytes = readFileSync(path);
-  const { tensors } = openSafetensorsSync(bytes);
-  return (name: string) => {
-    const entry = tensors.get(name);
-    if (entry === undefined) throw new Error(`there is no weight ${name}`);
-    const data = new Float32Array((entry.end - entry.begin) / Float32Array.BYTES_PER_ELEMENT);
-    readTensorSync(bytes, entry, data);
-    return { name, shape: entry.shape, data };
-  };
-}

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { channelsLast } from "./channels-last.js";
 import type { Engine, EngineOptions, ModelFiles } from "./engine.js";
 
 // One engine with one network in a process of its own, so that none sees another's threads, heap or flags. The parent
@@ -66,12 +67,6 @@ function fail(failure: unknown): void {
 function floatsOf(path: string): Float32Array {
   const { buffer, byteOffset, length } = readFileSync(path);
   return new Float32Array(buffer.slice(byteOffset, byteOffset + length));
-}
-
-/** `[1, C, H, W]` as `[1, H, W, C]`. */
-function channelsLast(input: Float32Array, [, channels = 0, height = 0, width = 0]: readonly number[]) {
-  const plane = height * width;
-  return input.map((_, i) => input[(i % channels) * plane + Math.floor(i / channels)] ?? NaN);
 }
 
 /**

@@ -7,7 +7,7 @@ import { inBench } from "./files.js";
 export function installPeers(): void {
   const installed = statSync(inBench("node_modules/.package-lock.json"), { throwIfNoEntry: false });
   if (installed !== undefined && installed.mtimeMs >= statSync(inBench("package-lock.json")).mtimeMs) return;
-  console.error("installing the peers into bench/node_modules (about 360 MB)…");
+  console.error("installing the peers into bench/node_modules (about 370 MB)…");
   // Install scripts would fetch what runs on accelerators.
   execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: inBench("."),
@@ -29,6 +29,27 @@ export async function bundleEngines(): Promise<void> {
     format: "esm",
     target: "node20",
     logLevel: "warning",
+  });
+}
+
+/** The engines of pages, and tfjs as `tf`, as JavaScript for browsers, in `bench/.cache/pages`. */
+export async function bundlePages(): Promise<void> {
+  const common = {
+    outdir: inBench(".cache/pages"),
+    bundle: true,
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  } as const;
+  const pages = readdirSync(inBench("pages")).map((file) => inBench(`pages/${file}`));
+  await build({ ...common, entryPoints: pages });
+  const contents = 'import "@tensorflow/tfjs-backend-webgpu"; export * as tf from "@tensorflow/tfjs-core";';
+  const { outdir, ...rest } = common;
+  await build({
+    ...rest,
+    stdin: { contents, resolveDir: inBench(".") },
+    outfile: `${outdir}/tfjs.js`,
   });
 }
 

@@ -70,12 +70,30 @@ class Builder {
         if (this.fused.has(result)) return undefined;
         if (node.op === "relu6") break;
         return to((values) => tf.relu(taken(values, x)));
+      case "tanh":
+        return to((values) => tf.tanh(taken(values, x)));
+      case "concat": {
+        if (node.attributes.axis !== 1) break;
+        const joined = node.inputs.map((value) => this.standIn(value));
+        return to((values) =>
+          tf.concat(
+            joined.map((value) => taken(values, value)),
+            3,
+          ),
+        );
+      }
       case "add":
         return to((values) => tf.add(taken(values, x), taken(values, y)));
       case "maxpool": {
         const { kernel, stride, padding } = node.attributes as unknown as WindowAttributes;
         const pad = explicit(padding);
         return to((values) => tf.maxPool(taken(values, x), kernel, stride, pad));
+      }
+      case "avgpool": {
+        const { kernel, stride, padding } = node.attributes as unknown as WindowAttributes;
+        if (padding.some((width) => width > 0)) break;
+        const pad = explicit(padding);
+        return to((values) => tf.avgPool(taken(values, x), kernel, stride, pad));
       }
       case "reduce_mean":
         return to((values) => tf.mean(taken(values, x), [1, 2]));

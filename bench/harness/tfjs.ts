@@ -10,12 +10,16 @@ export interface Tfjs {
   tidy(compute: () => TfTensor): TfTensor;
   add(a: TfTensor, b: TfTensor): TfTensor;
   relu(x: TfTensor): TfTensor;
+  tanh(x: TfTensor): TfTensor;
+  concat(values: readonly TfTensor[], axis: number): TfTensor;
   mean(x: TfTensor, axes: readonly number[]): TfTensor;
   maxPool(x: TfTensor, kernel: readonly number[], strides: readonly number[], pad: ExplicitPadding): TfTensor;
+  avgPool(x: TfTensor, kernel: readonly number[], strides: readonly number[], pad: ExplicitPadding): TfTensor;
   reshape(x: TfTensor, shape: readonly number[]): TfTensor;
 }
 
 export interface TfTensor {
+  data(): Promise<Float32Array>;
   dataSync(): Float32Array;
   dispose(): void;
 }
