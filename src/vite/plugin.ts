@@ -39,6 +39,9 @@ export function cnnc({ config: configuration, types = true, ...options }: CnncOp
   return {
     name: "cnnc",
 
+    // What Vite finds only when a model is loaded, it would bundle then, and load the page again.
+    config: () => ({ optimizeDeps: { exclude: ["cnnc/runtime"] } }),
+
     configResolved(resolved) {
       config = resolved;
       const [wrong] = optionFindings(options);
