@@ -24,7 +24,7 @@ const shipped = [
   /^src\/runtime\/[\w/]+\.ts$/,
   /^grammar\/(cnn|operators)\.md$/,
   /^src\/api\/config\/config\.schema\.json$/,
-  /^src\/api\/(report\/(report|comparison)|profile\/profile)\.schema\.json$/,
+  /^src\/api\/(report\/(report|comparison)|profile\/profile|estimate\/estimate)\.schema\.json$/,
   /^models\/(blocks\/)?[\w-]+\.(cnn|md)$/,
   /^examples\/pytorch\/[\w.-]+$/,
 ];
