@@ -1,4 +1,5 @@
 import { checkNetwork, type CheckedNetwork } from "../../api/network.js";
+import { checkTarget, readLimits } from "../../api/check-target.js";
 import { weightFindings } from "../../api/weights/fit.js";
 import { host } from "../../node/host.js";
 import { failFile, printLine, refuseCall, report, type DiagnosticFormat, type ExitCode } from "../output.js";
@@ -10,13 +11,24 @@ export interface NetworkFlags {
   readonly messages: DiagnosticFormat;
 }
 
-export interface CheckFlags extends NetworkFlags, Partial<WeightPaths> {}
+export interface CheckFlags extends NetworkFlags, Partial<WeightPaths> {
+  readonly target?: "cpu" | "webgpu" | "auto";
+  readonly limits?: string;
+  readonly batch?: number;
+}
 
 /** `cnnc check`: says what is wrong with each file, or that nothing is. */
 export async function check(files: readonly string[], flags: CheckFlags): Promise<ExitCode> {
   if (flags.weights !== undefined && files.length > 1) return refuseCall("--weights is for one file");
   if (flags.names !== undefined && flags.weights === undefined)
     return refuseCall("--names goes with --weights");
+  const { target, batch } = flags;
+  if (flags.limits !== undefined && target !== "webgpu") {
+    return refuseCall("--limits goes with --target webgpu");
+  }
+  if (batch !== undefined && target === undefined) return refuseCall("--batch goes with --target");
+  const { value: limits, ...said } = readLimits(host, flags.limits ?? "default");
+  if (!report(said.diagnostics, said.sources, flags.messages) || limits === undefined) return 1;
   let sound = true;
   for (const entry of files) {
     const { value, diagnostics, sources } = checkNetwork(host, {
@@ -31,6 +43,12 @@ export async function check(files: readonly string[], flags: CheckFlags): Promis
     const { params, macs } = value.analysis.totals;
     const counts = `${params.toLocaleString("en-US")} parameters, ${macs.toLocaleString("en-US")} multiply-adds`;
     printLine(`${entry}: ${value.network.graph.name} is sound: ${counts}`);
+    for (const each of target === "auto" ? (["cpu", "webgpu"] as const) : target ? [target] : []) {
+      const taken = checkTarget(value, { entry, target: each, batch: batch ?? 1, limits });
+      const name = each === "cpu" ? "the CPU" : "WebGPU";
+      if (typeof taken === "string") printLine(`${entry}: ${name} computes it: ${taken}`);
+      else sound = report(taken, sources, messages) && sound;
+    }
   }
   return sound ? 0 : 1;
 }

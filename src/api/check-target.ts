@@ -1,0 +1,103 @@
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Program } from "../program/program.js";
+import { stepsOf } from "../targets/webgpu/steps.js";
+import {
+  coreLimits,
+  limitNames,
+  namedLimits,
+  refusalsOf,
+  type Refusal,
+  type SupportedLimits,
+} from "../targets/webgpu/supported-limits.js";
+import { excessOf } from "./compile.js";
+import { gpuFindings } from "./compile-targets.js";
+import { readJson } from "./config/places.js";
+import type { Host } from "./host.js";
+import { planNetwork, type CheckedNetwork, type Result, type Target } from "./network.js";
+import { grouped, showBytes } from "./text.js";
+
+export interface TargetCheck {
+  readonly entry: string;
+  readonly target: Target;
+  readonly batch: number;
+  /** Of the device, where the target is WebGPU. */
+  readonly limits: SupportedLimits;
+}
+
+/** What a target refuses of a network, before any code is made, or what the network takes there, in a few words. */
+export function checkTarget(
+  { network }: CheckedNetwork,
+  { entry, target, batch, limits }: TargetCheck,
+): readonly Diagnostic[] | string {
+  const program = planNetwork(network, { target, batch });
+  const excess = excessOf(program, entry, target === "webgpu");
+  if (excess !== undefined) return [excess];
+  if (target === "cpu") {
+    const { arena, weights } = program.memory;
+    return `${grouped(program.run.length)} calls, ${showBytes(4 * (arena.elements + weights.elements))} of memory`;
+  }
+  const findings = deviceFindings(program, limits, entry);
+  return findings.length > 0 ? findings : usage(program);
+}
+
+function usage(program: Program): string {
+  const { memory, run } = stepsOf(program);
+  const kernels = new Set(run.map(({ dispatch }) => dispatch?.kernel));
+  const sizes = memory.buffers.map(({ elements }) => 4 * elements);
+  const [largest, all] = [Math.max(0, ...sizes), sizes.reduce((sum, size) => sum + size, 0)];
+  return `${grouped(run.length)} dispatches of ${kernels.size} kernels, ${showBytes(all)} in buffers of at most ${showBytes(largest)}`;
+}
+
+/** What is wrong with a program that a device with such limits refuses, or default limits already; each limit once a layer. */
+function deviceFindings(program: Program, limits: SupportedLimits, entry: string): readonly Diagnostic[] {
+  const findings = gpuFindings(program, entry);
+  if (findings.length > 0) return findings;
+  const most = new Map<string, Refusal>();
+  for (const refusal of refusalsOf(program, limits)) {
+    const key = JSON.stringify([refusal.call.origin.path, refusal.limit]);
+    if (refusal.needed > (most.get(key)?.needed ?? 0)) most.set(key, refusal);
+  }
+  return [...most.values()].map(({ call: { origin }, limit, needed, allowed }) => {
+    const span = origin.span ?? { file: entry, start: 0, end: 0 };
+    const layer = origin.path === "" ? "the outputs" : origin.path;
+    const excess = `${(needed / allowed).toFixed(1)} times the ${grouped(allowed)} of the device`;
+    const message = `${layer}: it would need ${grouped(needed)} of ${limit}, ${excess}`;
+    const help = "run it on the CPU of such devices, or in smaller batches";
+    return error("CNN0307", message, [{ span, text: "" }], help);
+  });
+}
+
+/** The limits of a name, or in a file that holds a device's `GPUSupportedLimits`; what it does not say is as by default. */
+export function readLimits(host: Host, which: string): Result<SupportedLimits> {
+  const named = namedLimits.get(which);
+  if (named !== undefined) return { value: named, diagnostics: [], sources: new Map() };
+  const text = host.readSource(which);
+  if (typeof text !== "string") {
+    const label = { span: { file: which, start: 0, end: 0 }, text: "" };
+    const help = `limits are ${[...namedLimits.keys()].join(", ")}, or a file`;
+    const unread = error("CNN0004", `${which} cannot be read: ${text.reason}`, [label], help);
+    return { value: undefined, diagnostics: [unread], sources: new Map() };
+  }
+  const limits = parseLimits(text, which);
+  const sources = new Map([[which, text]]);
+  if ("code" in limits) return { value: undefined, diagnostics: [limits], sources };
+  return { value: limits, diagnostics: [], sources };
+}
+
+function parseLimits(text: string, file: string): SupportedLimits | Diagnostic {
+  const placed = readJson(text, file);
+  if ("code" in placed) return placed;
+  const { value, place } = placed;
+  const given: Partial<Record<string, unknown>> = typeof value === "object" && value !== null ? value : {};
+  const known = limitNames.filter((name) => Object.hasOwn(given, name));
+  const wrong = known.find((name) => !Number.isSafeInteger(given[name]) || Number(given[name]) < 1);
+  if (wrong !== undefined) {
+    const label = { span: place([wrong]), text: "" };
+    return error("CNN0701", `\`${wrong}\` must be a whole number above 0`, [label]);
+  }
+  if (known.length === 0) {
+    const help = `limits are ${limitNames.join(", ")}, as \`adapter.limits\` has them`;
+    return error("CNN0701", "there is no limit of WebGPU in it", [{ span: place([]), text: "" }], help);
+  }
+  return { ...coreLimits, ...Object.fromEntries(known.map((name) => [name, Number(given[name])])) };
+}

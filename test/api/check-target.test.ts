@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { checkTarget, readLimits } from "../../src/api/check-target.js";
+import { checkNetwork, type Target } from "../../src/api/network.js";
+import { projectHost } from "../support/host.js";
+
+const source =
+  "model m {\n  input x: [3, 8, 8]\n  conv(8, 3x3) -> relu\n  flatten\n  output y = dense(10)\n}\n";
+
+function host(files: Readonly<Record<string, string>>) {
+  return {
+    ...projectHost,
+    readSource: (path: string) => files[path] ?? { reason: "no such file or folder" },
+  };
+}
+
+function checked(target: Target, limits: object | string = "default", batch = 1, text = source) {
+  const { value } = checkNetwork(host({ "m.cnn": text }), { entry: "m.cnn" });
+  const [which, files] =
+    typeof limits === "string" ? [limits, {}] : ["gpu.json", { "gpu.json": JSON.stringify(limits) }];
+  const { value: read } = readLimits(host(files), which);
+  if (value === undefined || read === undefined) throw new Error("the network is sound");
+  return checkTarget(value, { entry: "m.cnn", target, batch, limits: read });
+}
+
+describe("cnnc check --target", () => {
+  it("says what a network takes where it can be computed", () => {
+    expect(checked("cpu")).toMatch(/^\d+ calls, [\d.]+ KiB of memory$/);
+    expect(checked("webgpu")).toMatch(/^\d+ dispatches of \d+ kernels, [\d.]+ KiB in buffers of at most /);
+    expect(checked("webgpu", "compatibility")).toBe(checked("webgpu"));
+  });
+
+  it("names the layer, the limit and by how much it is passed", () => {
+    const found = checked("webgpu", {
+      maxComputeInvocationsPerWorkgroup: 32,
+      maxStorageBufferBindingSize: 1024,
+      vendorLimit: 1,
+    });
+    if (typeof found === "string") throw new Error("the limits do not suffice");
+    const messages = found.map(({ message }) => message);
+    expect(messages).toContain(
+      "conv1: it would need 64 of maxComputeInvocationsPerWorkgroup, 2.0 times the 32 of the device",
+    );
+    expect(messages.some((message) => /^dense1: .* of maxStorageBufferBindingSize, /.test(message))).toBe(
+      true,
+    );
+    expect(new Set(messages).size).toBe(messages.length);
+    const conv = found.find(({ message }) => message.startsWith("conv1"));
+    expect(conv?.labels[0]?.span).toMatchObject({ file: "m.cnn", start: source.indexOf("conv(") });
+    expect(conv?.help).toBeDefined();
+  });
+
+  it("finds what default limits refuse, whatever the device has", () => {
+    const found = checked("webgpu", { maxStorageBufferBindingSize: 2 ** 40 }, 1_000_000);
+    expect(typeof found === "string" ? [] : found.map(({ severity }) => severity)).toContain("error");
+  });
+
+  it("finds memory that no index reaches", () => {
+    const found = checked("cpu", "default", 10_000_000);
+    expect(found).toMatchObject([{ code: "CNN0307" }]);
+  });
+});
+
+describe("limits of a file", () => {
+  const codeOf = (text: string): string | undefined =>
+    readLimits(host({ "gpu.json": text }), "gpu.json").diagnostics[0]?.code;
+
+  it("are whole numbers, of which one at least is there", () => {
+    expect(codeOf('{ "maxBufferSize": 1.5 }')).toBe("CNN0701");
+    expect(codeOf('{ "maxBufferSize": "1" }')).toBe("CNN0701");
+    expect(codeOf('{ "maxTextureDimension2D": 8192 }')).toBe("CNN0701");
+    expect(codeOf("[1]")).toBe("CNN0701");
+    expect(codeOf("{")).toBe("CNN0701");
+    expect(codeOf('{ "maxBufferSize": 1024 }')).toBeUndefined();
+    expect(readLimits(host({}), "gone").diagnostics[0]).toMatchObject({ code: "CNN0004" });
+  });
+});
