@@ -34,7 +34,8 @@ export function gpuFindings(program: Program, entry: string): readonly Diagnosti
     if (layers.has(origin.path)) return [];
     layers.add(origin.path);
     const span = origin.span ?? { file: entry, start: 0, end: 0 };
-    return [error("CNN0307", `${origin.path}: ${message}`, [{ span, text: "" }], "compile it for the CPU")];
+    const help = `compile it for the CPU${program.batch === 1 ? "" : ", or for smaller batches"}`;
+    return [error("CNN0310", `${origin.path}: ${message}`, [{ span, text: "" }], help)];
   });
 }
 

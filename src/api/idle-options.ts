@@ -1,11 +1,11 @@
 import type { CompileOptions } from "./compile.js";
 
-/** Options of which kernels in WebAssembly alone make use. */
-const forWasm = ["numerics", "tuning", "relaxedSimd", "wasm"] as const;
 /** Options of which the CPU alone makes use. */
-const forCpu = ["portable", ...forWasm] as const;
+const forCpu = ["portable", "tuning", "relaxedSimd", "wasm"] as const;
+/** Options of which kernels in TypeScript make no use. */
+const notPortable = ["numerics", "tuning", "relaxedSimd", "wasm"] as const;
 
-type CpuOption = (typeof forCpu)[number];
+type CpuOption = (typeof forCpu)[number] | (typeof notPortable)[number];
 type TargetOption = CpuOption | "target";
 
 /** An option that asks for what there is not beside another one. */
@@ -27,5 +27,5 @@ export function idleOptions(
         message: `${named(option)} is for ${what}; leave ${named(beside)} out`,
       }));
   if (options.target === "webgpu") return idle(forCpu, "the CPU", "target");
-  return options.portable ? idle(forWasm, "WebAssembly", "portable") : [];
+  return options.portable ? idle(notPortable, "WebAssembly", "portable") : [];
 }

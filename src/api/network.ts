@@ -72,7 +72,7 @@ export type Target = "cpu" | "webgpu";
 export type CompileTarget = Target | "auto";
 
 export interface PlanOptions extends PipelineOptions {
-  /** The CPU where it is not said, for which alone are `portable` and `numerics`. */
+  /** The CPU where it is not said, for which alone is `portable`. */
   readonly target?: Target | undefined;
   /** Samples that one pass computes; one where it is not said. */
   readonly batch?: number | undefined;
@@ -87,7 +87,8 @@ export interface PlanOptions extends PipelineOptions {
 /** The network as a target runs it: optimised and scheduled. */
 export function planNetwork(network: Network, options: PlanOptions = {}): Program {
   const { target, batch = 1, portable, numerics, choose } = options;
-  if (target === "webgpu") return scheduleForGpu(optimiseNetwork(network, options), operators, batch);
+  if (target === "webgpu")
+    return scheduleForGpu(optimiseNetwork(network, options), operators, batch, { numerics });
   return schedule(optimiseNetwork(network, options), operators, { batch, portable, numerics, choose });
 }
 

@@ -65,6 +65,7 @@ export const codes = {
   CNN0307: "network too large",
   CNN0308: "not differentiable",
   CNN0309: "another number of values",
+  CNN0310: "beyond the limits of WebGPU",
   // 04xx: models
   CNN0401: "no output",
   CNN0402: "failed expectation",

@@ -26,6 +26,13 @@ export function operandsOf(call: Call): readonly Operand[] {
         ...epilogue(call.epilogue?.operands),
         output,
       ];
+    case "transformOutput":
+      return [
+        { role: "input", view: call.input },
+        ...optional("bias", call.bias),
+        ...epilogue(call.epilogue?.operands),
+        output,
+      ];
     case "matmul":
       return [
         { role: "input", view: call.a },
@@ -53,6 +60,7 @@ export function operandsOf(call: Call): readonly Operand[] {
     case "pool":
     case "pad":
     case "transformWeight":
+    case "transformInput":
     case "copy":
       return [{ role: "input", view: call.input }, output];
   }

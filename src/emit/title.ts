@@ -31,6 +31,10 @@ export function titleOf(call: Call): string {
       return `Zeros around ${extents(call.input)}: ${call.padding.join(", ")}.`;
     case "transformWeight":
       return `Transform of a weight ${extents(call.input)} for tiles of ${call.algorithm.outputs.join("×")}.`;
+    case "transformInput":
+      return `Transform of ${extents(call.input)} in tiles for ${call.outputs.join("×")}.`;
+    case "transformOutput":
+      return `Transform of products to ${output} in tiles of ${call.outputs.join("×")}${thenTitle(call.epilogue)}.`;
     case "reduce": {
       const expression = printScalar(call.expression, inputRoles(call));
       return `Reduction (${call.reduction}) of ${expression}: ${extents(call.inputs[0])} to ${output}.`;

@@ -14,6 +14,8 @@ export function inputsOf(operation: Operation): readonly View[] {
         operation.bias,
         ...(operation.epilogue?.operands ?? []),
       ]);
+    case "transformOutput":
+      return present([operation.input, operation.bias, ...(operation.epilogue?.operands ?? [])]);
     case "matmul":
       return present([operation.a, operation.b, operation.bias, ...(operation.epilogue?.operands ?? [])]);
     case "convInputGradient":
@@ -34,6 +36,7 @@ export function inputsOf(operation: Operation): readonly View[] {
     case "pool":
     case "pad":
     case "transformWeight":
+    case "transformInput":
     case "copy":
       return [operation.input];
   }
@@ -78,8 +81,13 @@ export function withViews(operation: Operation, replace: (view: View) => View): 
     case "pool":
     case "pad":
     case "transformWeight":
+    case "transformInput":
     case "copy":
       return { ...operation, input: replace(operation.input), output };
+    case "transformOutput": {
+      const { input, bias, epilogue } = operation;
+      return { ...operation, input: replace(input), bias: optional(bias), output, epilogue: then(epilogue) };
+    }
   }
 }
 

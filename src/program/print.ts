@@ -66,6 +66,10 @@ function printOperation(call: Call, view: (v: View) => string): string {
       return `pad ${view(call.input)}, padding [${call.padding.join(", ")}]`;
     case "transformWeight":
       return `transform ${view(call.input)}${by(call.algorithm)}`;
+    case "transformInput":
+      return `transform tiles of ${view(call.input)} for ${call.outputs.join("×")}`;
+    case "transformOutput":
+      return `transform products ${view(call.input)}${bias(call.bias)} to ${call.outputs.join("×")}${then(call.epilogue, view)}`;
     case "copy":
       return `copy ${view(call.input)}`;
   }

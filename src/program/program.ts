@@ -167,6 +167,29 @@ export type Operation =
       readonly input: View;
       readonly output: View;
     }
+  /**
+   * The tiles of `input` `[N, C, H, W]`, in rows and columns of `grid`, transformed for minimal filtering: `output` is
+   * `[1, planes * C, tiles, 1]`, the channels of each plane in whole vectors.
+   */
+  | {
+      readonly kind: "transformInput";
+      readonly outputs: readonly [number, number];
+      readonly grid: readonly [number, number];
+      /** Rows and columns of zeros before the first ones. */
+      readonly padding: readonly [top: number, left: number];
+      readonly input: View;
+      readonly output: View;
+    }
+  /** The products of planes back to tiles of the result: `input` `[1, planes * C, tiles, 1]`, plus bias[C]. */
+  | {
+      readonly kind: "transformOutput";
+      readonly outputs: readonly [number, number];
+      readonly grid: readonly [number, number];
+      readonly input: View;
+      readonly bias: View | undefined;
+      readonly output: View;
+      readonly epilogue: CallEpilogue | undefined;
+    }
   /** Same shape, any strides. */
   | { readonly kind: "copy"; readonly input: View; readonly output: View };
 

@@ -31,11 +31,11 @@ describe("compile for WebGPU", () => {
   });
 
   it("refuses what a binding does not hold, by layer and before any code", async () => {
-    const text = "model m {\n  input x: [256, 8, 8]\n  flatten\n  dense(4096)\n  output y = relu\n}\n";
+    const text = "model m {\n  input x: [256, 512, 512]\n  conv(4, 3x3)\n  output y = relu\n}\n";
     const { value, diagnostics } = await compiled(text);
     expect(value).toBeUndefined();
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      "CNN0307 dense1: it would bind a buffer of 268435472 bytes; WebGPU has at most 134217728 by default",
+      "CNN0310 conv1: it would bind a buffer of 268435472 bytes; WebGPU has at most 134217728",
     ]);
   });
 });

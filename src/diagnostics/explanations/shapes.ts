@@ -55,7 +55,7 @@ export const shapes: Group<"CNN03"> = {
   },
   CNN0307: {
     story: [
-      "The network is too large to be written out or compiled: more layers, more repetitions, deeper nesting or more files than any real one has, or more memory than an index reaches, a binding of WebGPU holds or the machine has. The compiler refuses early, rather than taking all the time or memory of the machine. The limits are in grammar/cnn.md.",
+      "The network is too large to be written out or compiled: more layers, more repetitions, deeper nesting or more files than any real one has, or more memory than an index reaches or the machine has. The compiler refuses early, rather than taking all the time or memory of the machine. The limits are in grammar/cnn.md.",
       "Repetitions multiply where they nest, and so do blocks that call a block twice.",
     ],
     wrong: "model m {\n  input x: [8]\n  repeat 1_000_000_000 { relu }\n  output y = relu\n}\n",
@@ -81,5 +81,13 @@ export const shapes: Group<"CNN03"> = {
     ],
     wrong: "model m {\n  input x: [8, 4, 4]\n  a, b = split(4)\n  a -> relu\n  output y = b\n}\n",
     mended: "model m {\n  input x: [8, 4, 4]\n  a, b = split(2)\n  a -> relu\n  output y = b\n}\n",
+  },
+  CNN0310: {
+    story: [
+      "A layer needs more of a device than every device with WebGPU has: a binding of more than 128 MiB, more than eight buffers at a time, or more than 65,535 workgroups in a dimension. Weights of dense layers and convolutions are split over as many bindings as they need; activations are not. It is said by layer, before any code is written.",
+      "Compile for smaller batches, since a model computes any number of samples whatever the batch of a pass is; or compile for the CPU.",
+    ],
+    wrong: { calls: ["cnnc compile lenet5.cnn --target webgpu --batch 20000"] },
+    mended: { calls: ["cnnc compile lenet5.cnn --target webgpu --batch 100"] },
   },
 };

@@ -1,7 +1,13 @@
 import type { TensorRead } from "../shared/loadWeights.js";
 import type { OpenDevice } from "./gpuDevice.js";
 import { GpuError, gpuErrorOf, guardGpu } from "./gpuError.js";
-import type { GpuConstant, GpuDispatch, GpuPlan, GpuRead } from "./gpuPlan.js";
+import type {
+  GpuConstant,
+  GpuDispatch,
+  GpuPart,
+  GpuPlan,
+  GpuRead,
+} from "./gpuPlan.js";
 import type {
   GpuBuffer,
   GpuDevice,
@@ -76,7 +82,7 @@ export async function createGpuMachine(
     await Promise.all([made.done, loadPart.done, runPart.done]);
 
     const submitted: Promise<void>[] = [];
-    const reads = plan.load.map((step) => ("read" in step ? step.elements : 0));
+    const reads = plan.load.map((step) => ("read" in step ? sizeOf(step) : 0));
     const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
     return {
       device,
@@ -249,6 +255,10 @@ function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
   return buffer;
 }
 
+function sizeOf({ to }: GpuRead): number {
+  return to.reduce((all, { elements }) => all + elements, 0);
+}
+
 /** The load part in its order: what computes is submitted before the next tensor is brought. */
 function* carryOut(
   device: GpuDevice,
@@ -271,7 +281,7 @@ function* carryOut(
     submitted.push(done);
     recorded = reached;
   };
-  const write = (to: GpuRead | GpuConstant, data: Float32Array): void => {
+  const write = (to: GpuPart | GpuConstant, data: Float32Array): void => {
     const target = bufferOf(buffers, to.buffer);
     device.queue.writeBuffer(target, 4 * to.at, data);
   };
@@ -283,8 +293,12 @@ function* carryOut(
     }
     submit();
     if ("read" in step) {
-      yield [step.read, 0, step.elements];
-      write(step, staging.subarray(0, step.elements));
+      yield [step.read, 0, sizeOf(step)];
+      let from = 0;
+      for (const part of step.to) {
+        write(part, staging.subarray(from, from + part.elements));
+        from += part.elements;
+      }
     } else write(step, Float32Array.from(step.numbers));
   }
   submit();

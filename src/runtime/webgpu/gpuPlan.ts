@@ -11,9 +11,13 @@ export interface GpuDispatch {
   readonly buffers: readonly number[];
 }
 
-/** A tensor of the weight file, and where it goes. */
+/** A tensor of the weight file, and where its parts go, one after another: one part, if a binding holds all of it. */
 export interface GpuRead {
   readonly read: string;
+  readonly to: readonly GpuPart[];
+}
+
+export interface GpuPart {
   readonly elements: number;
   readonly buffer: number;
   readonly at: number;

@@ -76,6 +76,8 @@ function withPlainSamples(operation: Operation, scratch: Scratch): readonly Oper
       case "reduce":
       case "pad":
       case "transformWeight":
+      case "transformInput":
+      case "transformOutput":
       case "copy":
         return operation;
     }

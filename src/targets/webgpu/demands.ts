@@ -2,23 +2,32 @@ import { constant } from "../../ir/scalar.js";
 import type { ConvAlgorithm, Operation, OperationOf } from "../../program/program.js";
 import { isContiguous, rowMajorStrides, type BufferId, type View } from "../../program/view.js";
 import type { Demands, Scratch } from "../../schedule/demands.js";
-import { chooseTile } from "./choose.js";
+import { convCandidates, gridOf, type ChoiceOptions, type GpuChoice } from "./choose.js";
+import { minimalFor } from "./minimal.js";
+import { leadingZeros } from "./memory.js";
 import { packedElements, packing } from "./packing.js";
-import { isInVectors, lanes, ownsVectors, vectorAxis, vectorStrides } from "./vectors.js";
+import { splitOperation } from "./split.js";
+import { isInVectors, lanes, ownsVectors, vectorAxis, vectorsFor, vectorStrides } from "./vectors.js";
 
 /**
  * What the kernels in WGSL demand: activations whose channels lie side by side, every pixel beginning with a vector, and
  * zeros in the lanes that are no channels wherever they are summed over.
  */
-export const vectorDemands: Demands = {
-  // One channel alone would be a quarter of what is kept.
-  strides: (space, shape) =>
-    space === "arena" && shape.length > 2 && shape[1] !== 1 ? vectorStrides(shape) : rowMajorStrides(shape),
-  fitter: (scratch) => {
-    const fitter = new Fitter(scratch);
-    return (operation) => fitter.fit(operation);
-  },
-};
+export function vectorDemands(options: ChoiceOptions, choose: GpuChoice): Demands {
+  return {
+    // One channel alone would be a quarter of what is kept.
+    strides: (space, shape) =>
+      space === "arena" && shape.length > 2 && shape[1] !== 1 ? vectorStrides(shape) : rowMajorStrides(shape),
+    fitter: (scratch) => {
+      const fitter = new Fitter(scratch, options, choose);
+      const most = options.limits.bindingElements - leadingZeros;
+      return (operation) =>
+        splitOperation(operation, most, (view) => scratch.capacityOf(view)).flatMap((part) =>
+          fitter.fit(part),
+        );
+    },
+  };
+}
 
 type Contraction = OperationOf<"conv" | "convInputGradient">;
 
@@ -30,7 +39,11 @@ class Fitter {
   private before: Operation[] = [];
   private after: Operation[] = [];
 
-  constructor(private readonly scratch: Scratch) {}
+  constructor(
+    private readonly scratch: Scratch,
+    private readonly options: ChoiceOptions,
+    private readonly choose: GpuChoice,
+  ) {}
 
   fit(operation: Operation): readonly Operation[] {
     [this.before, this.after] = [[], []];
@@ -65,6 +78,8 @@ class Fitter {
       case "copy":
       case "pad":
       case "transformWeight":
+      case "transformInput":
+      case "transformOutput":
       case "convWeightGradient":
       case "maxPoolGradient":
       case "averagePoolGradient":
@@ -78,8 +93,9 @@ class Fitter {
     input: View,
     withInput: (input: View) => O,
   ): Operation {
-    const algorithm = chooseTile(operation);
-    if (algorithm === undefined) return operation;
+    const candidates = convCandidates(operation, this.options);
+    if (candidates.length === 0) return operation;
+    const algorithm = this.choose(candidates, operation);
     const { epilogue, bias, output, groups, weight } = operation;
     const isPlain = epilogue?.operands.every((view) => isInVectors(view)) ?? true;
     const result = this.give(output);
@@ -87,14 +103,51 @@ class Fitter {
       const { expression, operands } = epilogue;
       this.after.push({ kind: "map", expression, inputs: [output, ...operands], output });
     }
-    return {
-      ...withInput(this.vectors(input)),
-      algorithm,
-      weight: this.packed(weight, groups, operation.kind, algorithm),
-      bias: bias && this.vector(bias),
-      output: result,
-      epilogue: isPlain ? epilogue : undefined,
+    const finish = { bias: bias && this.vector(bias), epilogue: isPlain ? epilogue : undefined };
+    const packed = this.packed(weight, groups, operation.kind, algorithm);
+    if (algorithm.kind === "winograd")
+      return { ...this.minimal(operation, input, packed, algorithm), ...finish, output: result };
+    return { ...withInput(this.vectors(input)), algorithm, weight: packed, ...finish, output: result };
+  }
+
+  /** Minimal filtering as three operations, of which the product of all planes is a convolution in groups. */
+  private minimal(
+    operation: Contraction,
+    input: View,
+    weight: View,
+    { outputs, tile }: Extract<ConvAlgorithm, { readonly kind: "winograd" }>,
+  ) {
+    const planes = minimalFor(outputs[0]).inputs ** 2;
+    const grid = gridOf(operation, outputs[0]);
+    const { output, window } = operation;
+    const [samples = 1] = output.shape;
+    const inPlanes = ({ shape }: View): View => {
+      const channels = planes * lanes * vectorsFor(shape[1] ?? 1);
+      const whole = [1, channels, samples * grid[0] * grid[1], 1];
+      return this.scratch.allocate(this.scratch.spaceOf(output), whole, vectorStrides(whole));
     };
+    const key = ["tiles", input, outputs, grid, window.padding];
+    const tiles = this.once(key, () => {
+      const transformed = inPlanes(input);
+      const padding = [window.padding[0], window.padding[1]] as const;
+      const from = this.vectors(input);
+      this.before.push({ kind: "transformInput", outputs, grid, padding, input: from, output: transformed });
+      return transformed;
+    });
+    const products = inPlanes(output);
+    const one = [1, 1] as const;
+    this.before.push({
+      kind: "conv",
+      window: { kernel: one, stride: one, dilation: one, padding: [0, 0, 0, 0] },
+      groups: planes,
+      input: tiles,
+      weight,
+      bias: undefined,
+      output: products,
+      epilogue: undefined,
+      algorithm: { kind: "direct", tile },
+    });
+    return { kind: "transformOutput", outputs, grid, input: products } as const;
   }
 
   /** The view in vectors with zeros in spare lanes, or a copy of it. */
@@ -121,7 +174,7 @@ class Fitter {
   }
 
   private packed(weight: View, groups: number, kind: Contraction["kind"], algorithm: ConvAlgorithm): View {
-    return this.once(["pack", weight, groups, kind, algorithm.kind], () => {
+    return this.once(["pack", weight, groups, kind, algorithm.kind, outputsOf(algorithm)], () => {
       const output = this.scratch.allocate(this.scratch.spaceOf(weight), [
         packedElements(weight.shape, groups, kind, algorithm),
       ]);
@@ -149,6 +202,8 @@ class Fitter {
       case "conv":
       case "convInputGradient":
         return operation.algorithm !== undefined;
+      case "transformOutput":
+        return true;
       case "map":
       case "copy":
         return vectorAxis(output, capacity) !== undefined;
@@ -163,6 +218,7 @@ class Fitter {
       case "reduce":
       case "pad":
       case "transformWeight":
+      case "transformInput":
         return false;
     }
   }
@@ -175,4 +231,8 @@ class Fitter {
     this.brought.set(text, view);
     return view;
   }
+}
+
+function outputsOf(algorithm: ConvAlgorithm): readonly number[] {
+  return algorithm.kind === "winograd" ? algorithm.outputs : [];
 }

@@ -1,13 +1,19 @@
 import { lifetimesOf, type Lifetime } from "../../program/lifetimes.js";
 import { inputsOf } from "../../program/operands.js";
 import type { Program } from "../../program/program.js";
-import type { BufferId } from "../../program/view.js";
+import { spanOf, type BufferId, type View } from "../../program/view.js";
 import { lanes, vectorsFor } from "./vectors.js";
 
-/** Where a buffer of the program lies: in which buffer of the device, and from which element on. */
+/** Where elements of the program lie: in which buffer of the device, and from which element on. */
 export interface Place {
   readonly buffer: number;
   readonly at: number;
+}
+
+/** Elements of a buffer of the program, from one on. */
+interface Part {
+  readonly begin: number;
+  readonly elements: number;
 }
 
 /** A buffer of the device. */
@@ -19,21 +25,25 @@ export interface DeviceBuffer {
 
 export interface DeviceMemory {
   readonly buffers: readonly DeviceBuffer[];
-  placeOf(buffer: BufferId): Place;
+  /** Where an element of a buffer of the program lies. */
+  placeOf(element: Pick<View, "buffer" | "offset">): Place;
+  /** Elements that lie in the buffer of the device in which that one is. */
+  partOf(element: Pick<View, "buffer" | "offset">): Part;
+  /** The parts in which a buffer of the program lies, in their order. */
+  partsOf(buffer: BufferId): readonly (Part & Place)[];
 }
 
 /** Every buffer begins with zeros, which is where pixels outside of pictures are read. */
 export const leadingZeros = lanes;
 
-interface Request extends Lifetime {
+interface Request extends Lifetime, Part {
   readonly id: BufferId;
-  readonly elements: number;
 }
 
 /**
  * Buffers of the device for those of the program. A dispatch may not read a buffer that it writes, so that values of one
  * time lie in buffers of their own, which later values take over; weights that last lie one after another in as few
- * buffers as a binding of so many elements allows.
+ * buffers as a binding of so many elements allows. What is more than a binding lies in the parts that calls read and write.
  */
 export function placeBuffers(program: Program, bindingElements: number): DeviceMemory {
   const { run, load, inputs, outputs, taps } = program;
@@ -42,27 +52,33 @@ export function placeBuffers(program: Program, bindingElements: number): DeviceM
     program.buffers.flatMap((buffer, id) => {
       const lifetime = lifetimes.get(id);
       if (buffer.space !== space || lifetime === undefined) return [];
-      return [{ id, elements: lanes * vectorsFor(buffer.elements), ...lifetime }];
+      return partsFor(program, id, bindingElements - leadingZeros).map(({ begin, elements }) => {
+        return { id, begin, elements: lanes * vectorsFor(elements), ...lifetime };
+      });
     });
   const read = run.flatMap((call) => inputsOf(call).map(({ buffer }) => buffer));
   const loaded = requests("weights", lifetimesOf(load, [], read));
   const lasting = new Set(read);
 
   const buffers: DeviceBuffer[] = [];
-  const places = new Map<BufferId, Place>();
+  const places = new Map<BufferId, (Part & Place)[]>();
+  const put = ({ id, begin, elements }: Request, buffer: number, at: number): void => {
+    places.set(id, [...(places.get(id) ?? []), { begin, elements, buffer, at }]);
+  };
   const pool = (wanted: readonly Request[], use: DeviceBuffer["use"]): void => {
     for (const slot of poolsOf(wanted)) {
       const buffer = buffers.push({ elements: leadingZeros + slot.elements, use }) - 1;
-      for (const { id } of slot.requests) places.set(id, { buffer, at: leadingZeros });
+      for (const request of slot.requests) put(request, buffer, leadingZeros);
     }
   };
   let filled = Infinity;
-  for (const { id, elements } of loaded.filter(({ id }) => lasting.has(id))) {
+  for (const request of loaded.filter(({ id }) => lasting.has(id))) {
+    const { elements } = request;
     if (filled + elements > bindingElements) {
       buffers.push({ elements: leadingZeros, use: "weights" });
       filled = leadingZeros;
     }
-    places.set(id, { buffer: buffers.length - 1, at: filled });
+    put(request, buffers.length - 1, filled);
     filled += elements;
     buffers[buffers.length - 1] = { elements: filled, use: "weights" };
   }
@@ -81,14 +97,43 @@ export function placeBuffers(program: Program, bindingElements: number): DeviceM
     loaded.filter(({ id }) => !lasting.has(id)),
     "load",
   );
+  const partsOf = (id: BufferId): readonly (Part & Place)[] =>
+    (places.get(id) ?? []).toSorted((a, b) => a.begin - b.begin);
+  const partOf = ({ buffer, offset }: Pick<View, "buffer" | "offset">): Part & Place => {
+    const part = partsOf(buffer).findLast(({ begin }) => begin <= offset);
+    if (part === undefined) throw new Error(`buffer ${buffer} has no place`);
+    return part;
+  };
   return {
     buffers,
-    placeOf: (buffer) => {
-      const place = places.get(buffer);
-      if (place === undefined) throw new Error(`buffer ${buffer} has no place`);
-      return place;
+    partsOf,
+    partOf,
+    placeOf: (element) => {
+      const { buffer, at, begin } = partOf(element);
+      return { buffer, at: at + element.offset - begin };
     },
   };
+}
+
+/** The whole of a buffer; of one with more than `most` elements, what calls compute with, where that does not overlap. */
+function partsFor({ buffers, load, run }: Program, id: BufferId, most: number): readonly Part[] {
+  const elements = buffers[id]?.elements ?? 0;
+  const whole = [{ begin: 0, elements }];
+  if (elements <= most) return whole;
+  const views = [...load, ...run].flatMap((call) =>
+    call.kind === "read" || call.kind === "constant" ? [] : [...inputsOf(call), call.output],
+  );
+  const ends = new Map<number, number>();
+  for (const view of views.filter(({ buffer }) => buffer === id))
+    ends.set(view.offset, Math.max(ends.get(view.offset) ?? 0, view.offset + spanOf(view)));
+  const spans = [...ends].sort(([a], [b]) => a - b);
+  const beginnings = spans.map(([begin], index) => (index === 0 ? 0 : begin));
+  const areApart = spans.every(([, end], index) => end <= (beginnings[index + 1] ?? elements));
+  if (!areApart || beginnings.some((begin) => begin % lanes !== 0)) return whole;
+  return beginnings.map((begin, index) => ({
+    begin,
+    elements: (beginnings[index + 1] ?? elements) - begin,
+  }));
 }
 
 interface Slot {

@@ -1,11 +1,12 @@
 import type { ConvAlgorithm, Operation } from "../../program/program.js";
 import { permuteView, rowMajorStrides, type View } from "../../program/view.js";
 import { groupedWeight } from "./contraction.js";
+import { minimalFor } from "./minimal.js";
 import { lanes, vectorsFor } from "./vectors.js";
 
 type Kind = "conv" | "convInputGradient";
 
-/** Extents of a packed weight: `[groups, kh, kw, terms, results]`, the last two in whole vectors; depthwise `[kh, kw, out]`. */
+/** Extents of a packed weight: of minimal filtering `[planes, terms, results]`, else `[groups, kh, kw, terms, results]`, the last two in whole vectors; depthwise `[kh, kw, out]`. */
 function packedShape(
   weight: readonly number[],
   groups: number,
@@ -13,6 +14,10 @@ function packedShape(
   algorithm: ConvAlgorithm,
 ): readonly number[] {
   const [out = 1, inner = 1, kh = 1, kw = 1] = weight;
+  if (algorithm.kind === "winograd") {
+    const planes = minimalFor(algorithm.outputs[0]).inputs ** 2;
+    return [planes, lanes * vectorsFor(inner), lanes * vectorsFor(out)];
+  }
   if (algorithm.kind === "depthwise") return [kh, kw, lanes * vectorsFor(out)];
   const [terms, results] = kind === "conv" ? [inner, out / groups] : [out / groups, inner];
   return [groups, kh, kw, lanes * vectorsFor(terms), lanes * vectorsFor(results)];
@@ -35,6 +40,7 @@ export function packing(
   algorithm: ConvAlgorithm,
   output: View,
 ): readonly Operation[] {
+  if (algorithm.kind === "winograd") return [{ kind: "transformWeight", algorithm, input: weight, output }];
   const strides = rowMajorStrides(packedShape(weight.shape, groups, kind, algorithm));
   const input =
     algorithm.kind === "depthwise"

@@ -1,14 +1,27 @@
 import type { Graph } from "../../ir/graph.js";
 import type { OperatorDefinition } from "../../ops/definition.js";
 import type { Program } from "../../program/program.js";
+import type { Numerics } from "../../schedule/demands.js";
 import { scheduleFor } from "../../schedule/schedule.js";
+import { chooseConv, type GpuChoice } from "./choose.js";
 import { vectorDemands } from "./demands.js";
+import { defaultLimits, type DeviceLimits } from "./device-limits.js";
+
+export interface GpuScheduleOptions {
+  /** What devices have to have; the least that WebGPU demands where it is not said. */
+  readonly limits?: DeviceLimits | undefined;
+  /** `"fast"` where it is not said. */
+  readonly numerics?: Numerics | undefined;
+  /** Takes the algorithms of convolutions, in the place of the cost model. */
+  readonly choose?: GpuChoice | undefined;
+}
 
 /** The schedule for the kernels in WGSL. One pass computes `batch` samples. */
 export function scheduleForGpu(
   graph: Graph,
   operators: ReadonlyMap<string, OperatorDefinition>,
   batch: number,
+  { limits = defaultLimits, numerics = "fast", choose = chooseConv }: GpuScheduleOptions = {},
 ): Program {
-  return scheduleFor(vectorDemands, graph, operators, batch);
+  return scheduleFor(vectorDemands({ limits, numerics }, choose), graph, operators, batch);
 }

@@ -1,6 +1,6 @@
 import { Names } from "../../emit/names.js";
 import type { Call, Program } from "../../program/program.js";
-import { bindingElements } from "./limits.js";
+import { defaultLimits, type DeviceLimits } from "./device-limits.js";
 import { placeBuffers, type DeviceMemory } from "./memory.js";
 import { Shader, type Dispatch } from "./wgsl/shader.js";
 
@@ -18,8 +18,8 @@ export interface DeviceSteps {
   readonly run: readonly DeviceStep[];
 }
 
-/** The steps of a program that is within WebGPU's limits. */
-export function stepsOf(program: Program): DeviceSteps {
+/** The steps of a program that is within the limits for which it was planned. */
+export function stepsOf(program: Program, { bindingElements }: DeviceLimits = defaultLimits): DeviceSteps {
   const memory = placeBuffers(program, bindingElements);
   const shader = new Shader(program, memory, new Names());
   const step = (call: Call): DeviceStep => {

@@ -3,6 +3,8 @@ import { operators } from "../../../src/ops/index.js";
 import { runPipeline, type PipelineOptions } from "../../../src/passes/pipeline.js";
 import type { Feeds } from "../../../src/reference/run.js";
 import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
+import type { GpuChoice } from "../../../src/targets/webgpu/choose.js";
+import type { DeviceLimits } from "../../../src/targets/webgpu/device-limits.js";
 import { emitGpuModule } from "../../../src/targets/webgpu/emit/module.js";
 import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { float32, readRuntime, weightFile } from "../compile.js";
@@ -20,17 +22,24 @@ export interface GpuCompiled {
 
 const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs: 0, trainingWeights: [] };
 
-/** The text of a module in JavaScript that drives a device. */
-export function emitForGpu(graph: Graph, batch: number, options: PipelineOptions = {}): string {
-  const optimised = runPipeline(graph, { operators }, options).graph;
-  const program = scheduleForGpu(optimised, operators, batch);
-  return emitGpuModule(program, facts, { format: "js", runtime: "inline", readRuntime }).module;
+export interface GpuTestOptions extends PipelineOptions {
+  readonly limits?: DeviceLimits | undefined;
+  readonly choose?: GpuChoice | undefined;
 }
 
+/** The text of a module in JavaScript that drives a device. */
+export function emitForGpu(graph: Graph, batch: number, options: GpuTestOptions = {}): string {
+  const { limits, choose } = options;
+  const optimised = runPipeline(graph, { operators }, options).graph;
+  const program = scheduleForGpu(optimised, operators, batch, { limits, choose });
+  return emitGpuModule(program, facts, { format: "js", runtime: "inline", readRuntime, limits }).module;
+}
+
+/** A graph as a module in JavaScript that drives a device. */
 export async function compileForGpu(
   graph: Graph,
   batch: number,
-  options: PipelineOptions = {},
+  options: GpuTestOptions = {},
 ): Promise<GpuCompiled> {
   const module = emitForGpu(graph, batch, options);
   return (await import(
@@ -44,7 +53,7 @@ export async function runOnGpu(
   graph: Graph,
   feeds: Feeds,
   batch: number,
-  options: PipelineOptions = {},
+  options: GpuTestOptions = {},
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const module = await compileForGpu(graph, batch, options);
   const network = await module.load(weightFile(feeds.weights), { device });

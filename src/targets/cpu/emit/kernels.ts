@@ -158,6 +158,8 @@ export class Kernels {
         };
       case "pad":
       case "transformWeight":
+      case "transformInput":
+      case "transformOutput":
         throw new Error(`no kernel in TypeScript wants a ${call.kind}`);
       case "read":
         throw new Error("a read is not a kernel");
@@ -267,6 +269,8 @@ const kernelNames: Readonly<Record<Call["kind"], string>> = {
   reduce: "reduce",
   pad: "pad",
   transformWeight: "transform",
+  transformInput: "transformInput",
+  transformOutput: "transformOutput",
   copy: "copy",
 };
 

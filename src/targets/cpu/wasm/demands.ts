@@ -91,6 +91,8 @@ class Fitter {
       case "pool":
       case "pad":
       case "transformWeight":
+      case "transformInput":
+      case "transformOutput":
       case "map":
       case "matmul":
       case "reduce":

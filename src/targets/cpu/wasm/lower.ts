@@ -78,6 +78,9 @@ export function lowerCall(call: Call, name: string): Kernel {
       return constant(name, call.data);
     case "read":
       throw new Error("a read is not a kernel");
+    case "transformInput":
+    case "transformOutput":
+      throw new Error(`no kernel in WebAssembly is a ${call.kind}`);
   }
 }
 

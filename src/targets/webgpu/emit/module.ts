@@ -12,6 +12,7 @@ import { docComment, languageOf, lineComments, type Format } from "../../../emit
 import { preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program } from "../../../program/program.js";
+import type { DeviceLimits } from "../device-limits.js";
 import { emitGpuSide, withDeviceMemory } from "./side.js";
 
 export interface GpuEmitOptions {
@@ -19,6 +20,8 @@ export interface GpuEmitOptions {
   /** Whether the module holds the runtime it needs or imports it from the package. */
   readonly runtime: "inline" | "import";
   readonly readRuntime: (path: string, kind: "ts" | "js" | "d.ts") => string;
+  /** Those for which the program was planned. */
+  readonly limits?: DeviceLimits | undefined;
 }
 
 /** A module and the kernels it drives, neither formatted yet. */
@@ -35,8 +38,8 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
   const language = languageOf(options.format);
   const ts = options.format === "ts";
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
-  const program = withDeviceMemory(planned);
-  const { needs, load, lines, wgsl } = emitGpuSide(planned, facts, language);
+  const program = withDeviceMemory(planned, options.limits);
+  const { needs, load, lines, wgsl } = emitGpuSide(planned, facts, language, options.limits);
   const bundle =
     options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, needs.entries), read) : undefined;
   const parameters = [
@@ -75,7 +78,7 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
 /** The `.d.ts` beside a JavaScript module, not yet formatted. */
 export function emitGpuDeclarations(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): string {
   const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
-  const program = withDeviceMemory(planned);
+  const program = withDeviceMemory(planned, options.limits);
   const bundle =
     options.runtime === "inline"
       ? bundleRuntime(

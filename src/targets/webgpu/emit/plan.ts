@@ -37,11 +37,18 @@ export function planLines({ memory, shader, load, run }: DeviceSteps, language: 
 }
 
 function stepLines({ call, dispatch }: DeviceStep, memory: DeviceMemory): string[] {
-  const { buffer, at } = memory.placeOf(call.output.buffer);
-  const to = `buffer: ${buffer}, at: ${at + call.output.offset}`;
-  if (call.kind === "read")
-    return [`{ read: ${stringLiteral(call.path)}, elements: ${elementsOf(call.output)}, ${to} },`];
-  if (call.kind === "constant") return [`{ numbers: [${call.data.map(numberLiteral).join(", ")}], ${to} },`];
+  if (call.kind === "read") {
+    const read = `read: ${stringLiteral(call.path)}`;
+    const all = elementsOf(call.output);
+    const places = memory.partsOf(call.output.buffer).map(({ begin, elements, buffer, at }) => {
+      return `{ elements: ${Math.min(elements, all - begin)}, buffer: ${buffer}, at: ${at} }`;
+    });
+    return [`{ ${read}, to: [${places.join(", ")}] },`];
+  }
+  if (call.kind === "constant") {
+    const { buffer, at } = memory.placeOf(call.output);
+    return [`{ numbers: [${call.data.map(numberLiteral).join(", ")}], buffer: ${buffer}, at: ${at} },`];
+  }
   if (dispatch === undefined) return [];
   const { kernel, groups, shape, buffers } = dispatch;
   return [

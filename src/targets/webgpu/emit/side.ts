@@ -2,7 +2,7 @@ import { networkArguments, type ModuleFacts } from "../../../emit/interface.js";
 import { docComment, lineComments, stringLiteral, type Language } from "../../../emit/language.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
-import { bindingElements } from "../limits.js";
+import { defaultLimits, type DeviceLimits } from "../device-limits.js";
 import { placeBuffers, type DeviceMemory } from "../memory.js";
 import { stepsOf } from "../steps.js";
 import { planLines } from "./plan.js";
@@ -37,8 +37,9 @@ export function emitGpuSide(
   program: Program,
   { header }: Pick<ModuleFacts, "header">,
   language: Language,
+  limits: DeviceLimits = defaultLimits,
 ): GpuSide {
-  const steps = stepsOf(program);
+  const steps = stepsOf(program, limits);
   const { memory, shader } = steps;
   const plan = planLines(steps, language);
   const text = shader.text();
@@ -59,7 +60,10 @@ export function emitGpuSide(
 }
 
 /** The program with what the device holds in the place of a plan with one arena. */
-export function withDeviceMemory(program: Program): Program {
+export function withDeviceMemory(
+  program: Program,
+  { bindingElements }: DeviceLimits = defaultLimits,
+): Program {
   const { buffers } = placeBuffers(program, bindingElements);
   const space = (use: "weights" | "run") => {
     const elements = buffers.reduce((all, buffer) => all + (buffer.use === use ? buffer.elements : 0), 0);
@@ -70,10 +74,10 @@ export function withDeviceMemory(program: Program): Program {
 
 function layoutLines(program: Program, memory: DeviceMemory): readonly string[] {
   const port = ({ name, view, batched }: ProgramInput | ProgramOutput): string => {
-    const { buffer, at } = memory.placeOf(view.buffer);
+    const { buffer, at } = memory.placeOf(view);
     const elements = batched ? elementsOf(view) / program.batch : elementsOf(view);
     const whole = batched ? "" : ", whole: true";
-    return `{ name: ${stringLiteral(name)}, buffer: ${buffer}, at: ${at + view.offset}, elements: ${elements}${whole} },`;
+    return `{ name: ${stringLiteral(name)}, buffer: ${buffer}, at: ${at}, elements: ${elements}${whole} },`;
   };
   const ports = (field: string, list: readonly (ProgramInput | ProgramOutput)[]): readonly string[] => [
     `${field}: [`,

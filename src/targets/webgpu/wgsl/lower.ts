@@ -6,6 +6,7 @@ import { convKernel } from "./kernels/conv.js";
 import { depthwiseKernel } from "./kernels/depthwise.js";
 import { directKernel } from "./kernels/direct.js";
 import { elementwiseKernel } from "./kernels/elementwise.js";
+import { filterKernel, tileKernel, untileKernel } from "./kernels/minimal.js";
 import { poolKernel } from "./kernels/pool.js";
 import { productKernel } from "./kernels/product.js";
 import { reduceKernel } from "./kernels/reduce.js";
@@ -48,7 +49,9 @@ const table: { readonly [K in OperationKind]: Lowering<K> } = {
   copy: ({ input: from, output }, capacityOf) =>
     elementwiseKernel("copy", input(0), [from], output, capacityOf(output)),
   pad: none,
-  transformWeight: none,
+  transformWeight: (operation) => filterKernel(operation),
+  transformInput: (operation) => tileKernel(operation),
+  transformOutput: (operation) => untileKernel(operation),
   convWeightGradient: none,
   maxPoolGradient: none,
   averagePoolGradient: none,

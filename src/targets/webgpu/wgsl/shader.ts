@@ -1,7 +1,7 @@
 import { visible } from "../../../diagnostics/visible.js";
 import type { Names } from "../../../emit/names.js";
 import { bufferOf, type Call, type Program } from "../../../program/program.js";
-import type { DeviceMemory } from "../memory.js";
+import type { DeviceMemory, Place } from "../memory.js";
 import { lanes } from "../vectors.js";
 import { builtins, computeWith, indent, type Access, type Kernel, type KernelOperand } from "./kernel.js";
 import { costOf, type DispatchCost } from "./cost.js";
@@ -95,7 +95,7 @@ export class Shader {
     const operands = [...inputs, output];
     const byBuffer = new Map<number, KernelOperand[]>();
     for (const operand of operands) {
-      const { buffer } = this.memory.placeOf(operand.view.buffer);
+      const { buffer } = this.placeOf(operand);
       byBuffer.set(buffer, [...(byBuffer.get(buffer) ?? []), operand]);
     }
     return [...byBuffer].map(([buffer, shared]): Binding => {
@@ -109,11 +109,16 @@ export class Shader {
   }
 
   private shapeOf({ shape, inputs, output }: Kernel): Kernel["shape"] {
-    const beginnings = [...inputs, output].map(({ role, element, view }) => {
-      const { at } = this.memory.placeOf(view.buffer);
-      return [`${role}_at`, (element === "vec4f" ? at / lanes : at) + view.offset] as const;
+    const beginnings = [...inputs, output].map((operand) => {
+      const { at } = this.placeOf(operand);
+      return [`${operand.role}_at`, operand.element === "vec4f" ? at / lanes : at] as const;
     });
     return [...shape, ...beginnings];
+  }
+
+  /** Where the first element of an operand lies, in numbers. */
+  private placeOf({ element, view: { buffer, offset } }: KernelOperand): Place {
+    return this.memory.placeOf({ buffer, offset: element === "vec4f" ? lanes * offset : offset });
   }
 
   private accessTo({ inputs, output }: Kernel, bindings: readonly Binding[]): Access {
