@@ -41,7 +41,9 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
   const program = withDeviceMemory(planned, options.limits);
   const { needs, load, lines, wgsl } = emitGpuSide(planned, facts, language, options.limits);
   const bundle =
-    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, needs.entries), read) : undefined;
+    options.runtime === "inline"
+      ? bundleRuntime(runtimeFiles(program, [...needs.entries, "webgpu/gpuDevice"]), read)
+      : undefined;
   const parameters = [
     language.typed("weights", weightTypes.load),
     language.typed(ts ? "options?" : "options", "GpuLoadOptions"),
