@@ -43,12 +43,12 @@ const tolerance = 1e-4;
  */
 const stability = 1e-5;
 
-/** What computes the outputs of a network, flattened. */
-export interface Engine {
+/** What computes the outputs of a network, flattened, as a trial says. */
+export interface Engine<T = Trial> {
   readonly name: string;
   /** What takes the place of the tolerance for networks with an operator that it computes less exactly. */
   readonly budgets?: Readonly<Record<string, number>>;
-  run(graph: Graph, feeds: Feeds, trial: Trial): Promise<ReadonlyMap<string, ArrayLike<number>>>;
+  run(graph: Graph, feeds: Feeds, trial: T): Promise<ReadonlyMap<string, ArrayLike<number>>>;
 }
 
 const engines: readonly Engine[] = [
@@ -78,11 +78,24 @@ const engines: readonly Engine[] = [
 
 /** Has every engine run a network, and throws what they disagree on. */
 export async function judge(trial: Trial, judged = engines): Promise<Judgement> {
-  const { network, rendered } = compile(trial.text);
-  if (network === undefined) throw new Error(`the network is not sound:\n${rendered}`);
-  await judgeTexts(trial.text, network.graph);
+  const graph = graphOf(trial.text);
+  await judgeTexts(trial.text, graph);
+  return judgeGraph(inferenceView(graph, operators), trial, judged);
+}
 
-  const graph = inferenceView(network.graph, operators);
+/** The network of a text. */
+export function graphOf(text: string): Graph {
+  const { network, rendered } = compile(text);
+  if (network === undefined) throw new Error(`the network is not sound:\n${rendered}`);
+  return network.graph;
+}
+
+/** Holds what engines compute of a graph without training against the reference, and throws what is wrong. */
+export async function judgeGraph<T extends { readonly batch: number }>(
+  graph: Graph,
+  trial: T,
+  judged: readonly Engine<T>[],
+): Promise<Judgement> {
   const feeds = feedsOf(graph, trial.batch);
   const expected = run(graph, operators, feeds);
   const disturbed = run(graph, disturbing(), feeds);
