@@ -63,7 +63,7 @@ function deviceFindings(program: Program, limits: SupportedLimits, entry: string
     const excess = `${(needed / allowed).toFixed(1)} times the ${grouped(allowed)} of the device`;
     const message = `${layer}: it would need ${grouped(needed)} of ${limit}, ${excess}`;
     const help = "run it on the CPU of such devices, or in smaller batches";
-    return error("CNN0307", message, [{ span, text: "" }], help);
+    return error("CNN0310", message, [{ span, text: "" }], help);
   });
 }
 
