@@ -2,45 +2,73 @@ import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { trialFile, tryNetworks, type Trials } from "../test/support/judge/trials.js";
+import { runOnGpu } from "../test/support/gpu/compile.js";
+import { startDawn } from "../test/support/gpu/dawn.js";
+import { tryOnGpu, type GpuTrials } from "../test/support/judge/gpu-trials.js";
+import { trialFile, tryNetworks } from "../test/support/judge/trials.js";
 
-// Random networks that every engine must agree on: `npm run fuzz -- --networks 20000 --seed 1`. A network that fails is
-// made as small as it can be and written to a file. Modules stay in memory for good, so each few hundred networks have a
-// process of their own.
+// Random networks that every engine must agree on: `npm run fuzz -- --networks 20000 --seed 1`, and with
+// `--target webgpu` what Dawn computes. A network that fails is made as small as it can be and written to a file. Modules
+// stay in memory for good, so each few hundred networks have a process of their own.
 
 const { values } = parseArgs({
   options: {
     networks: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
+    target: { type: "string", default: "cpu" },
     child: { type: "boolean", default: false },
   },
 });
 const [networks, seed] = [Number(values.networks), Number(values.seed)];
 const perProcess = 250;
+/** Lists of networks, of 1 to 16 each, that are about as many. */
+const lists = 40;
+
+const targets: Readonly<Record<string, (count: number, partSeed: number) => Promise<GpuTrials>>> = {
+  cpu: onCpu,
+  webgpu: onGpu,
+};
+const target = targets[values.target];
+if (target === undefined)
+  throw new Error(`no target is ${values.target}; there are ${Object.keys(targets).join(", ")}`);
 
 if (values.child) {
-  process.send?.(await tryNetworks(networks, seed));
+  const trials = await target(networks, seed);
+  // A device would keep the process.
+  process.send?.(trials, undefined, undefined, () => process.exit());
 } else {
   process.exitCode = (await fuzz()) === 0 ? 0 : 1;
+}
+
+async function onCpu(count: number, partSeed: number): Promise<GpuTrials> {
+  const { failure, ...counts } = await tryNetworks(count, partSeed);
+  return { ...counts, failure: failure && trialFile(failure.trial, failure.message) };
+}
+
+async function onGpu(_: number, partSeed: number): Promise<GpuTrials> {
+  const dawn = await startDawn();
+  const trials = await tryOnGpu(lists, partSeed, (graph, feeds, batch, options) =>
+    runOnGpu(dawn, graph, feeds, batch, options),
+  );
+  const [uncaptured] = dawn.uncaptured;
+  return { ...trials, failure: trials.failure ?? uncaptured };
 }
 
 /** How many failures there were. */
 async function fuzz(): Promise<number> {
   const begun = performance.now();
   let [done, compared, unstable, failures] = [0, 0, 0, 0];
-  for (let part = 0; part * perProcess < networks; part += 1) {
-    const count = Math.min(perProcess, networks - part * perProcess);
+  for (let part = 0; done < networks; part += 1) {
     const partSeed = seed * 1_000_000 + part;
-    const trials = await inProcess(count, partSeed);
+    const trials = await inProcess(Math.min(perProcess, networks - done), partSeed);
     done += trials.networks;
     compared += trials.compared;
     unstable += trials.unstable;
-    if (trials.failure) {
+    if (trials.failure !== undefined) {
       failures += 1;
       const file = `fuzz-network-${partSeed}.cnn`;
-      const text = trialFile(trials.failure.trial, trials.failure.message);
-      writeFileSync(file, text);
-      process.stdout.write(`${file}:\n${text}\n`);
+      writeFileSync(file, trials.failure);
+      process.stdout.write(`${file}:\n${trials.failure}\n`);
     }
     const seconds = Math.round((performance.now() - begun) / 1000);
     process.stdout.write(
@@ -50,13 +78,21 @@ async function fuzz(): Promise<number> {
   return failures;
 }
 
-function inProcess(count: number, partSeed: number): Promise<Trials> {
-  const args = ["--child", "--networks", String(count), "--seed", String(partSeed)];
+function inProcess(count: number, partSeed: number): Promise<GpuTrials> {
+  const args = [
+    "--child",
+    "--networks",
+    String(count),
+    "--seed",
+    String(partSeed),
+    "--target",
+    values.target,
+  ];
   const child = fork(fileURLToPath(import.meta.url), args);
   return new Promise((resolve, reject) => {
-    let trials: Trials | undefined;
+    let trials: GpuTrials | undefined;
     child.on("message", (message) => {
-      trials = message as Trials;
+      trials = message as GpuTrials;
     });
     child.on("error", reject).on("exit", (code) => {
       if (trials) resolve(trials);

@@ -31,7 +31,8 @@ export type RunOnGpu = (
   options: PipelineOptions,
 ) => Promise<ReadonlyMap<string, ArrayLike<number>>>;
 
-interface GpuTrials extends Judgement {
+export interface GpuTrials extends Judgement {
+  /** How many were tried. */
   readonly networks: number;
   /** What fails, made as small as it can be, and how. */
   readonly failure: string | undefined;
@@ -47,8 +48,8 @@ export async function tryOnGpu(lists: number, seed: number, runOnGpu: RunOnGpu):
   const property = fc.asyncProperty(gpuTrials, async (trial) => {
     const graphs = trial.texts.map((text) => inferenceView(graphOf(text), operators));
     const graph = sideBySide(new Map(graphs.map((each, index) => [`network${index}`, each])));
-    const judgement = await judgeGraph(graph, trial, [engine]);
     networks += graphs.length;
+    const judgement = await judgeGraph(graph, trial, [engine]);
     compared += judgement.compared;
     unstable += judgement.unstable;
   });
