@@ -15,7 +15,7 @@ const keepLoaded = 0x2 | 0x1000;
  * machine needs neither. They are unpacked beside the packages once.
  */
 export function useSwiftShader(): void {
-  const folder = unpackedDriver();
+  const folder = swiftShaderFolder();
   // The library is no module of Node, which says so once it is loaded; later it is found by its name.
   try {
     process.dlopen({ exports: {} }, join(folder, "libvulkan.so.1"), keepLoaded);
@@ -25,7 +25,8 @@ export function useSwiftShader(): void {
   process.env.VK_ICD_FILENAMES = join(folder, "vk_swiftshader_icd.json");
 }
 
-function unpackedDriver(): string {
+/** Where the driver and its loader lie, `libvulkan.so.1`, once they are unpacked. */
+export function swiftShaderFolder(): string {
   const { version } = JSON.parse(readFileSync(join(packed, "package.json"), "utf8")) as { version: string };
   const folder = join(modules, `.cache/cnnc/swiftshader-${version}`);
   if (existsSync(folder)) return folder;

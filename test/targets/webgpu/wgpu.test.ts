@@ -1,0 +1,8 @@
+import { wgpuTests } from "../../support/wgpu/tests.js";
+import { testImplementation } from "./implementations.js";
+
+testImplementation(wgpuTests(), {
+  cases: "one an operator",
+  channels: [1, 3, 6, 17],
+  networks: ["lenet5"],
+});
