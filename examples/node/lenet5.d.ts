@@ -189,7 +189,16 @@ interface WeightsLayout {
   /** Paths of weights that it may hold besides: those of training heads. */
   readonly training?: readonly string[];
 }
+/** How far a network is loaded, in shares from 0 to 1. */
+interface LoadProgress {
+  /** Of the weights' numbers, those that have been read. */
+  readonly weights: number;
+  /** Of the kernels, those that can run. */
+  readonly kernels: number;
+}
 interface LoadOptions {
+  /** Is called whenever a tensor has been read or a kernel can run. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Names in the file, by the weight's path, where they differ. */
   readonly names?: ReadonlyMap<string, string>;
   /**

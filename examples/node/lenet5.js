@@ -747,9 +747,11 @@ async function loadWeights(layout, from, memory, part, options) {
     options?.names,
     layout.training,
   );
+  const read = countReads(layout, options);
   for (const [path, at, elements] of part) {
     const target = memory.subarray(at, at + elements);
     await readTensor(source, entryOf(entries, path), target);
+    read(elements);
   }
 }
 /** {@link loadWeights} for a file in memory. */
@@ -762,10 +764,24 @@ function loadWeightsSync(layout, from, memory, part, options) {
     options?.names,
     layout.training,
   );
+  const read = countReads(layout, options);
   for (const [path, at, elements] of part) {
     const target = memory.subarray(at, at + elements);
     readTensorSync(bytes, entryOf(entries, path), target);
+    read(elements);
   }
+}
+/** A function that is told how many numbers have been read, and reports their share. */
+function countReads({ expected }, options = {}) {
+  const sizes = expected.map(({ shape }) =>
+    shape.reduce((product, extent) => product * extent, 1),
+  );
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  return (elements) => {
+    done += elements;
+    options.onProgress?.({ weights: done / all, kernels: 1 });
+  };
 }
 function entryOf(entries, path) {
   const entry = entries.get(path);

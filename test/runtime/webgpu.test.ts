@@ -10,39 +10,60 @@ import { gpuTests } from "../support/gpu/tests.js";
 
 const gpuTest = gpuTests();
 
-const shader = `
+const code = `
 @group(0) @binding(0) var<uniform> count: u32;
 @group(0) @binding(1) var<storage, read> x: array<f32>;
 @group(0) @binding(2) var<storage, read_write> y: array<f32>;
 @compute @workgroup_size(64)
-fn double(@builtin(global_invocation_id) id: vec3u) {
+fn kernel(@builtin(global_invocation_id) id: vec3u) {
   if (id.x < count) {
     y[id.x] = 2 * x[id.x];
   }
 }`;
+const kernels = [{ name: "double", code }];
+
+const step = {
+  layer: "twice",
+  kernel: "double",
+  groups: [1, 1, 1],
+  shape: [8],
+  buffers: [0, 1],
+} as const;
 
 /** Doubles four numbers a sample, two samples at a time. */
 const plan: GpuPlan = {
   weights: [],
   arena: [8, 8],
   loading: [],
-  kernels: ["double"],
   load: [],
-  run: [{ layer: "twice", kernel: "double", groups: [1, 1, 1], shape: [8], buffers: [0, 1] }],
+  run: [step],
 };
-const layout = {
-  batch: 2,
-  inputs: [{ name: "x", buffer: 0, at: 0, elements: 4 }],
-  outputs: [{ name: "y", buffer: 1, at: 0, elements: 4 }],
-};
+const port = (name: string, buffer: number) => ({ name, buffer, at: 0, elements: 4 });
 
 interface Ports {
   readonly x: Float32Array;
 }
 
-async function open(options: GpuLoadOptions, given: Partial<GpuPlan> = {}) {
-  const machine = await createGpuMachine(await openDevice(options), { ...plan, ...given }, shader);
-  return createGpuNetwork<Ports, { readonly y: Float32Array }>(layout, machine);
+async function open(options: GpuLoadOptions, given: Partial<GpuPlan> = {}, code = kernels) {
+  const machine = await createGpuMachine(await openDevice(options), { ...plan, ...given }, code);
+  const layout = { batch: 2, inputs: [port("x", 0)], outputs: [port("y", 1)] };
+  Array.from(machine.prepare());
+  try {
+    const forward = await machine.prepared();
+    return await createGpuNetwork<Ports, { readonly y: Float32Array }>(layout, machine, forward);
+  } catch (error) {
+    machine.destroy();
+    throw error;
+  }
+}
+
+/** A device some of whose functions are others. */
+function altered(device: GpuDevice, functions: Partial<GpuDevice>): GpuDevice {
+  const get = (target: GpuDevice, name: string | symbol): unknown => {
+    const value: unknown = Reflect.get(name in functions ? functions : target, name);
+    return typeof value === "function" ? (value.bind(target) as unknown) : value;
+  };
+  return new Proxy(device, { get });
 }
 
 /** A device, and those of its buffers that have not been given back. */
@@ -59,12 +80,7 @@ function watched(device: GpuDevice): { readonly device: GpuDevice; readonly held
     held.add(buffer);
     return buffer;
   };
-  const get = (target: GpuDevice, name: string | symbol): unknown => {
-    if (name === "createBuffer") return createBuffer;
-    const value: unknown = Reflect.get(target, name);
-    return typeof value === "function" ? (value.bind(target) as unknown) : value;
-  };
-  return { device: new Proxy(device, { get }), held };
+  return { device: altered(device, { createBuffer }), held };
 }
 
 gpuTest("runs any number of samples, calls one after another", async ({ device }) => {
@@ -93,16 +109,14 @@ gpuTest("has read the inputs when a call returns", async ({ device }) => {
 
 gpuTest("leaves nothing on a caller's device", async (dawn) => {
   const { device, held } = watched(dawn.device);
-  const [step] = plan.run;
-  if (step === undefined) throw new Error("there is a step");
   const loading = { loading: [8], load: [{ numbers: [1], buffer: 2, at: 0 }, step] };
   const network = await open({ device }, loading);
-  expect(held.size).toBe(6);
+  expect(held.size).toBe(4);
   network.destroy();
   expect(held.size).toBe(0);
   await expect(open({ device }, { ...loading, run: [{ ...step, buffers: [0] }] })).rejects.toThrow(GpuError);
   expect(held.size).toBe(0);
-  const machine = await createGpuMachine({ device, isOwn: false }, { ...plan, ...loading }, shader);
+  const machine = await createGpuMachine({ device, isOwn: false }, { ...plan, ...loading }, kernels);
   await expect(machine.readback(2 ** 40)).rejects.toMatchObject({ code: "validation", at: "results" });
   machine.destroy();
   expect(held.size).toBe(0);
@@ -119,19 +133,65 @@ gpuTest("says that there is no adapter, no device, or no WebGPU", async () => {
   await expect(open({})).rejects.toThrow(GpuError);
 });
 
-gpuTest("names the shader, kernel or layer that a device refuses", async ({ device }) => {
-  await expect(createGpuMachine({ device, isOwn: false }, plan, "no shader")).rejects.toMatchObject({
+gpuTest("names the kernel or layer that a device refuses", async ({ device }) => {
+  await expect(open({ device }, {}, [{ name: "broken", code: "no shader" }])).rejects.toMatchObject({
     code: "validation",
-    at: "shader",
+    at: "broken",
   });
-  await expect(open({ device }, { kernels: ["triple"] })).rejects.toMatchObject({
-    code: "validation",
-    at: "triple",
-  });
-  const [step] = plan.run;
-  if (step === undefined) throw new Error("there is a step");
   const run = [{ ...step, buffers: [0] }];
   await expect(open({ device }, { run })).rejects.toMatchObject({ code: "validation", at: "twice" });
+  // More than WebGPU's 256 MiB a buffer.
+  const arena = [8, 2 ** 26 + 1];
+  await expect(open({ device }, { arena })).rejects.toMatchObject({ code: "validation", at: "twice" });
+});
+
+gpuTest("names the layer or weight for which there is no memory", async (dawn) => {
+  const { device, held } = watched(dawn.device);
+  let isFull = false;
+  const full = altered(device, {
+    createBuffer: (descriptor) => {
+      isFull ||= descriptor.size === 40;
+      return device.createBuffer(descriptor);
+    },
+    popErrorScope: async () => {
+      const found = await device.popErrorScope();
+      const message = isFull && scopes.pop() === "out-of-memory" ? "no room" : undefined;
+      return message === undefined ? found : { message };
+    },
+    pushErrorScope: (filter) => {
+      scopes.push(filter);
+      device.pushErrorScope(filter);
+    },
+  });
+  const scopes: string[] = [];
+  const failed = { code: "out-of-memory", message: "twice: no room" };
+  await expect(open({ device: full }, { arena: [8, 10] })).rejects.toMatchObject(failed);
+  expect(held.size).toBe(0);
+});
+
+gpuTest("ends its error scopes where a call throws", async (dawn) => {
+  const refusing = altered(dawn.device, {
+    createBindGroup: () => {
+      throw new TypeError("no group");
+    },
+  });
+  const failed = { code: "validation", at: "twice", message: "twice: no group" };
+  await expect(open({ device: refusing })).rejects.toMatchObject(failed);
+  await expect(dawn.device.popErrorScope()).rejects.toThrow();
+});
+
+gpuTest("makes equal kernels of several models once", async (dawn) => {
+  let made = 0;
+  const device = altered(dawn.device, {
+    createComputePipelineAsync: (descriptor) => {
+      made += 1;
+      return dawn.device.createComputePipelineAsync(descriptor);
+    },
+  });
+  const networks = await Promise.all([open({ device }), open({ device }, {}, [{ name: "double", code }])]);
+  await open({ device });
+  expect(made).toBe(1);
+  for (const network of networks) network.destroy();
 });
 
 gpuTest("says that a device is lost, and runs again when loaded again", async ({ gpu }) => {
@@ -147,3 +207,19 @@ gpuTest("says that a device is lost, and runs again when loaded again", async ({
   expect((await again.run({ x })).y).toEqual(Float32Array.of(2, 4, 6, 8));
   again.destroy();
 });
+
+gpuTest(
+  "a device that goes while it computes, or before the model is loaded, is an error",
+  async ({ gpu }) => {
+    const device = (await gpu.requestAdapter().then((adapter) => adapter?.requestDevice())) as GpuDevice;
+    const { device: own, held } = watched(device);
+    const network = await open({ device: own });
+    const runs = [1, 2].map(() => network.run({ x: new Float32Array(4) }));
+    device.destroy();
+    for (const run of runs)
+      await expect(run).rejects.toMatchObject({ name: "GpuError", code: "device-lost" });
+    network.destroy();
+    await expect(open({ device: own })).rejects.toMatchObject({ code: "device-lost" });
+    expect(held.size).toBe(0);
+  },
+);

@@ -16,7 +16,17 @@ export interface WeightsLayout {
   readonly training?: readonly string[];
 }
 
+/** How far a network is loaded, in shares from 0 to 1. */
+export interface LoadProgress {
+  /** Of the weights' numbers, those that have been read. */
+  readonly weights: number;
+  /** Of the kernels, those that can run. */
+  readonly kernels: number;
+}
+
 export interface LoadOptions {
+  /** Is called whenever a tensor has been read or a kernel can run. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Names in the file, by the weight's path, where they differ. */
   readonly names?: ReadonlyMap<string, string>;
   /**
@@ -53,9 +63,11 @@ export async function loadWeights(
     options?.names,
     layout.training,
   );
+  const read = countReads(layout, options);
   for (const [path, at, elements] of part) {
     const target = memory.subarray(at, at + elements);
     await readTensor(source, entryOf(entries, path), target);
+    read(elements);
   }
 }
 
@@ -75,10 +87,28 @@ export function loadWeightsSync(
     options?.names,
     layout.training,
   );
+  const read = countReads(layout, options);
   for (const [path, at, elements] of part) {
     const target = memory.subarray(at, at + elements);
     readTensorSync(bytes, entryOf(entries, path), target);
+    read(elements);
   }
+}
+
+/** A function that is told how many numbers have been read, and reports their share. */
+function countReads(
+  { expected }: WeightsLayout,
+  options: LoadOptions = {},
+): (elements: number) => void {
+  const sizes = expected.map(({ shape }) =>
+    shape.reduce((product, extent) => product * extent, 1),
+  );
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  return (elements) => {
+    done += elements;
+    options.onProgress?.({ weights: done / all, kernels: 1 });
+  };
 }
 
 function entryOf(

@@ -2,7 +2,10 @@ import type { LoadOptions } from "../shared/loadWeights.js";
 import { GpuError, gpuErrorOf } from "./gpuError.js";
 import type { Gpu, GpuDevice } from "./gpuTypes.js";
 
-export interface GpuLoadOptions extends Pick<LoadOptions, "names"> {
+export interface GpuLoadOptions extends Pick<
+  LoadOptions,
+  "names" | "onProgress"
+> {
   /** A device to work on, which stays the caller's; without it the network has one of its own. */
   readonly device?: GpuDevice;
   /** Where an adapter is asked for: `navigator.gpu` where nothing is given. */

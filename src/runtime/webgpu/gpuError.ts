@@ -7,13 +7,14 @@ export type GpuFailure =
   | "device-lost"
   | "validation"
   | "out-of-memory"
+  | "internal"
   | "destroyed";
 
 /** WebGPU does not do what the model asks of it. */
 export class GpuError extends Error {
   override readonly name = "GpuError";
   readonly code: GpuFailure;
-  /** What was being done: the path of a layer, or a kernel's name. */
+  /** What was being done: the path of a layer or of a weight, or a kernel's name. */
   readonly at: string;
 
   constructor(code: GpuFailure, at: string, message: string, cause?: unknown) {
@@ -34,32 +35,52 @@ export function gpuErrorOf(
   return new GpuError(code, at, message, cause);
 }
 
+/** What is made on a device, before it is known whether it could be. */
+export interface Guarded<T> {
+  readonly result: T;
+  /** Rejects with a {@link GpuError} where it could not. */
+  readonly done: Promise<void>;
+}
+
 /**
- * Does work whose errors the device reports later. The result is there at once;
- * `done` rejects with a {@link GpuError} where there was an error.
+ * Does work whose errors the device reports later. Throws a {@link GpuError}
+ * where the work throws.
  */
 export function guardGpu<T>(
   device: GpuDevice,
   at: string,
   work: () => T,
-): { readonly result: T; readonly done: Promise<void> } {
+): Guarded<T> {
+  device.pushErrorScope("internal");
   device.pushErrorScope("out-of-memory");
   device.pushErrorScope("validation");
-  let popped: Promise<{ readonly message: string } | null>[] = [];
+  const attempt = attemptOf(work);
+  const done = scopeErrors(device, at);
+  // Whoever waits hears of it; until then it is nobody's unhandled rejection.
+  done.catch(() => undefined);
+  if ("thrown" in attempt) throw gpuErrorOf(attempt.thrown, "validation", at);
+  return { result: attempt.result, done };
+}
+
+function attemptOf<T>(
+  work: () => T,
+): { readonly result: T } | { readonly thrown: unknown } {
   try {
-    const result = work();
-    popped = [device.popErrorScope(), device.popErrorScope()];
-    const done = Promise.all(popped).then(([invalid, exhausted]) => {
-      if (invalid) throw new GpuError("validation", at, invalid.message);
-      if (exhausted) throw new GpuError("out-of-memory", at, exhausted.message);
-    });
-    // Whoever waits hears of it; until then it is nobody's unhandled rejection.
-    done.catch(() => undefined);
-    return { result, done };
-  } finally {
-    if (popped.length === 0) {
-      void device.popErrorScope();
-      void device.popErrorScope();
-    }
+    return { result: work() };
+  } catch (thrown) {
+    return { thrown };
   }
+}
+
+/** Ends the three scopes, and rejects with what was in them; a device that is lost has nothing to say. */
+async function scopeErrors(device: GpuDevice, at: string): Promise<void> {
+  const codes = ["validation", "out-of-memory", "internal"] as const;
+  const scopes = codes.map(() => device.popErrorScope());
+  const found = await Promise.all(scopes).catch((cause: unknown) => {
+    throw gpuErrorOf(cause, "device-lost", at);
+  });
+  found.forEach((error, index) => {
+    const code = codes[index];
+    if (error && code) throw new GpuError(code, at, error.message, error);
+  });
 }

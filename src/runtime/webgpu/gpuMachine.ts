@@ -1,13 +1,16 @@
 import type { TensorRead } from "../shared/loadWeights.js";
 import type { OpenDevice } from "./gpuDevice.js";
-import { GpuError, gpuErrorOf, guardGpu } from "./gpuError.js";
+import { GpuError, guardGpu } from "./gpuError.js";
+import { pipelineFor } from "./gpuPipelines.js";
 import type {
   GpuConstant,
-  GpuDispatch,
+  GpuKernel,
   GpuPart,
   GpuPlan,
   GpuRead,
 } from "./gpuPlan.js";
+import { bufferUsage, GpuRoom } from "./gpuRoom.js";
+import { bufferOf, GpuSteps } from "./gpuSteps.js";
 import type {
   GpuBuffer,
   GpuDevice,
@@ -15,7 +18,7 @@ import type {
   GpuPipeline,
 } from "./gpuTypes.js";
 
-/** A device with a model's kernels, buffers and bindings. */
+/** A device with a model's kernels and buffers. */
 export interface GpuMachine {
   readonly device: GpuDevice;
   readonly buffers: readonly GpuBuffer[];
@@ -23,10 +26,8 @@ export interface GpuMachine {
   readonly staging: Float32Array;
   /** Carries out the load part, pausing for each tensor that is to be brought into `staging`. */
   prepare(): Iterable<TensorRead>;
-  /** Waits for the load part, and gives back what only that needs. */
-  prepared(): Promise<void>;
-  /** Records the run part. */
-  record(encoder: GpuEncoder): void;
+  /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
+  prepared(): Promise<(encoder: GpuEncoder) => void>;
   /** Makes a buffer from which results are read, of so many elements. */
   readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
@@ -35,21 +36,15 @@ export interface GpuMachine {
   destroy(): void;
 }
 
-// GPUBufferUsage
-const mapRead = 0x1;
-const copySource = 0x4;
-const copyTarget = 0x8;
-const uniform = 0x40;
-const storage = 0x80;
-
-/** WebGPU's alignment of uniforms in a buffer, in bytes. */
-const uniformAlignment = 256;
-
-/** Makes all that the plan needs on a device; where it rejects, nothing of that stays. */
+/**
+ * Makes the buffers that the plan needs on a device, and what loads weights into them; kernels of the run part are made
+ * meanwhile. `onKernels` hears which share of the kernels is there. Where it rejects, nothing of that stays.
+ */
 export async function createGpuMachine(
   { device, isOwn }: OpenDevice,
   plan: GpuPlan,
-  shader: string,
+  kernels: readonly GpuKernel[],
+  onKernels: (share: number) => void = () => undefined,
 ): Promise<GpuMachine> {
   let failure: GpuError | undefined;
   void device.lost.then(({ message }) => {
@@ -63,23 +58,36 @@ export async function createGpuMachine(
     if (isOwn) device.destroy();
   };
   try {
-    const pipelines = await createPipelines(device, plan, shader);
+    const loadSteps = plan.load.filter((step) => "kernel" in step);
+    const pipelines = startPipelines(
+      device,
+      kernels,
+      new Set(loadSteps.map(({ kernel }) => kernel)),
+      onKernels,
+    );
+    const { storage, copySource, copyTarget } = bufferUsage;
     const usage = storage | copySource | copyTarget;
-    const made = guardGpu(device, "buffers", () => [
-      ...plan.weights.map((elements) => lasting.create(4 * elements, usage)),
-      ...plan.arena.map((elements) => lasting.create(4 * elements, usage)),
-      ...plan.loading.map((elements) => loading.create(4 * elements, usage)),
-    ]);
-    const buffers = made.result;
+    const room = [
+      ...plan.weights.map((elements) => [lasting, elements] as const),
+      ...plan.arena.map((elements) => [lasting, elements] as const),
+      ...plan.loading.map((elements) => [loading, elements] as const),
+    ];
+    const made = room.map(([place, elements], index) =>
+      guardGpu(device, firstUse(plan, index), () =>
+        place.create(4 * elements, usage),
+      ),
+    );
+    await Promise.all(made.map(({ done }) => done));
+    const buffers = made.map(({ result }) => result);
+    const forLoading = await pipelines.first;
     const loadPart = new GpuSteps(
       device,
       loading,
-      plan.load.filter((step) => "kernel" in step),
-      pipelines,
+      loadSteps,
+      forLoading,
       buffers,
     );
-    const runPart = new GpuSteps(device, lasting, plan.run, pipelines, buffers);
-    await Promise.all([made.done, loadPart.done, runPart.done]);
+    await loadPart.done;
 
     const submitted: Promise<void>[] = [];
     const reads = plan.load.map((step) => ("read" in step ? sizeOf(step) : 0));
@@ -92,13 +100,17 @@ export async function createGpuMachine(
         yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
       },
       async prepared() {
-        await Promise.all(submitted);
+        const all = await pipelines.all;
+        const runPart = new GpuSteps(device, lasting, plan.run, all, buffers);
+        await Promise.all([...submitted, runPart.done]);
+        if (failure !== undefined) throw failure;
         loading.destroy();
-      },
-      record: (encoder) => {
-        runPart.record(encoder, 0, plan.run.length);
+        return (encoder) => {
+          runPart.record(encoder, 0, plan.run.length);
+        };
       },
       async readback(elements) {
+        const { mapRead, copyTarget } = bufferUsage;
         const { result, done } = guardGpu(device, "results", () =>
           lasting.create(4 * elements, mapRead | copyTarget),
         );
@@ -113,146 +125,50 @@ export async function createGpuMachine(
     };
   } catch (error) {
     release();
-    throw error;
+    throw failure ?? error;
   }
 }
 
-/** Buffers on a device that are given back together. */
-class GpuRoom {
-  private readonly device: GpuDevice;
-  private readonly buffers: GpuBuffer[] = [];
-
-  constructor(device: GpuDevice) {
-    this.device = device;
+/** The layer or weight that a buffer is for first. */
+function firstUse({ load, run }: GpuPlan, buffer: number): string {
+  for (const step of [...load, ...run]) {
+    if ("kernel" in step) {
+      if (step.buffers.includes(buffer)) return step.layer;
+    } else if ("read" in step && step.to.some((part) => part.buffer === buffer))
+      return step.read;
   }
-
-  /** A buffer of so many bytes. */
-  create(size: number, usage: number): GpuBuffer {
-    const buffer = this.device.createBuffer({ size, usage });
-    this.buffers.push(buffer);
-    return buffer;
-  }
-
-  destroy(): void {
-    for (const buffer of this.buffers.splice(0)) buffer.destroy();
-  }
+  return "buffers";
 }
 
-async function createPipelines(
+type Pipelines = ReadonlyMap<string, GpuPipeline>;
+
+/** Begins to make all kernels, those named `first` before the others. */
+function startPipelines(
   device: GpuDevice,
-  { kernels }: GpuPlan,
-  code: string,
-): Promise<ReadonlyMap<string, GpuPipeline>> {
-  const { result: module, done } = guardGpu(device, "shader", () =>
-    device.createShaderModule({ code }),
+  kernels: readonly GpuKernel[],
+  first: ReadonlySet<string>,
+  onKernels: (share: number) => void,
+): { readonly first: Promise<Pipelines>; readonly all: Promise<Pipelines> } {
+  let ready = 0;
+  const start = async (
+    wanted: readonly GpuKernel[],
+  ): Promise<(readonly [string, GpuPipeline])[]> => {
+    const made = wanted.map(async (kernel) => {
+      const pipeline = await pipelineFor(device, kernel);
+      ready += 1;
+      onKernels(ready / kernels.length);
+      return [kernel.name, pipeline] as const;
+    });
+    return Promise.all(made);
+  };
+  const early = start(kernels.filter(({ name }) => first.has(name)));
+  const late = start(kernels.filter(({ name }) => !first.has(name)));
+  const all = Promise.all([early, late]).then(
+    ([before, after]) => new Map([...before, ...after]),
   );
-  await done;
-  const made = kernels.map(async (name) => {
-    const compute = { module, entryPoint: name };
-    try {
-      const pipeline = await device.createComputePipelineAsync({
-        label: name,
-        layout: "auto",
-        compute,
-      });
-      return [name, pipeline] as const;
-    } catch (cause) {
-      throw gpuErrorOf(cause, "validation", name);
-    }
-  });
-  return new Map(await Promise.all(made));
-}
-
-/** Dispatches with their pipelines and bindings; their shapes lie in one buffer of `room`. */
-class GpuSteps {
-  /** Rejects where something could not be made. */
-  readonly done: Promise<unknown>;
-  private readonly groups: readonly object[];
-  private readonly steps: readonly GpuDispatch[];
-  private readonly pipelines: ReadonlyMap<string, GpuPipeline>;
-
-  constructor(
-    device: GpuDevice,
-    room: GpuRoom,
-    steps: readonly GpuDispatch[],
-    pipelines: ReadonlyMap<string, GpuPipeline>,
-    buffers: readonly GpuBuffer[],
-  ) {
-    this.steps = steps;
-    this.pipelines = pipelines;
-    if (steps.length === 0) {
-      this.done = Promise.resolve();
-      this.groups = [];
-      return;
-    }
-    const longest = steps.reduce(
-      (n, { shape }) => Math.max(n, shape.length),
-      0,
-    );
-    const stride =
-      uniformAlignment * Math.ceil((4 * longest) / uniformAlignment);
-    const numbers = new Uint32Array((stride / 4) * steps.length);
-    steps.forEach(({ shape }, index) => {
-      numbers.set(shape, (stride / 4) * index);
-    });
-    const shapes = guardGpu(device, "shapes", () => {
-      const buffer = room.create(numbers.byteLength, uniform | copyTarget);
-      device.queue.writeBuffer(buffer, 0, numbers);
-      return buffer;
-    });
-    const groups = steps.map(({ layer, kernel, ...step }, index) =>
-      guardGpu(device, layer, () =>
-        device.createBindGroup({
-          label: layer,
-          layout: pipelineOf(pipelines, kernel).getBindGroupLayout(0),
-          entries: [
-            {
-              binding: 0,
-              resource: {
-                buffer: shapes.result,
-                offset: stride * index,
-                size: stride,
-              },
-            },
-            ...step.buffers.map((buffer, at) => ({
-              binding: at + 1,
-              resource: { buffer: bufferOf(buffers, buffer) },
-            })),
-          ],
-        }),
-      ),
-    );
-    this.groups = groups.map(({ result }) => result);
-    this.done = Promise.all([shapes.done, ...groups.map(({ done }) => done)]);
-  }
-
-  /** Records the steps from `first` up to `end`, which is not included. */
-  record(encoder: GpuEncoder, first: number, end: number): void {
-    const pass = encoder.beginComputePass();
-    this.steps.slice(first, end).forEach(({ kernel, groups }, index) => {
-      const group = this.groups[first + index];
-      if (group === undefined) return;
-      pass.setPipeline(pipelineOf(this.pipelines, kernel));
-      pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...groups);
-    });
-    pass.end();
-  }
-}
-
-function pipelineOf(
-  pipelines: ReadonlyMap<string, GpuPipeline>,
-  kernel: string,
-): GpuPipeline {
-  const pipeline = pipelines.get(kernel);
-  if (pipeline === undefined) throw new Error(`there is no kernel ${kernel}`);
-  return pipeline;
-}
-
-function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
-  const buffer = buffers[index];
-  if (buffer === undefined) throw new Error(`there is no buffer ${index}`);
-  return buffer;
+  // Whoever waits hears of it; until then it is nobody's unhandled rejection.
+  all.catch(() => undefined);
+  return { first: early.then((made) => new Map(made)), all };
 }
 
 function sizeOf({ to }: GpuRead): number {
@@ -271,19 +187,27 @@ function* carryOut(
   let recorded = 0;
   let reached = 0;
   let layer = "";
+  const guarded = (at: string, work: () => void): void => {
+    submitted.push(guardGpu(device, at, work).done);
+  };
   const submit = (): void => {
     if (recorded === reached) return;
-    const { done } = guardGpu(device, layer, () => {
+    guarded(layer, () => {
       const encoder = device.createCommandEncoder();
       part.record(encoder, recorded, reached);
       device.queue.submit([encoder.finish()]);
     });
-    submitted.push(done);
     recorded = reached;
   };
-  const write = (to: GpuPart | GpuConstant, data: Float32Array): void => {
+  const write = (
+    at: string,
+    to: GpuPart | GpuConstant,
+    data: Float32Array,
+  ): void => {
     const target = bufferOf(buffers, to.buffer);
-    device.queue.writeBuffer(target, 4 * to.at, data);
+    guarded(at, () => {
+      device.queue.writeBuffer(target, 4 * to.at, data);
+    });
   };
   for (const step of plan.load) {
     if ("kernel" in step) {
@@ -296,10 +220,10 @@ function* carryOut(
       yield [step.read, 0, sizeOf(step)];
       let from = 0;
       for (const part of step.to) {
-        write(part, staging.subarray(from, from + part.elements));
+        write(step.read, part, staging.subarray(from, from + part.elements));
         from += part.elements;
       }
-    } else write(step, Float32Array.from(step.numbers));
+    } else write("constants", step, Float32Array.from(step.numbers));
   }
   submit();
 }

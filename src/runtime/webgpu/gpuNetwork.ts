@@ -3,6 +3,7 @@ import { checkOutputs, countSamples, keptBuffers } from "../shared/ports.js";
 import type { NetworkLayout, Port, PortBuffers } from "../shared/ports.js";
 import { gpuErrorOf, guardGpu } from "./gpuError.js";
 import type { GpuMachine } from "./gpuMachine.js";
+import type { GpuEncoder } from "./gpuTypes.js";
 
 /** A network on a device. Its promises reject with a `GpuError` where the device fails. */
 export interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
@@ -24,10 +25,14 @@ export interface GpuLayout extends NetworkLayout {
   readonly taps?: readonly GpuPort[];
 }
 
-/** A network over loaded weights: one submission a batch, of which only results are read back. */
+/**
+ * A network over loaded weights: one submission a batch, which `forward` records, and of which only results are read
+ * back.
+ */
 export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   layout: GpuLayout,
   machine: GpuMachine,
+  forward: (encoder: GpuEncoder) => void,
 ): Promise<GpuNetwork<Inputs, Outputs, Results>> {
   const { batch, taps = [] } = layout;
   const { device, buffers } = machine;
@@ -65,7 +70,7 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   /** Submits a batch, whose results come into `readback`. */
   const submit = (): void => {
     const encoder = device.createCommandEncoder();
-    machine.record(encoder);
+    forward(encoder);
     let to = 0;
     ports.forEach(({ buffer, at }, index) => {
       const size = sizes[index] ?? 0;

@@ -2,13 +2,19 @@
 export interface GpuDispatch {
   /** Path of the layer that it is of. */
   readonly layer: string;
-  /** An entry point of the shader. */
+  /** Name of its kernel. */
   readonly kernel: string;
   readonly groups: readonly [x: number, y: number, z: number];
   /** The numbers of the kernel's uniform, in its order. */
   readonly shape: readonly number[];
   /** Buffers of the device, in the order of the kernel's bindings. */
   readonly buffers: readonly number[];
+}
+
+/** A kernel: WGSL with an entry point `kernel`. Equal kernels of several models have equal text. */
+export interface GpuKernel {
+  readonly name: string;
+  readonly code: string;
 }
 
 /** A tensor of the weight file, and where its parts go, one after another: one part, if a binding holds all of it. */
@@ -36,8 +42,6 @@ export interface GpuPlan {
   readonly weights: readonly number[];
   readonly arena: readonly number[];
   readonly loading: readonly number[];
-  /** Entry points of the shader. */
-  readonly kernels: readonly string[];
   readonly load: readonly (GpuRead | GpuConstant | GpuDispatch)[];
   readonly run: readonly GpuDispatch[];
 }

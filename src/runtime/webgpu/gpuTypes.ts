@@ -20,7 +20,7 @@ export interface GpuDevice {
     size: number;
     usage: number;
   }): GpuBuffer;
-  createShaderModule(descriptor: { code: string }): object;
+  createShaderModule(descriptor: { label?: string; code: string }): object;
   createComputePipelineAsync(descriptor: {
     label?: string | undefined;
     layout: object | "auto";

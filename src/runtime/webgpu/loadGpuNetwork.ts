@@ -1,17 +1,20 @@
 import { loadWeights } from "../shared/loadWeights.js";
-import type { LoadOptions, WeightsLayout } from "../shared/loadWeights.js";
+import type {
+  LoadOptions,
+  LoadProgress,
+  WeightsLayout,
+} from "../shared/loadWeights.js";
 import type { WeightSource } from "../shared/weightSource.js";
 import type { OpenDevice } from "./gpuDevice.js";
 import { createGpuMachine } from "./gpuMachine.js";
 import { createGpuNetwork } from "./gpuNetwork.js";
 import type { GpuLayout, GpuNetwork } from "./gpuNetwork.js";
-import type { GpuPlan } from "./gpuPlan.js";
+import type { GpuKernel, GpuPlan } from "./gpuPlan.js";
 
 /** A model for a device, before there is one. */
 export interface GpuModel {
   readonly plan: GpuPlan;
-  /** The kernels, in WGSL. */
-  readonly shader: string;
+  readonly kernels: readonly GpuKernel[];
   readonly layout: GpuLayout;
   readonly weights: WeightsLayout;
 }
@@ -19,18 +22,34 @@ export interface GpuModel {
 /** A network on a device, with the weights of a file; where it rejects, nothing of it stays there. */
 export async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
   opened: OpenDevice,
-  { plan, shader, layout, weights }: GpuModel,
+  { plan, kernels, layout, weights }: GpuModel,
   from: WeightSource | Uint8Array | ArrayBuffer,
-  options?: Pick<LoadOptions, "names">,
+  options: Pick<LoadOptions, "names" | "onProgress"> = {},
 ): Promise<GpuNetwork<Inputs, Outputs, Results>> {
-  const machine = await createGpuMachine(opened, plan, shader);
+  let progress: LoadProgress = { weights: 0, kernels: 0 };
+  const report = (change: Partial<LoadProgress>): void => {
+    progress = { ...progress, ...change };
+    options.onProgress?.(progress);
+  };
+  const machine = await createGpuMachine(opened, plan, kernels, (share) => {
+    report({ kernels: share });
+  });
   try {
-    const { staging } = machine;
-    await loadWeights(weights, from, staging, machine.prepare(), options);
-    await machine.prepared();
-    return await createGpuNetwork<Inputs, Outputs, Results>(layout, machine);
+    await loadWeights(weights, from, machine.staging, machine.prepare(), {
+      ...options,
+      onProgress: ({ weights: share }) => {
+        report({ weights: share });
+      },
+    });
+    const forward = await machine.prepared();
+    return await createGpuNetwork<Inputs, Outputs, Results>(
+      layout,
+      machine,
+      forward,
+    );
   } catch (error) {
+    const reason = machine.failure() ?? error;
     machine.destroy();
-    throw error;
+    throw reason;
   }
 }

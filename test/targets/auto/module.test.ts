@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { compile } from "../../../src/api/compile.js";
 import type { Network } from "../../../src/runtime/shared/network.js";
+import type { LoadProgress } from "../../../src/runtime/shared/loadWeights.js";
 import type { AutoLoadOptions } from "../../../src/runtime/auto/chooseDevice.js";
 import { importText, readRuntime, weightFile } from "../../support/compile.js";
 import { gpuTests } from "../../support/gpu/tests.js";
@@ -74,7 +75,10 @@ it("takes the CPU where there is no adapter, or where it is told to", async () =
 
 gpuTest("takes a device where there is one, and computes the same", async ({ gpu }) => {
   const module = await loader();
-  const device = await module.load(weights, { gpu });
+  const progress: LoadProgress[] = [];
+  const device = await module.load(weights, { gpu, onProgress: (now) => progress.push(now) });
+  expect(progress.at(-1)).toEqual({ weights: 1, kernels: 1 });
+  expect(progress.some((now) => now.weights < 1 || now.kernels < 1)).toBe(true);
   const cpu = await module.load(weights, { gpu, target: "cpu" });
   expect([device.target, cpu.target]).toEqual(["webgpu", "cpu"]);
   const [found, expected] = await Promise.all([device.run({ x }), cpu.run({ x })]);

@@ -95,7 +95,7 @@ export async function load(
   if (device === undefined) return loadOnCpu(weights, options);
   return loadGpuNetwork<Inputs, Outputs, Results>(
     device,
-    { plan, shader, layout: deviceLayout, weights: weightsLayout },
+    { plan, kernels, layout: deviceLayout, weights: weightsLayout },
     weights,
     options,
   );
@@ -323,19 +323,6 @@ const plan: GpuPlan = {
   weights: [63164],
   arena: [6276, 4708, 1604, 404, 16],
   loading: [2404],
-  kernels: [
-    "elementwise1",
-    "copy1",
-    "copy2",
-    "copy3",
-    "conv1",
-    "average_pool1",
-    "conv2",
-    "average_pool2",
-    "dense1",
-    "dense2",
-    "copy4",
-  ],
   load: [
     { read: "conv1.weight", elements: 150, buffer: 6, at: 4 },
     { read: "conv1.bias", elements: 6, buffer: 0, at: 4 },
@@ -484,695 +471,53 @@ const plan: GpuPlan = {
   ],
 };
 
-/** The kernels, as in `lenet5.wgsl`. */
-const shader = /* wgsl */ `
-// Vector by vector: 0.
-// conv1, conv2
-const ELEMENTWISE1_WIDTH: u32 = 64;
-struct elementwise1_Shape {
-  count: u32,
-  output_n0: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> elementwise1_shape: elementwise1_Shape;
-@group(0) @binding(1) var<storage, read_write> elementwise1_output: array<vec4f>;
-@compute @workgroup_size(ELEMENTWISE1_WIDTH, 1)
-fn elementwise1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * ELEMENTWISE1_WIDTH;
-  if (item >= elementwise1_shape.count) {
-    return;
-  }
-  let n0 = item;
-  elementwise1_output[elementwise1_shape.output_at + n0 * elementwise1_shape.output_n0] = vec4f(0.0);
-}
-
-// Number by number: input1.
-// conv1, flatten1
-const COPY1_WIDTH: u32 = 64;
-struct copy1_Shape {
-  count: u32,
-  n1: u32,
-  input1_n0: u32,
-  input1_n1: u32,
-  output_n0: u32,
-  output_n1: u32,
-  input1_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> copy1_shape: copy1_Shape;
-@group(0) @binding(1) var<storage, read> copy1_input1: array<f32>;
-@group(0) @binding(2) var<storage, read_write> copy1_output: array<f32>;
-@compute @workgroup_size(COPY1_WIDTH, 1)
-fn copy1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * COPY1_WIDTH;
-  if (item >= copy1_shape.count) {
-    return;
-  }
-  let n0 = item / copy1_shape.n1;
-  let n1 = item % copy1_shape.n1;
-  let input1 = copy1_input1[copy1_shape.input1_at + n0 * copy1_shape.input1_n0 + n1 * copy1_shape.input1_n1];
-  copy1_output[copy1_shape.output_at + n0 * copy1_shape.output_n0 + n1 * copy1_shape.output_n1] = input1;
-}
-
-// Vector by vector: input1.
-// conv2
-const COPY2_WIDTH: u32 = 64;
-struct copy2_Shape {
-  count: u32,
-  n1: u32,
-  n2: u32,
-  input1_n0: u32,
-  input1_n1: u32,
-  input1_n2: u32,
-  output_n0: u32,
-  output_n1: u32,
-  output_n2: u32,
-  input1_lane: u32,
-  input1_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> copy2_shape: copy2_Shape;
-@group(0) @binding(1) var<storage, read> copy2_input1: array<f32>;
-@group(0) @binding(2) var<storage, read_write> copy2_output: array<vec4f>;
-@compute @workgroup_size(COPY2_WIDTH, 1)
-fn copy2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * COPY2_WIDTH;
-  if (item >= copy2_shape.count) {
-    return;
-  }
-  let n0 = item / (copy2_shape.n1 * copy2_shape.n2);
-  let n1 = item / copy2_shape.n2 % copy2_shape.n1;
-  let n2 = item % copy2_shape.n2;
-  let input1_first = copy2_shape.input1_at + n0 * copy2_shape.input1_n0 + n1 * copy2_shape.input1_n1 + n2 * copy2_shape.input1_n2;
-  let input1 = vec4f(copy2_input1[input1_first], copy2_input1[input1_first + 1 * copy2_shape.input1_lane], copy2_input1[input1_first + 2 * copy2_shape.input1_lane], copy2_input1[input1_first + 3 * copy2_shape.input1_lane]);
-  copy2_output[copy2_shape.output_at + n0 * copy2_shape.output_n0 + n1 * copy2_shape.output_n1 + n2 * copy2_shape.output_n2] = input1;
-}
-
-// Vector by vector: input1.
-// conv1
-const COPY3_WIDTH: u32 = 64;
-struct copy3_Shape {
-  count: u32,
-  input1_n0: u32,
-  output_n0: u32,
-  input1_lane: u32,
-  vectors: u32,
-  channels: u32,
-  input1_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> copy3_shape: copy3_Shape;
-@group(0) @binding(1) var<storage, read> copy3_input1: array<f32>;
-@group(0) @binding(2) var<storage, read_write> copy3_output: array<vec4f>;
-@compute @workgroup_size(COPY3_WIDTH, 1)
-fn copy3(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * COPY3_WIDTH;
-  if (item >= copy3_shape.count) {
-    return;
-  }
-  let n0 = item;
-  let input1_first = copy3_shape.input1_at + n0 * copy3_shape.input1_n0;
-  let input1 = vec4f(copy3_input1[input1_first], copy3_input1[input1_first + 1 * copy3_shape.input1_lane], copy3_input1[input1_first + 2 * copy3_shape.input1_lane], copy3_input1[input1_first + 3 * copy3_shape.input1_lane]);
-  copy3_output[copy3_shape.output_at + n0 * copy3_shape.output_n0] = select(vec4f(), input1, 4 * (item % copy3_shape.vectors) + vec4u(0, 1, 2, 3) < vec4u(copy3_shape.channels));
-}
-
-// Convolution, 4 pixels by 4 channels an invocation; then tanh(it).
-// conv1
-const CONV1_PIXELS: u32 = 4;
-const CONV1_VECTORS: u32 = 1;
-const CONV1_ACROSS: u32 = 2;
-const CONV1_DOWN: u32 = 32;
-struct conv1_Shape {
-  count: u32,
-  out_height: u32,
-  out_width: u32,
-  out_channels: u32,
-  output_sample: u32,
-  output_row: u32,
-  output_pixel: u32,
-  height: u32,
-  width: u32,
-  term_vectors: u32,
-  result_vectors: u32,
-  kernel_height: u32,
-  kernel_width: u32,
-  stride_y: u32,
-  stride_x: u32,
-  dilation_y: u32,
-  dilation_x: u32,
-  pad_top: u32,
-  pad_left: u32,
-  input_sample: u32,
-  input_row: u32,
-  input_pixel: u32,
-  weight_group: u32,
-  input_at: u32,
-  weight_at: u32,
-  bias_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> conv1_shape: conv1_Shape;
-@group(0) @binding(1) var<storage, read> conv1_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read> conv1_weight_bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> conv1_output: array<vec4f>;
-fn conv1_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
-  let value = sum + conv1_weight_bias[conv1_shape.bias_at + vector];
-  conv1_output[conv1_shape.output_at + sample * conv1_shape.output_sample + y * conv1_shape.output_row + x * conv1_shape.output_pixel + vector] = select(vec4f(), tanh_vec4f(value), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(conv1_shape.out_channels));
-}
-@compute @workgroup_size(CONV1_ACROSS, CONV1_DOWN)
-fn conv1(@builtin(global_invocation_id) id: vec3u) {
-  let first = id.y * CONV1_PIXELS;
-  let vector = id.x * CONV1_VECTORS;
-  if (first >= conv1_shape.count || vector >= conv1_shape.result_vectors) {
-    return;
-  }
-  // Behind the last pixel, that one is computed again, and not written. Coordinates below 0 wrap to large ones.
-  let pixel0 = min(first + 0, conv1_shape.count - 1);
-  let x0 = pixel0 % conv1_shape.out_width;
-  let y0 = pixel0 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample0 = pixel0 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base0 = conv1_shape.input_at + sample0 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
-  var sum0_0 = vec4f();
-  let pixel1 = min(first + 1, conv1_shape.count - 1);
-  let x1 = pixel1 % conv1_shape.out_width;
-  let y1 = pixel1 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample1 = pixel1 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base1 = conv1_shape.input_at + sample1 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
-  var sum1_0 = vec4f();
-  let pixel2 = min(first + 2, conv1_shape.count - 1);
-  let x2 = pixel2 % conv1_shape.out_width;
-  let y2 = pixel2 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample2 = pixel2 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base2 = conv1_shape.input_at + sample2 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
-  var sum2_0 = vec4f();
-  let pixel3 = min(first + 3, conv1_shape.count - 1);
-  let x3 = pixel3 % conv1_shape.out_width;
-  let y3 = pixel3 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample3 = pixel3 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base3 = conv1_shape.input_at + sample3 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
-  var sum3_0 = vec4f();
-  var weight = conv1_shape.weight_at + id.z * conv1_shape.weight_group + vector;
-  for (var ky = 0u; ky < conv1_shape.kernel_height; ky++) {
-    for (var kx = 0u; kx < conv1_shape.kernel_width; kx++) {
-      let row0 = y0 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column0 = x0 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside0 = row0 < conv1_shape.height && column0 < conv1_shape.width;
-      var at0 = select(0, base0 + row0 * conv1_shape.input_row + column0 * conv1_shape.input_pixel, isInside0);
-      let step0 = select(0u, 1u, isInside0);
-      let row1 = y1 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column1 = x1 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside1 = row1 < conv1_shape.height && column1 < conv1_shape.width;
-      var at1 = select(0, base1 + row1 * conv1_shape.input_row + column1 * conv1_shape.input_pixel, isInside1);
-      let step1 = select(0u, 1u, isInside1);
-      let row2 = y2 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column2 = x2 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside2 = row2 < conv1_shape.height && column2 < conv1_shape.width;
-      var at2 = select(0, base2 + row2 * conv1_shape.input_row + column2 * conv1_shape.input_pixel, isInside2);
-      let step2 = select(0u, 1u, isInside2);
-      let row3 = y3 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column3 = x3 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside3 = row3 < conv1_shape.height && column3 < conv1_shape.width;
-      var at3 = select(0, base3 + row3 * conv1_shape.input_row + column3 * conv1_shape.input_pixel, isInside3);
-      let step3 = select(0u, 1u, isInside3);
-      for (var term = 0u; term < conv1_shape.term_vectors; term++) {
-        let in0 = conv1_input[at0];
-        at0 += step0;
-        let in1 = conv1_input[at1];
-        at1 += step1;
-        let in2 = conv1_input[at2];
-        at2 += step2;
-        let in3 = conv1_input[at3];
-        at3 += step3;
-        {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.x * w0;
-          sum1_0 += in1.x * w0;
-          sum2_0 += in2.x * w0;
-          sum3_0 += in3.x * w0;
-          weight += conv1_shape.result_vectors;
-        }
-        {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.y * w0;
-          sum1_0 += in1.y * w0;
-          sum2_0 += in2.y * w0;
-          sum3_0 += in3.y * w0;
-          weight += conv1_shape.result_vectors;
-        }
-        {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.z * w0;
-          sum1_0 += in1.z * w0;
-          sum2_0 += in2.z * w0;
-          sum3_0 += in3.z * w0;
-          weight += conv1_shape.result_vectors;
-        }
-        {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.w * w0;
-          sum1_0 += in1.w * w0;
-          sum2_0 += in2.w * w0;
-          sum3_0 += in3.w * w0;
-          weight += conv1_shape.result_vectors;
-        }
-      }
-    }
-  }
-  let channel = id.z * conv1_shape.result_vectors + vector;
-  if (first + 0 < conv1_shape.count) {
-    conv1_finish(sample0, y0, x0, channel, sum0_0);
-  }
-  if (first + 1 < conv1_shape.count) {
-    conv1_finish(sample1, y1, x1, channel, sum1_0);
-  }
-  if (first + 2 < conv1_shape.count) {
-    conv1_finish(sample2, y2, x2, channel, sum2_0);
-  }
-  if (first + 3 < conv1_shape.count) {
-    conv1_finish(sample3, y3, x3, channel, sum3_0);
-  }
-}
-
-// Pooling (average), 4 channels an invocation.
-// avgpool1
-const AVERAGE_POOL1_WIDTH: u32 = 64;
-struct average_pool1_Shape {
-  count: u32,
-  out_vectors: u32,
-  out_height: u32,
-  out_width: u32,
-  height: u32,
-  width: u32,
-  kernel_height: u32,
-  kernel_width: u32,
-  stride_y: u32,
-  stride_x: u32,
-  dilation_y: u32,
-  dilation_x: u32,
-  pad_top: u32,
-  pad_left: u32,
-  input_sample: u32,
-  input_row: u32,
-  input_pixel: u32,
-  output_sample: u32,
-  output_row: u32,
-  output_pixel: u32,
-  out_channels: u32,
-  input_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> average_pool1_shape: average_pool1_Shape;
-@group(0) @binding(1) var<storage, read> average_pool1_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> average_pool1_output: array<vec4f>;
-@compute @workgroup_size(AVERAGE_POOL1_WIDTH, 1)
-fn average_pool1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * AVERAGE_POOL1_WIDTH;
-  if (item >= average_pool1_shape.count) {
-    return;
-  }
-  let vector = item % average_pool1_shape.out_vectors;
-  let x = item / average_pool1_shape.out_vectors % average_pool1_shape.out_width;
-  let y = item / (average_pool1_shape.out_vectors * average_pool1_shape.out_width) % average_pool1_shape.out_height;
-  let sample = item / (average_pool1_shape.out_vectors * average_pool1_shape.out_width * average_pool1_shape.out_height);
-  let base = average_pool1_shape.input_at + sample * average_pool1_shape.input_sample + vector;
-  var result = vec4f(0.0);
-  var divisor = 0.0;
-  for (var ky = 0u; ky < average_pool1_shape.kernel_height; ky++) {
-    let down = y * average_pool1_shape.stride_y + ky * average_pool1_shape.dilation_y;
-    let row = down - average_pool1_shape.pad_top;
-    for (var kx = 0u; kx < average_pool1_shape.kernel_width; kx++) {
-      let along = x * average_pool1_shape.stride_x + kx * average_pool1_shape.dilation_x;
-      let column = along - average_pool1_shape.pad_left;
-      if (row < average_pool1_shape.height && column < average_pool1_shape.width) {
-        result += average_pool1_input[base + row * average_pool1_shape.input_row + column * average_pool1_shape.input_pixel];
-        divisor += 1.0;
-      }
-    }
-  }
-  average_pool1_output[average_pool1_shape.output_at + sample * average_pool1_shape.output_sample + y * average_pool1_shape.output_row + x * average_pool1_shape.output_pixel + vector] = select(vec4f(), result / max(divisor, 1.0), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(average_pool1_shape.out_channels));
-}
-
-// Convolution, 4 pixels by 4 channels an invocation; then tanh(it).
-// conv2
-const CONV2_PIXELS: u32 = 4;
-const CONV2_VECTORS: u32 = 1;
-const CONV2_ACROSS: u32 = 4;
-const CONV2_DOWN: u32 = 16;
-struct conv2_Shape {
-  count: u32,
-  out_height: u32,
-  out_width: u32,
-  output_sample: u32,
-  output_row: u32,
-  output_pixel: u32,
-  height: u32,
-  width: u32,
-  term_vectors: u32,
-  result_vectors: u32,
-  kernel_height: u32,
-  kernel_width: u32,
-  stride_y: u32,
-  stride_x: u32,
-  dilation_y: u32,
-  dilation_x: u32,
-  pad_top: u32,
-  pad_left: u32,
-  input_sample: u32,
-  input_row: u32,
-  input_pixel: u32,
-  weight_group: u32,
-  input_at: u32,
-  weight_at: u32,
-  bias_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> conv2_shape: conv2_Shape;
-@group(0) @binding(1) var<storage, read> conv2_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read> conv2_weight_bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> conv2_output: array<vec4f>;
-fn conv2_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
-  let value = sum + conv2_weight_bias[conv2_shape.bias_at + vector];
-  conv2_output[conv2_shape.output_at + sample * conv2_shape.output_sample + y * conv2_shape.output_row + x * conv2_shape.output_pixel + vector] = tanh_vec4f(value);
-}
-@compute @workgroup_size(CONV2_ACROSS, CONV2_DOWN)
-fn conv2(@builtin(global_invocation_id) id: vec3u) {
-  let first = id.y * CONV2_PIXELS;
-  let vector = id.x * CONV2_VECTORS;
-  if (first >= conv2_shape.count || vector >= conv2_shape.result_vectors) {
-    return;
-  }
-  // Behind the last pixel, that one is computed again, and not written. Coordinates below 0 wrap to large ones.
-  let pixel0 = min(first + 0, conv2_shape.count - 1);
-  let x0 = pixel0 % conv2_shape.out_width;
-  let y0 = pixel0 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample0 = pixel0 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base0 = conv2_shape.input_at + sample0 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
-  var sum0_0 = vec4f();
-  let pixel1 = min(first + 1, conv2_shape.count - 1);
-  let x1 = pixel1 % conv2_shape.out_width;
-  let y1 = pixel1 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample1 = pixel1 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base1 = conv2_shape.input_at + sample1 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
-  var sum1_0 = vec4f();
-  let pixel2 = min(first + 2, conv2_shape.count - 1);
-  let x2 = pixel2 % conv2_shape.out_width;
-  let y2 = pixel2 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample2 = pixel2 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base2 = conv2_shape.input_at + sample2 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
-  var sum2_0 = vec4f();
-  let pixel3 = min(first + 3, conv2_shape.count - 1);
-  let x3 = pixel3 % conv2_shape.out_width;
-  let y3 = pixel3 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample3 = pixel3 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base3 = conv2_shape.input_at + sample3 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
-  var sum3_0 = vec4f();
-  var weight = conv2_shape.weight_at + id.z * conv2_shape.weight_group + vector;
-  for (var ky = 0u; ky < conv2_shape.kernel_height; ky++) {
-    for (var kx = 0u; kx < conv2_shape.kernel_width; kx++) {
-      let row0 = y0 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
-      let column0 = x0 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
-      let isInside0 = row0 < conv2_shape.height && column0 < conv2_shape.width;
-      var at0 = select(0, base0 + row0 * conv2_shape.input_row + column0 * conv2_shape.input_pixel, isInside0);
-      let step0 = select(0u, 1u, isInside0);
-      let row1 = y1 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
-      let column1 = x1 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
-      let isInside1 = row1 < conv2_shape.height && column1 < conv2_shape.width;
-      var at1 = select(0, base1 + row1 * conv2_shape.input_row + column1 * conv2_shape.input_pixel, isInside1);
-      let step1 = select(0u, 1u, isInside1);
-      let row2 = y2 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
-      let column2 = x2 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
-      let isInside2 = row2 < conv2_shape.height && column2 < conv2_shape.width;
-      var at2 = select(0, base2 + row2 * conv2_shape.input_row + column2 * conv2_shape.input_pixel, isInside2);
-      let step2 = select(0u, 1u, isInside2);
-      let row3 = y3 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
-      let column3 = x3 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
-      let isInside3 = row3 < conv2_shape.height && column3 < conv2_shape.width;
-      var at3 = select(0, base3 + row3 * conv2_shape.input_row + column3 * conv2_shape.input_pixel, isInside3);
-      let step3 = select(0u, 1u, isInside3);
-      for (var term = 0u; term < conv2_shape.term_vectors; term++) {
-        let in0 = conv2_input[at0];
-        at0 += step0;
-        let in1 = conv2_input[at1];
-        at1 += step1;
-        let in2 = conv2_input[at2];
-        at2 += step2;
-        let in3 = conv2_input[at3];
-        at3 += step3;
-        {
-          let w0 = conv2_weight_bias[weight];
-          sum0_0 += in0.x * w0;
-          sum1_0 += in1.x * w0;
-          sum2_0 += in2.x * w0;
-          sum3_0 += in3.x * w0;
-          weight += conv2_shape.result_vectors;
-        }
-        {
-          let w0 = conv2_weight_bias[weight];
-          sum0_0 += in0.y * w0;
-          sum1_0 += in1.y * w0;
-          sum2_0 += in2.y * w0;
-          sum3_0 += in3.y * w0;
-          weight += conv2_shape.result_vectors;
-        }
-        {
-          let w0 = conv2_weight_bias[weight];
-          sum0_0 += in0.z * w0;
-          sum1_0 += in1.z * w0;
-          sum2_0 += in2.z * w0;
-          sum3_0 += in3.z * w0;
-          weight += conv2_shape.result_vectors;
-        }
-        {
-          let w0 = conv2_weight_bias[weight];
-          sum0_0 += in0.w * w0;
-          sum1_0 += in1.w * w0;
-          sum2_0 += in2.w * w0;
-          sum3_0 += in3.w * w0;
-          weight += conv2_shape.result_vectors;
-        }
-      }
-    }
-  }
-  let channel = id.z * conv2_shape.result_vectors + vector;
-  if (first + 0 < conv2_shape.count) {
-    conv2_finish(sample0, y0, x0, channel, sum0_0);
-  }
-  if (first + 1 < conv2_shape.count) {
-    conv2_finish(sample1, y1, x1, channel, sum1_0);
-  }
-  if (first + 2 < conv2_shape.count) {
-    conv2_finish(sample2, y2, x2, channel, sum2_0);
-  }
-  if (first + 3 < conv2_shape.count) {
-    conv2_finish(sample3, y3, x3, channel, sum3_0);
-  }
-}
-
-// Pooling (average), 4 channels an invocation.
-// avgpool2
-const AVERAGE_POOL2_WIDTH: u32 = 64;
-struct average_pool2_Shape {
-  count: u32,
-  out_vectors: u32,
-  out_height: u32,
-  out_width: u32,
-  height: u32,
-  width: u32,
-  kernel_height: u32,
-  kernel_width: u32,
-  stride_y: u32,
-  stride_x: u32,
-  dilation_y: u32,
-  dilation_x: u32,
-  pad_top: u32,
-  pad_left: u32,
-  input_sample: u32,
-  input_row: u32,
-  input_pixel: u32,
-  output_sample: u32,
-  output_row: u32,
-  output_pixel: u32,
-  input_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> average_pool2_shape: average_pool2_Shape;
-@group(0) @binding(1) var<storage, read> average_pool2_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> average_pool2_output: array<vec4f>;
-@compute @workgroup_size(AVERAGE_POOL2_WIDTH, 1)
-fn average_pool2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * AVERAGE_POOL2_WIDTH;
-  if (item >= average_pool2_shape.count) {
-    return;
-  }
-  let vector = item % average_pool2_shape.out_vectors;
-  let x = item / average_pool2_shape.out_vectors % average_pool2_shape.out_width;
-  let y = item / (average_pool2_shape.out_vectors * average_pool2_shape.out_width) % average_pool2_shape.out_height;
-  let sample = item / (average_pool2_shape.out_vectors * average_pool2_shape.out_width * average_pool2_shape.out_height);
-  let base = average_pool2_shape.input_at + sample * average_pool2_shape.input_sample + vector;
-  var result = vec4f(0.0);
-  var divisor = 0.0;
-  for (var ky = 0u; ky < average_pool2_shape.kernel_height; ky++) {
-    let down = y * average_pool2_shape.stride_y + ky * average_pool2_shape.dilation_y;
-    let row = down - average_pool2_shape.pad_top;
-    for (var kx = 0u; kx < average_pool2_shape.kernel_width; kx++) {
-      let along = x * average_pool2_shape.stride_x + kx * average_pool2_shape.dilation_x;
-      let column = along - average_pool2_shape.pad_left;
-      if (row < average_pool2_shape.height && column < average_pool2_shape.width) {
-        result += average_pool2_input[base + row * average_pool2_shape.input_row + column * average_pool2_shape.input_pixel];
-        divisor += 1.0;
-      }
-    }
-  }
-  average_pool2_output[average_pool2_shape.output_at + sample * average_pool2_shape.output_sample + y * average_pool2_shape.output_row + x * average_pool2_shape.output_pixel + vector] = result / max(divisor, 1.0);
-}
-
-// Dense layer, a workgroup for each output of a row; then tanh(it).
-// dense1, dense2
-const DENSE1_PARTS: u32 = 64;
-const DENSE1_ROWS: u32 = 1;
-struct dense1_Shape {
-  rows: u32,
-  columns: u32,
-  terms: u32,
-  input_row: u32,
-  weight_column: u32,
-  bias_column: u32,
-  output_row: u32,
-  output_column: u32,
-  input_at: u32,
-  weight_at: u32,
-  bias_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> dense1_shape: dense1_Shape;
-@group(0) @binding(1) var<storage, read> dense1_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read> dense1_weight_bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> dense1_output: array<f32>;
-var<workgroup> dense1_shared: array<f32, 64>;
-fn dense1_finish(row: u32, column: u32, sum: f32) {
-  let value = sum + dense1_weight_bias[(dense1_shape.bias_at + column * dense1_shape.bias_column) / 4][(dense1_shape.bias_at + column * dense1_shape.bias_column) % 4];
-  dense1_output[dense1_shape.output_at + row * dense1_shape.output_row + column * dense1_shape.output_column] = tanh_f32(value);
-}
-@compute @workgroup_size(DENSE1_PARTS, 1)
-fn dense1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  // Behind the last column, that one is computed again, and not written: all invocations meet at the barriers.
-  let wanted = group.x + group.y * groups.x;
-  let column = min(wanted, dense1_shape.columns - 1);
-  let first = group.z * DENSE1_ROWS;
-  let from0 = dense1_shape.input_at + min(first + 0, dense1_shape.rows - 1) * dense1_shape.input_row;
-  var part0 = 0.0;
-  let weights = dense1_shape.weight_at + column * dense1_shape.weight_column;
-  for (var term = local.x; term < dense1_shape.terms; term += DENSE1_PARTS) {
-    let weight = dense1_weight_bias[weights + term];
-    part0 += dot(dense1_input[from0 + term], weight);
-  }
-  dense1_shared[0 * DENSE1_PARTS + local.x] = part0;
-  workgroupBarrier();
-  for (var half = DENSE1_PARTS / 2; half > 0; half /= 2) {
-    if (local.x < half) {
-      dense1_shared[0 * DENSE1_PARTS + local.x] += dense1_shared[0 * DENSE1_PARTS + local.x + half];
-    }
-    workgroupBarrier();
-  }
-  if (local.x < DENSE1_ROWS && first + local.x < dense1_shape.rows && wanted < dense1_shape.columns) {
-    dense1_finish(first + local.x, column, dense1_shared[local.x * DENSE1_PARTS]);
-  }
-}
-
-// Dense layer, a workgroup for each output of a row.
-// dense3
-const DENSE2_PARTS: u32 = 64;
-const DENSE2_ROWS: u32 = 1;
-struct dense2_Shape {
-  rows: u32,
-  columns: u32,
-  terms: u32,
-  input_row: u32,
-  weight_column: u32,
-  bias_column: u32,
-  output_row: u32,
-  output_column: u32,
-  input_at: u32,
-  weight_at: u32,
-  bias_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> dense2_shape: dense2_Shape;
-@group(0) @binding(1) var<storage, read> dense2_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read> dense2_weight_bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> dense2_output: array<f32>;
-var<workgroup> dense2_shared: array<f32, 64>;
-fn dense2_finish(row: u32, column: u32, sum: f32) {
-  let value = sum + dense2_weight_bias[(dense2_shape.bias_at + column * dense2_shape.bias_column) / 4][(dense2_shape.bias_at + column * dense2_shape.bias_column) % 4];
-  dense2_output[dense2_shape.output_at + row * dense2_shape.output_row + column * dense2_shape.output_column] = value;
-}
-@compute @workgroup_size(DENSE2_PARTS, 1)
-fn dense2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  // Behind the last column, that one is computed again, and not written: all invocations meet at the barriers.
-  let wanted = group.x + group.y * groups.x;
-  let column = min(wanted, dense2_shape.columns - 1);
-  let first = group.z * DENSE2_ROWS;
-  let from0 = dense2_shape.input_at + min(first + 0, dense2_shape.rows - 1) * dense2_shape.input_row;
-  var part0 = 0.0;
-  let weights = dense2_shape.weight_at + column * dense2_shape.weight_column;
-  for (var term = local.x; term < dense2_shape.terms; term += DENSE2_PARTS) {
-    let weight = dense2_weight_bias[weights + term];
-    part0 += dot(dense2_input[from0 + term], weight);
-  }
-  dense2_shared[0 * DENSE2_PARTS + local.x] = part0;
-  workgroupBarrier();
-  for (var half = DENSE2_PARTS / 2; half > 0; half /= 2) {
-    if (local.x < half) {
-      dense2_shared[0 * DENSE2_PARTS + local.x] += dense2_shared[0 * DENSE2_PARTS + local.x + half];
-    }
-    workgroupBarrier();
-  }
-  if (local.x < DENSE2_ROWS && first + local.x < dense2_shape.rows && wanted < dense2_shape.columns) {
-    dense2_finish(first + local.x, column, dense2_shared[local.x * DENSE2_PARTS]);
-  }
-}
-
-// Vector by vector: input1.
-const COPY4_WIDTH: u32 = 64;
-struct copy4_Shape {
-  count: u32,
-  n1: u32,
-  input1_n0: u32,
-  input1_n1: u32,
-  output_n0: u32,
-  output_n1: u32,
-  input1_lane: u32,
-  input1_at: u32,
-  output_at: u32,
-}
-@group(0) @binding(0) var<uniform> copy4_shape: copy4_Shape;
-@group(0) @binding(1) var<storage, read> copy4_input1: array<f32>;
-@group(0) @binding(2) var<storage, read_write> copy4_output: array<vec4f>;
-@compute @workgroup_size(COPY4_WIDTH, 1)
-fn copy4(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * COPY4_WIDTH;
-  if (item >= copy4_shape.count) {
-    return;
-  }
-  let n0 = item / copy4_shape.n1;
-  let n1 = item % copy4_shape.n1;
-  let input1_first = copy4_shape.input1_at + n0 * copy4_shape.input1_n0 + n1 * copy4_shape.input1_n1;
-  let input1 = vec4f(copy4_input1[input1_first], copy4_input1[input1_first + 1 * copy4_shape.input1_lane], copy4_input1[input1_first + 2 * copy4_shape.input1_lane], copy4_input1[input1_first + 3 * copy4_shape.input1_lane]);
-  copy4_output[copy4_shape.output_at + n0 * copy4_shape.output_n0 + n1 * copy4_shape.output_n1] = input1;
-}
-
-fn tanh_vec4f(x: vec4f) -> vec4f {
-  let t0 = min(max(x, vec4f(-9.020000457763672)), vec4f(9.020000457763672));
-  let t1 = (t0 * t0);
-  return min(max(((t0 * ((((((((vec4f(1.3319055192084761e-8) * t1) + vec4f(0.00002058346763078589)) * t1) + vec4f(0.0034940338227897882)) * t1) + vec4f(0.13379716873168945)) * t1) + vec4f(1.0))) / ((((((((vec4f(7.762012046441669e-7) * t1) + vec4f(0.0003283091355115175)) * t1) + vec4f(0.025871070101857185)) * t1) + vec4f(0.4671303331851959)) * t1) + vec4f(1.0))), vec4f(-1.0)), vec4f(1.0));
-}
-
-fn tanh_f32(x: f32) -> f32 {
-  let t0 = min(max(x, (-9.020000457763672)), 9.020000457763672);
-  let t1 = (t0 * t0);
-  return min(max(((t0 * ((((((((1.3319055192084761e-8 * t1) + 0.00002058346763078589) * t1) + 0.0034940338227897882) * t1) + 0.13379716873168945) * t1) + 1.0)) / ((((((((7.762012046441669e-7 * t1) + 0.0003283091355115175) * t1) + 0.025871070101857185) * t1) + 0.4671303331851959) * t1) + 1.0)), (-1.0)), 1.0);
-}
-`;
+/** The kernels, a line each; `lenet5.wgsl` has them to be read. */
+const kernels = [
+  {
+    name: "elementwise1",
+    code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, output_n0: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read_write> kernel_output: array<vec4f>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let n0 = item; kernel_output[kernel_shape.output_at + n0 * kernel_shape.output_n0] = vec4f(0.0); }",
+  },
+  {
+    name: "copy1",
+    code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, n1: u32, input1_n0: u32, input1_n1: u32, output_n0: u32, output_n1: u32, input1_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input1: array<f32>; @group(0) @binding(2) var<storage, read_write> kernel_output: array<f32>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let n0 = item / kernel_shape.n1; let n1 = item % kernel_shape.n1; let input1 = kernel_input1[kernel_shape.input1_at + n0 * kernel_shape.input1_n0 + n1 * kernel_shape.input1_n1]; kernel_output[kernel_shape.output_at + n0 * kernel_shape.output_n0 + n1 * kernel_shape.output_n1] = input1; }",
+  },
+  {
+    name: "copy2",
+    code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, n1: u32, n2: u32, input1_n0: u32, input1_n1: u32, input1_n2: u32, output_n0: u32, output_n1: u32, output_n2: u32, input1_lane: u32, input1_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input1: array<f32>; @group(0) @binding(2) var<storage, read_write> kernel_output: array<vec4f>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let n0 = item / (kernel_shape.n1 * kernel_shape.n2); let n1 = item / kernel_shape.n2 % kernel_shape.n1; let n2 = item % kernel_shape.n2; let input1_first = kernel_shape.input1_at + n0 * kernel_shape.input1_n0 + n1 * kernel_shape.input1_n1 + n2 * kernel_shape.input1_n2; let input1 = vec4f(kernel_input1[input1_first], kernel_input1[input1_first + 1 * kernel_shape.input1_lane], kernel_input1[input1_first + 2 * kernel_shape.input1_lane], kernel_input1[input1_first + 3 * kernel_shape.input1_lane]); kernel_output[kernel_shape.output_at + n0 * kernel_shape.output_n0 + n1 * kernel_shape.output_n1 + n2 * kernel_shape.output_n2] = input1; }",
+  },
+  {
+    name: "copy3",
+    code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, input1_n0: u32, output_n0: u32, input1_lane: u32, vectors: u32, channels: u32, input1_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input1: array<f32>; @group(0) @binding(2) var<storage, read_write> kernel_output: array<vec4f>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let n0 = item; let input1_first = kernel_shape.input1_at + n0 * kernel_shape.input1_n0; let input1 = vec4f(kernel_input1[input1_first], kernel_input1[input1_first + 1 * kernel_shape.input1_lane], kernel_input1[input1_first + 2 * kernel_shape.input1_lane], kernel_input1[input1_first + 3 * kernel_shape.input1_lane]); kernel_output[kernel_shape.output_at + n0 * kernel_shape.output_n0] = select(vec4f(), input1, 4 * (item % kernel_shape.vectors) + vec4u(0, 1, 2, 3) < vec4u(kernel_shape.channels)); }",
+  },
+  {
+    name: "conv1",
+    code: "const KERNEL_PIXELS: u32 = 4; const KERNEL_VECTORS: u32 = 1; const KERNEL_ACROSS: u32 = 2; const KERNEL_DOWN: u32 = 32; struct kernel_Shape { count: u32, out_height: u32, out_width: u32, out_channels: u32, output_sample: u32, output_row: u32, output_pixel: u32, height: u32, width: u32, term_vectors: u32, result_vectors: u32, kernel_height: u32, kernel_width: u32, stride_y: u32, stride_x: u32, dilation_y: u32, dilation_x: u32, pad_top: u32, pad_left: u32, input_sample: u32, input_row: u32, input_pixel: u32, weight_group: u32, input_at: u32, weight_at: u32, bias_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input: array<vec4f>; @group(0) @binding(2) var<storage, read> kernel_weight_bias: array<vec4f>; @group(0) @binding(3) var<storage, read_write> kernel_output: array<vec4f>; fn kernel_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) { let value = sum + kernel_weight_bias[kernel_shape.bias_at + vector]; kernel_output[kernel_shape.output_at + sample * kernel_shape.output_sample + y * kernel_shape.output_row + x * kernel_shape.output_pixel + vector] = select(vec4f(), tanh_vec4f(value), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(kernel_shape.out_channels)); } @compute @workgroup_size(KERNEL_ACROSS, KERNEL_DOWN) fn kernel(@builtin(global_invocation_id) id: vec3u) { let first = id.y * KERNEL_PIXELS; let vector = id.x * KERNEL_VECTORS; if (first >= kernel_shape.count || vector >= kernel_shape.result_vectors) { return; } let pixel0 = min(first + 0, kernel_shape.count - 1); let x0 = pixel0 % kernel_shape.out_width; let y0 = pixel0 / kernel_shape.out_width % kernel_shape.out_height; let sample0 = pixel0 / (kernel_shape.out_width * kernel_shape.out_height); let base0 = kernel_shape.input_at + sample0 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum0_0 = vec4f(); let pixel1 = min(first + 1, kernel_shape.count - 1); let x1 = pixel1 % kernel_shape.out_width; let y1 = pixel1 / kernel_shape.out_width % kernel_shape.out_height; let sample1 = pixel1 / (kernel_shape.out_width * kernel_shape.out_height); let base1 = kernel_shape.input_at + sample1 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum1_0 = vec4f(); let pixel2 = min(first + 2, kernel_shape.count - 1); let x2 = pixel2 % kernel_shape.out_width; let y2 = pixel2 / kernel_shape.out_width % kernel_shape.out_height; let sample2 = pixel2 / (kernel_shape.out_width * kernel_shape.out_height); let base2 = kernel_shape.input_at + sample2 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum2_0 = vec4f(); let pixel3 = min(first + 3, kernel_shape.count - 1); let x3 = pixel3 % kernel_shape.out_width; let y3 = pixel3 / kernel_shape.out_width % kernel_shape.out_height; let sample3 = pixel3 / (kernel_shape.out_width * kernel_shape.out_height); let base3 = kernel_shape.input_at + sample3 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum3_0 = vec4f(); var weight = kernel_shape.weight_at + id.z * kernel_shape.weight_group + vector; for (var ky = 0u; ky < kernel_shape.kernel_height; ky++) { for (var kx = 0u; kx < kernel_shape.kernel_width; kx++) { let row0 = y0 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column0 = x0 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside0 = row0 < kernel_shape.height && column0 < kernel_shape.width; var at0 = select(0, base0 + row0 * kernel_shape.input_row + column0 * kernel_shape.input_pixel, isInside0); let step0 = select(0u, 1u, isInside0); let row1 = y1 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column1 = x1 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside1 = row1 < kernel_shape.height && column1 < kernel_shape.width; var at1 = select(0, base1 + row1 * kernel_shape.input_row + column1 * kernel_shape.input_pixel, isInside1); let step1 = select(0u, 1u, isInside1); let row2 = y2 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column2 = x2 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside2 = row2 < kernel_shape.height && column2 < kernel_shape.width; var at2 = select(0, base2 + row2 * kernel_shape.input_row + column2 * kernel_shape.input_pixel, isInside2); let step2 = select(0u, 1u, isInside2); let row3 = y3 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column3 = x3 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside3 = row3 < kernel_shape.height && column3 < kernel_shape.width; var at3 = select(0, base3 + row3 * kernel_shape.input_row + column3 * kernel_shape.input_pixel, isInside3); let step3 = select(0u, 1u, isInside3); for (var term = 0u; term < kernel_shape.term_vectors; term++) { let in0 = kernel_input[at0]; at0 += step0; let in1 = kernel_input[at1]; at1 += step1; let in2 = kernel_input[at2]; at2 += step2; let in3 = kernel_input[at3]; at3 += step3; { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.x * w0; sum1_0 += in1.x * w0; sum2_0 += in2.x * w0; sum3_0 += in3.x * w0; weight += kernel_shape.result_vectors; } { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.y * w0; sum1_0 += in1.y * w0; sum2_0 += in2.y * w0; sum3_0 += in3.y * w0; weight += kernel_shape.result_vectors; } { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.z * w0; sum1_0 += in1.z * w0; sum2_0 += in2.z * w0; sum3_0 += in3.z * w0; weight += kernel_shape.result_vectors; } { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.w * w0; sum1_0 += in1.w * w0; sum2_0 += in2.w * w0; sum3_0 += in3.w * w0; weight += kernel_shape.result_vectors; } } } } let channel = id.z * kernel_shape.result_vectors + vector; if (first + 0 < kernel_shape.count) { kernel_finish(sample0, y0, x0, channel, sum0_0); } if (first + 1 < kernel_shape.count) { kernel_finish(sample1, y1, x1, channel, sum1_0); } if (first + 2 < kernel_shape.count) { kernel_finish(sample2, y2, x2, channel, sum2_0); } if (first + 3 < kernel_shape.count) { kernel_finish(sample3, y3, x3, channel, sum3_0); } } fn tanh_vec4f(x: vec4f) -> vec4f { let t0 = min(max(x, vec4f(-9.020000457763672)), vec4f(9.020000457763672)); let t1 = (t0 * t0); return min(max(((t0 * ((((((((vec4f(1.3319055192084761e-8) * t1) + vec4f(0.00002058346763078589)) * t1) + vec4f(0.0034940338227897882)) * t1) + vec4f(0.13379716873168945)) * t1) + vec4f(1.0))) / ((((((((vec4f(7.762012046441669e-7) * t1) + vec4f(0.0003283091355115175)) * t1) + vec4f(0.025871070101857185)) * t1) + vec4f(0.4671303331851959)) * t1) + vec4f(1.0))), vec4f(-1.0)), vec4f(1.0)); }",
+  },
+  {
+    name: "average_pool1",
+    code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, out_vectors: u32, out_height: u32, out_width: u32, height: u32, width: u32, kernel_height: u32, kernel_width: u32, stride_y: u32, stride_x: u32, dilation_y: u32, dilation_x: u32, pad_top: u32, pad_left: u32, input_sample: u32, input_row: u32, input_pixel: u32, output_sample: u32, output_row: u32, output_pixel: u32, out_channels: u32, input_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input: array<vec4f>; @group(0) @binding(2) var<storage, read_write> kernel_output: array<vec4f>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let vector = item % kernel_shape.out_vectors; let x = item / kernel_shape.out_vectors % kernel_shape.out_width; let y = item / (kernel_shape.out_vectors * kernel_shape.out_width) % kernel_shape.out_height; let sample = item / (kernel_shape.out_vectors * kernel_shape.out_width * kernel_shape.out_height); let base = kernel_shape.input_at + sample * kernel_shape.input_sample + vector; var result = vec4f(0.0); var divisor = 0.0; for (var ky = 0u; ky < kernel_shape.kernel_height; ky++) { let down = y * kernel_shape.stride_y + ky * kernel_shape.dilation_y; let row = down - kernel_shape.pad_top; for (var kx = 0u; kx < kernel_shape.kernel_width; kx++) { let along = x * kernel_shape.stride_x + kx * kernel_shape.dilation_x; let column = along - kernel_shape.pad_left; if (row < kernel_shape.height && column < kernel_shape.width) { result += kernel_input[base + row * kernel_shape.input_row + column * kernel_shape.input_pixel]; divisor += 1.0; } } } kernel_output[kernel_shape.output_at + sample * kernel_shape.output_sample + y * kernel_shape.output_row + x * kernel_shape.output_pixel + vector] = select(vec4f(), result / max(divisor, 1.0), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(kernel_shape.out_channels)); }",
+  },
+  {
+    name: "conv2",
+    code: "const KERNEL_PIXELS: u32 = 4; const KERNEL_VECTORS: u32 = 1; const KERNEL_ACROSS: u32 = 4; const KERNEL_DOWN: u32 = 16; struct kernel_Shape { count: u32, out_height: u32, out_width: u32, output_sample: u32, output_row: u32, output_pixel: u32, height: u32, width: u32, term_vectors: u32, result_vectors: u32, kernel_height: u32, kernel_width: u32, stride_y: u32, stride_x: u32, dilation_y: u32, dilation_x: u32, pad_top: u32, pad_left: u32, input_sample: u32, input_row: u32, input_pixel: u32, weight_group: u32, input_at: u32, weight_at: u32, bias_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input: array<vec4f>; @group(0) @binding(2) var<storage, read> kernel_weight_bias: array<vec4f>; @group(0) @binding(3) var<storage, read_write> kernel_output: array<vec4f>; fn kernel_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) { let value = sum + kernel_weight_bias[kernel_shape.bias_at + vector]; kernel_output[kernel_shape.output_at + sample * kernel_shape.output_sample + y * kernel_shape.output_row + x * kernel_shape.output_pixel + vector] = tanh_vec4f(value); } @compute @workgroup_size(KERNEL_ACROSS, KERNEL_DOWN) fn kernel(@builtin(global_invocation_id) id: vec3u) { let first = id.y * KERNEL_PIXELS; let vector = id.x * KERNEL_VECTORS; if (first >= kernel_shape.count || vector >= kernel_shape.result_vectors) { return; } let pixel0 = min(first + 0, kernel_shape.count - 1); let x0 = pixel0 % kernel_shape.out_width; let y0 = pixel0 / kernel_shape.out_width % kernel_shape.out_height; let sample0 = pixel0 / (kernel_shape.out_width * kernel_shape.out_height); let base0 = kernel_shape.input_at + sample0 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum0_0 = vec4f(); let pixel1 = min(first + 1, kernel_shape.count - 1); let x1 = pixel1 % kernel_shape.out_width; let y1 = pixel1 / kernel_shape.out_width % kernel_shape.out_height; let sample1 = pixel1 / (kernel_shape.out_width * kernel_shape.out_height); let base1 = kernel_shape.input_at + sample1 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum1_0 = vec4f(); let pixel2 = min(first + 2, kernel_shape.count - 1); let x2 = pixel2 % kernel_shape.out_width; let y2 = pixel2 / kernel_shape.out_width % kernel_shape.out_height; let sample2 = pixel2 / (kernel_shape.out_width * kernel_shape.out_height); let base2 = kernel_shape.input_at + sample2 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum2_0 = vec4f(); let pixel3 = min(first + 3, kernel_shape.count - 1); let x3 = pixel3 % kernel_shape.out_width; let y3 = pixel3 / kernel_shape.out_width % kernel_shape.out_height; let sample3 = pixel3 / (kernel_shape.out_width * kernel_shape.out_height); let base3 = kernel_shape.input_at + sample3 * kernel_shape.input_sample + id.z * kernel_shape.term_vectors; var sum3_0 = vec4f(); var weight = kernel_shape.weight_at + id.z * kernel_shape.weight_group + vector; for (var ky = 0u; ky < kernel_shape.kernel_height; ky++) { for (var kx = 0u; kx < kernel_shape.kernel_width; kx++) { let row0 = y0 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column0 = x0 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside0 = row0 < kernel_shape.height && column0 < kernel_shape.width; var at0 = select(0, base0 + row0 * kernel_shape.input_row + column0 * kernel_shape.input_pixel, isInside0); let step0 = select(0u, 1u, isInside0); let row1 = y1 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column1 = x1 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside1 = row1 < kernel_shape.height && column1 < kernel_shape.width; var at1 = select(0, base1 + row1 * kernel_shape.input_row + column1 * kernel_shape.input_pixel, isInside1); let step1 = select(0u, 1u, isInside1); let row2 = y2 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column2 = x2 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside2 = row2 < kernel_shape.height && column2 < kernel_shape.width; var at2 = select(0, base2 + row2 * kernel_shape.input_row + column2 * kernel_shape.input_pixel, isInside2); let step2 = select(0u, 1u, isInside2); let row3 = y3 * kernel_shape.stride_y + ky * kernel_shape.dilation_y - kernel_shape.pad_top; let column3 = x3 * kernel_shape.stride_x + kx * kernel_shape.dilation_x - kernel_shape.pad_left; let isInside3 = row3 < kernel_shape.height && column3 < kernel_shape.width; var at3 = select(0, base3 + row3 * kernel_shape.input_row + column3 * kernel_shape.input_pixel, isInside3); let step3 = select(0u, 1u, isInside3); for (var term = 0u; term < kernel_shape.term_vectors; term++) { let in0 = kernel_input[at0]; at0 += step0; let in1 = kernel_input[at1]; at1 += step1; let in2 = kernel_input[at2]; at2 += step2; let in3 = kernel_input[at3]; at3 += step3; { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.x * w0; sum1_0 += in1.x * w0; sum2_0 += in2.x * w0; sum3_0 += in3.x * w0; weight += kernel_shape.result_vectors; } { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.y * w0; sum1_0 += in1.y * w0; sum2_0 += in2.y * w0; sum3_0 += in3.y * w0; weight += kernel_shape.result_vectors; } { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.z * w0; sum1_0 += in1.z * w0; sum2_0 += in2.z * w0; sum3_0 += in3.z * w0; weight += kernel_shape.result_vectors; } { let w0 = kernel_weight_bias[weight]; sum0_0 += in0.w * w0; sum1_0 += in1.w * w0; sum2_0 += in2.w * w0; sum3_0 += in3.w * w0; weight += kernel_shape.result_vectors; } } } } let channel = id.z * kernel_shape.result_vectors + vector; if (first + 0 < kernel_shape.count) { kernel_finish(sample0, y0, x0, channel, sum0_0); } if (first + 1 < kernel_shape.count) { kernel_finish(sample1, y1, x1, channel, sum1_0); } if (first + 2 < kernel_shape.count) { kernel_finish(sample2, y2, x2, channel, sum2_0); } if (first + 3 < kernel_shape.count) { kernel_finish(sample3, y3, x3, channel, sum3_0); } } fn tanh_vec4f(x: vec4f) -> vec4f { let t0 = min(max(x, vec4f(-9.020000457763672)), vec4f(9.020000457763672)); let t1 = (t0 * t0); return min(max(((t0 * ((((((((vec4f(1.3319055192084761e-8) * t1) + vec4f(0.00002058346763078589)) * t1) + vec4f(0.0034940338227897882)) * t1) + vec4f(0.13379716873168945)) * t1) + vec4f(1.0))) / ((((((((vec4f(7.762012046441669e-7) * t1) + vec4f(0.0003283091355115175)) * t1) + vec4f(0.025871070101857185)) * t1) + vec4f(0.4671303331851959)) * t1) + vec4f(1.0))), vec4f(-1.0)), vec4f(1.0)); }",
+  },
+  {
+    name: "average_pool2",
+    code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, out_vectors: u32, out_height: u32, out_width: u32, height: u32, width: u32, kernel_height: u32, kernel_width: u32, stride_y: u32, stride_x: u32, dilation_y: u32, dilation_x: u32, pad_top: u32, pad_left: u32, input_sample: u32, input_row: u32, input_pixel: u32, output_sample: u32, output_row: u32, output_pixel: u32, input_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input: array<vec4f>; @group(0) @binding(2) var<storage, read_write> kernel_output: array<vec4f>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let vector = item % kernel_shape.out_vectors; let x = item / kernel_shape.out_vectors % kernel_shape.out_width; let y = item / (kernel_shape.out_vectors * kernel_shape.out_width) % kernel_shape.out_height; let sample = item / (kernel_shape.out_vectors * kernel_shape.out_width * kernel_shape.out_height); let base = kernel_shape.input_at + sample * kernel_shape.input_sample + vector; var result = vec4f(0.0); var divisor = 0.0; for (var ky = 0u; ky < kernel_shape.kernel_height; ky++) { let down = y * kernel_shape.stride_y + ky * kernel_shape.dilation_y; let row = down - kernel_shape.pad_top; for (var kx = 0u; kx < kernel_shape.kernel_width; kx++) { let along = x * kernel_shape.stride_x + kx * kernel_shape.dilation_x; let column = along - kernel_shape.pad_left; if (row < kernel_shape.height && column < kernel_shape.width) { result += kernel_input[base + row * kernel_shape.input_row + column * kernel_shape.input_pixel]; divisor += 1.0; } } } kernel_output[kernel_shape.output_at + sample * kernel_shape.output_sample + y * kernel_shape.output_row + x * kernel_shape.output_pixel + vector] = result / max(divisor, 1.0); }",
+  },
+  {
+    name: "dense1",
+    code: "const KERNEL_PARTS: u32 = 64; const KERNEL_ROWS: u32 = 1; struct kernel_Shape { rows: u32, columns: u32, terms: u32, input_row: u32, weight_column: u32, bias_column: u32, output_row: u32, output_column: u32, input_at: u32, weight_at: u32, bias_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input: array<vec4f>; @group(0) @binding(2) var<storage, read> kernel_weight_bias: array<vec4f>; @group(0) @binding(3) var<storage, read_write> kernel_output: array<f32>; var<workgroup> kernel_shared: array<f32, 64>; fn kernel_finish(row: u32, column: u32, sum: f32) { let value = sum + kernel_weight_bias[(kernel_shape.bias_at + column * kernel_shape.bias_column) / 4][(kernel_shape.bias_at + column * kernel_shape.bias_column) % 4]; kernel_output[kernel_shape.output_at + row * kernel_shape.output_row + column * kernel_shape.output_column] = tanh_f32(value); } @compute @workgroup_size(KERNEL_PARTS, 1) fn kernel(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) { let wanted = group.x + group.y * groups.x; let column = min(wanted, kernel_shape.columns - 1); let first = group.z * KERNEL_ROWS; let from0 = kernel_shape.input_at + min(first + 0, kernel_shape.rows - 1) * kernel_shape.input_row; var part0 = 0.0; let weights = kernel_shape.weight_at + column * kernel_shape.weight_column; for (var term = local.x; term < kernel_shape.terms; term += KERNEL_PARTS) { let weight = kernel_weight_bias[weights + term]; part0 += dot(kernel_input[from0 + term], weight); } kernel_shared[0 * KERNEL_PARTS + local.x] = part0; workgroupBarrier(); for (var half = KERNEL_PARTS / 2; half > 0; half /= 2) { if (local.x < half) { kernel_shared[0 * KERNEL_PARTS + local.x] += kernel_shared[0 * KERNEL_PARTS + local.x + half]; } workgroupBarrier(); } if (local.x < KERNEL_ROWS && first + local.x < kernel_shape.rows && wanted < kernel_shape.columns) { kernel_finish(first + local.x, column, kernel_shared[local.x * KERNEL_PARTS]); } } fn tanh_f32(x: f32) -> f32 { let t0 = min(max(x, (-9.020000457763672)), 9.020000457763672); let t1 = (t0 * t0); return min(max(((t0 * ((((((((1.3319055192084761e-8 * t1) + 0.00002058346763078589) * t1) + 0.0034940338227897882) * t1) + 0.13379716873168945) * t1) + 1.0)) / ((((((((7.762012046441669e-7 * t1) + 0.0003283091355115175) * t1) + 0.025871070101857185) * t1) + 0.4671303331851959) * t1) + 1.0)), (-1.0)), 1.0); }",
+  },
+  {
+    name: "dense2",
+    code: "const KERNEL_PARTS: u32 = 64; const KERNEL_ROWS: u32 = 1; struct kernel_Shape { rows: u32, columns: u32, terms: u32, input_row: u32, weight_column: u32, bias_column: u32, output_row: u32, output_column: u32, input_at: u32, weight_at: u32, bias_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input: array<vec4f>; @group(0) @binding(2) var<storage, read> kernel_weight_bias: array<vec4f>; @group(0) @binding(3) var<storage, read_write> kernel_output: array<f32>; var<workgroup> kernel_shared: array<f32, 64>; fn kernel_finish(row: u32, column: u32, sum: f32) { let value = sum + kernel_weight_bias[(kernel_shape.bias_at + column * kernel_shape.bias_column) / 4][(kernel_shape.bias_at + column * kernel_shape.bias_column) % 4]; kernel_output[kernel_shape.output_at + row * kernel_shape.output_row + column * kernel_shape.output_column] = value; } @compute @workgroup_size(KERNEL_PARTS, 1) fn kernel(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) { let wanted = group.x + group.y * groups.x; let column = min(wanted, kernel_shape.columns - 1); let first = group.z * KERNEL_ROWS; let from0 = kernel_shape.input_at + min(first + 0, kernel_shape.rows - 1) * kernel_shape.input_row; var part0 = 0.0; let weights = kernel_shape.weight_at + column * kernel_shape.weight_column; for (var term = local.x; term < kernel_shape.terms; term += KERNEL_PARTS) { let weight = kernel_weight_bias[weights + term]; part0 += dot(kernel_input[from0 + term], weight); } kernel_shared[0 * KERNEL_PARTS + local.x] = part0; workgroupBarrier(); for (var half = KERNEL_PARTS / 2; half > 0; half /= 2) { if (local.x < half) { kernel_shared[0 * KERNEL_PARTS + local.x] += kernel_shared[0 * KERNEL_PARTS + local.x + half]; } workgroupBarrier(); } if (local.x < KERNEL_ROWS && first + local.x < kernel_shape.rows && wanted < kernel_shape.columns) { kernel_finish(first + local.x, column, kernel_shared[local.x * KERNEL_PARTS]); } }",
+  },
+  {
+    name: "copy4",
+    code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, n1: u32, input1_n0: u32, input1_n1: u32, output_n0: u32, output_n1: u32, input1_lane: u32, input1_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input1: array<f32>; @group(0) @binding(2) var<storage, read_write> kernel_output: array<vec4f>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let n0 = item / kernel_shape.n1; let n1 = item % kernel_shape.n1; let input1_first = kernel_shape.input1_at + n0 * kernel_shape.input1_n0 + n1 * kernel_shape.input1_n1; let input1 = vec4f(kernel_input1[input1_first], kernel_input1[input1_first + 1 * kernel_shape.input1_lane], kernel_input1[input1_first + 2 * kernel_shape.input1_lane], kernel_input1[input1_first + 3 * kernel_shape.input1_lane]); kernel_output[kernel_shape.output_at + n0 * kernel_shape.output_n0 + n1 * kernel_shape.output_n1] = input1; }",
+  },
+];
 
 // The runtime of cnnc, MIT licence.
 
@@ -1904,7 +1249,17 @@ interface WeightsLayout {
   readonly training?: readonly string[];
 }
 
+/** How far a network is loaded, in shares from 0 to 1. */
+interface LoadProgress {
+  /** Of the weights' numbers, those that have been read. */
+  readonly weights: number;
+  /** Of the kernels, those that can run. */
+  readonly kernels: number;
+}
+
 interface LoadOptions {
+  /** Is called whenever a tensor has been read or a kernel can run. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Names in the file, by the weight's path, where they differ. */
   readonly names?: ReadonlyMap<string, string>;
   /**
@@ -1941,9 +1296,11 @@ async function loadWeights(
     options?.names,
     layout.training,
   );
+  const read = countReads(layout, options);
   for (const [path, at, elements] of part) {
     const target = memory.subarray(at, at + elements);
     await readTensor(source, entryOf(entries, path), target);
+    read(elements);
   }
 }
 
@@ -1963,10 +1320,28 @@ function loadWeightsSync(
     options?.names,
     layout.training,
   );
+  const read = countReads(layout, options);
   for (const [path, at, elements] of part) {
     const target = memory.subarray(at, at + elements);
     readTensorSync(bytes, entryOf(entries, path), target);
+    read(elements);
   }
+}
+
+/** A function that is told how many numbers have been read, and reports their share. */
+function countReads(
+  { expected }: WeightsLayout,
+  options: LoadOptions = {},
+): (elements: number) => void {
+  const sizes = expected.map(({ shape }) =>
+    shape.reduce((product, extent) => product * extent, 1),
+  );
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  return (elements) => {
+    done += elements;
+    options.onProgress?.({ weights: done / all, kernels: 1 });
+  };
 }
 
 function entryOf(
@@ -2449,7 +1824,7 @@ interface GpuDevice {
     size: number;
     usage: number;
   }): GpuBuffer;
-  createShaderModule(descriptor: { code: string }): object;
+  createShaderModule(descriptor: { label?: string; code: string }): object;
   createComputePipelineAsync(descriptor: {
     label?: string | undefined;
     layout: object | "auto";
@@ -2520,13 +1895,14 @@ type GpuFailure =
   | "device-lost"
   | "validation"
   | "out-of-memory"
+  | "internal"
   | "destroyed";
 
 /** WebGPU does not do what the model asks of it. */
 class GpuError extends Error {
   override readonly name = "GpuError";
   readonly code: GpuFailure;
-  /** What was being done: the path of a layer, or a kernel's name. */
+  /** What was being done: the path of a layer or of a weight, or a kernel's name. */
   readonly at: string;
 
   constructor(code: GpuFailure, at: string, message: string, cause?: unknown) {
@@ -2543,37 +1919,53 @@ function gpuErrorOf(cause: unknown, code: GpuFailure, at: string): GpuError {
   return new GpuError(code, at, message, cause);
 }
 
+/** What is made on a device, before it is known whether it could be. */
+interface Guarded<T> {
+  readonly result: T;
+  /** Rejects with a {@link GpuError} where it could not. */
+  readonly done: Promise<void>;
+}
+
 /**
- * Does work whose errors the device reports later. The result is there at once;
- * `done` rejects with a {@link GpuError} where there was an error.
+ * Does work whose errors the device reports later. Throws a {@link GpuError}
+ * where the work throws.
  */
-function guardGpu<T>(
-  device: GpuDevice,
-  at: string,
-  work: () => T,
-): { readonly result: T; readonly done: Promise<void> } {
+function guardGpu<T>(device: GpuDevice, at: string, work: () => T): Guarded<T> {
+  device.pushErrorScope("internal");
   device.pushErrorScope("out-of-memory");
   device.pushErrorScope("validation");
-  let popped: Promise<{ readonly message: string } | null>[] = [];
+  const attempt = attemptOf(work);
+  const done = scopeErrors(device, at);
+  // Whoever waits hears of it; until then it is nobody's unhandled rejection.
+  done.catch(() => undefined);
+  if ("thrown" in attempt) throw gpuErrorOf(attempt.thrown, "validation", at);
+  return { result: attempt.result, done };
+}
+
+function attemptOf<T>(
+  work: () => T,
+): { readonly result: T } | { readonly thrown: unknown } {
   try {
-    const result = work();
-    popped = [device.popErrorScope(), device.popErrorScope()];
-    const done = Promise.all(popped).then(([invalid, exhausted]) => {
-      if (invalid) throw new GpuError("validation", at, invalid.message);
-      if (exhausted) throw new GpuError("out-of-memory", at, exhausted.message);
-    });
-    // Whoever waits hears of it; until then it is nobody's unhandled rejection.
-    done.catch(() => undefined);
-    return { result, done };
-  } finally {
-    if (popped.length === 0) {
-      void device.popErrorScope();
-      void device.popErrorScope();
-    }
+    return { result: work() };
+  } catch (thrown) {
+    return { thrown };
   }
 }
 
-interface GpuLoadOptions extends Pick<LoadOptions, "names"> {
+/** Ends the three scopes, and rejects with what was in them; a device that is lost has nothing to say. */
+async function scopeErrors(device: GpuDevice, at: string): Promise<void> {
+  const codes = ["validation", "out-of-memory", "internal"] as const;
+  const scopes = codes.map(() => device.popErrorScope());
+  const found = await Promise.all(scopes).catch((cause: unknown) => {
+    throw gpuErrorOf(cause, "device-lost", at);
+  });
+  found.forEach((error, index) => {
+    const code = codes[index];
+    if (error && code) throw new GpuError(code, at, error.message, error);
+  });
+}
+
+interface GpuLoadOptions extends Pick<LoadOptions, "names" | "onProgress"> {
   /** A device to work on, which stays the caller's; without it the network has one of its own. */
   readonly device?: GpuDevice;
   /** Where an adapter is asked for: `navigator.gpu` where nothing is given. */
@@ -2616,13 +2008,19 @@ async function openDevice({
 interface GpuDispatch {
   /** Path of the layer that it is of. */
   readonly layer: string;
-  /** An entry point of the shader. */
+  /** Name of its kernel. */
   readonly kernel: string;
   readonly groups: readonly [x: number, y: number, z: number];
   /** The numbers of the kernel's uniform, in its order. */
   readonly shape: readonly number[];
   /** Buffers of the device, in the order of the kernel's bindings. */
   readonly buffers: readonly number[];
+}
+
+/** A kernel: WGSL with an entry point `kernel`. Equal kernels of several models have equal text. */
+interface GpuKernel {
+  readonly name: string;
+  readonly code: string;
 }
 
 /** A tensor of the weight file, and where it goes. */
@@ -2646,113 +2044,68 @@ interface GpuPlan {
   readonly weights: readonly number[];
   readonly arena: readonly number[];
   readonly loading: readonly number[];
-  /** Entry points of the shader. */
-  readonly kernels: readonly string[];
   readonly load: readonly (GpuRead | GpuConstant | GpuDispatch)[];
   readonly run: readonly GpuDispatch[];
 }
 
-/** A device with a model's kernels, buffers and bindings. */
-interface GpuMachine {
-  readonly device: GpuDevice;
-  readonly buffers: readonly GpuBuffer[];
-  /** Room for the largest tensor of the weight file. */
-  readonly staging: Float32Array;
-  /** Carries out the load part, pausing for each tensor that is to be brought into `staging`. */
-  prepare(): Iterable<TensorRead>;
-  /** Waits for the load part, and gives back what only that needs. */
-  prepared(): Promise<void>;
-  /** Records the run part. */
-  record(encoder: GpuEncoder): void;
-  /** Makes a buffer from which results are read, of so many elements. */
-  readback(elements: number): Promise<GpuBuffer>;
-  /** Why the device does not compute any more, once that is so. */
-  failure(): GpuError | undefined;
-  /** Gives back all that was made on the device, and the device where it is the network's own. */
-  destroy(): void;
+/** The entry point of every kernel's own text. */
+const entryPoint = "kernel";
+
+/** What each device has, or is making, by the text of the kernel: models share it. */
+const pipelinesOfDevices = new WeakMap<
+  GpuDevice,
+  Map<string, Promise<GpuPipeline>>
+>();
+
+/** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
+function pipelineFor(
+  device: GpuDevice,
+  kernel: GpuKernel,
+): Promise<GpuPipeline> {
+  const known =
+    pipelinesOfDevices.get(device) ?? new Map<string, Promise<GpuPipeline>>();
+  pipelinesOfDevices.set(device, known);
+  const { code } = kernel;
+  const pipeline = known.get(code) ?? createPipeline(device, kernel);
+  known.set(code, pipeline);
+  // What could not be made is tried again by the next model.
+  pipeline.catch(() => known.delete(code));
+  return pipeline;
 }
 
-// GPUBufferUsage
-const mapRead = 0x1;
-const copySource = 0x4;
-const copyTarget = 0x8;
-const uniform = 0x40;
-const storage = 0x80;
-
-/** WebGPU's alignment of uniforms in a buffer, in bytes. */
-const uniformAlignment = 256;
-
-/** Makes all that the plan needs on a device; where it rejects, nothing of that stays. */
-async function createGpuMachine(
-  { device, isOwn }: OpenDevice,
-  plan: GpuPlan,
-  shader: string,
-): Promise<GpuMachine> {
-  let failure: GpuError | undefined;
-  void device.lost.then(({ message }) => {
-    failure ??= new GpuError("device-lost", "", message);
-  });
-  const lasting = new GpuRoom(device);
-  const loading = new GpuRoom(device);
-  const release = (): void => {
-    loading.destroy();
-    lasting.destroy();
-    if (isOwn) device.destroy();
-  };
+async function createPipeline(
+  device: GpuDevice,
+  { name, code }: GpuKernel,
+): Promise<GpuPipeline> {
+  const { result: module, done } = guardGpu(device, name, () =>
+    device.createShaderModule({ label: name, code }),
+  );
   try {
-    const pipelines = await createPipelines(device, plan, shader);
-    const usage = storage | copySource | copyTarget;
-    const made = guardGpu(device, "buffers", () => [
-      ...plan.weights.map((elements) => lasting.create(4 * elements, usage)),
-      ...plan.arena.map((elements) => lasting.create(4 * elements, usage)),
-      ...plan.loading.map((elements) => loading.create(4 * elements, usage)),
+    const [pipeline] = await Promise.all([
+      device.createComputePipelineAsync({
+        label: name,
+        layout: "auto",
+        compute: { module, entryPoint },
+      }),
+      done,
     ]);
-    const buffers = made.result;
-    const loadPart = new GpuSteps(
-      device,
-      loading,
-      plan.load.filter((step) => "kernel" in step),
-      pipelines,
-      buffers,
-    );
-    const runPart = new GpuSteps(device, lasting, plan.run, pipelines, buffers);
-    await Promise.all([made.done, loadPart.done, runPart.done]);
-
-    const submitted: Promise<void>[] = [];
-    const reads = plan.load.map((step) => ("read" in step ? step.elements : 0));
-    const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
-    return {
-      device,
-      buffers,
-      staging,
-      *prepare() {
-        yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
-      },
-      async prepared() {
-        await Promise.all(submitted);
-        loading.destroy();
-      },
-      record: (encoder) => {
-        runPart.record(encoder, 0, plan.run.length);
-      },
-      async readback(elements) {
-        const { result, done } = guardGpu(device, "results", () =>
-          lasting.create(4 * elements, mapRead | copyTarget),
-        );
-        await done;
-        return result;
-      },
-      failure: () => failure,
-      destroy() {
-        failure ??= new GpuError("destroyed", "", "the network is destroyed");
-        release();
-      },
-    };
-  } catch (error) {
-    release();
-    throw error;
+    return pipeline;
+  } catch (cause) {
+    await done;
+    const { reason } = cause as { readonly reason?: unknown };
+    const code = reason === "internal" ? "internal" : "validation";
+    throw cause instanceof GpuError ? cause : gpuErrorOf(cause, code, name);
   }
 }
+
+/** `GPUBufferUsage`. */
+const bufferUsage = {
+  mapRead: 0x1,
+  copySource: 0x4,
+  copyTarget: 0x8,
+  uniform: 0x40,
+  storage: 0x80,
+} as const;
 
 /** Buffers on a device that are given back together. */
 class GpuRoom {
@@ -2775,30 +2128,8 @@ class GpuRoom {
   }
 }
 
-async function createPipelines(
-  device: GpuDevice,
-  { kernels }: GpuPlan,
-  code: string,
-): Promise<ReadonlyMap<string, GpuPipeline>> {
-  const { result: module, done } = guardGpu(device, "shader", () =>
-    device.createShaderModule({ code }),
-  );
-  await done;
-  const made = kernels.map(async (name) => {
-    const compute = { module, entryPoint: name };
-    try {
-      const pipeline = await device.createComputePipelineAsync({
-        label: name,
-        layout: "auto",
-        compute,
-      });
-      return [name, pipeline] as const;
-    } catch (cause) {
-      throw gpuErrorOf(cause, "validation", name);
-    }
-  });
-  return new Map(await Promise.all(made));
-}
+/** WebGPU's alignment of uniforms in a buffer, in bytes. */
+const uniformAlignment = 256;
 
 /** Dispatches with their pipelines and bindings; their shapes lie in one buffer of `room`. */
 class GpuSteps {
@@ -2832,6 +2163,7 @@ class GpuSteps {
     steps.forEach(({ shape }, index) => {
       numbers.set(shape, (stride / 4) * index);
     });
+    const { uniform, copyTarget } = bufferUsage;
     const shapes = guardGpu(device, "shapes", () => {
       const buffer = room.create(numbers.byteLength, uniform | copyTarget);
       device.queue.writeBuffer(buffer, 0, numbers);
@@ -2892,6 +2224,158 @@ function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
   return buffer;
 }
 
+/** A device with a model's kernels and buffers. */
+interface GpuMachine {
+  readonly device: GpuDevice;
+  readonly buffers: readonly GpuBuffer[];
+  /** Room for the largest tensor of the weight file. */
+  readonly staging: Float32Array;
+  /** Carries out the load part, pausing for each tensor that is to be brought into `staging`. */
+  prepare(): Iterable<TensorRead>;
+  /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
+  prepared(): Promise<(encoder: GpuEncoder) => void>;
+  /** Makes a buffer from which results are read, of so many elements. */
+  readback(elements: number): Promise<GpuBuffer>;
+  /** Why the device does not compute any more, once that is so. */
+  failure(): GpuError | undefined;
+  /** Gives back all that was made on the device, and the device where it is the network's own. */
+  destroy(): void;
+}
+
+/**
+ * Makes the buffers that the plan needs on a device, and what loads weights into them; kernels of the run part are made
+ * meanwhile. `onKernels` hears which share of the kernels is there. Where it rejects, nothing of that stays.
+ */
+async function createGpuMachine(
+  { device, isOwn }: OpenDevice,
+  plan: GpuPlan,
+  kernels: readonly GpuKernel[],
+  onKernels: (share: number) => void = () => undefined,
+): Promise<GpuMachine> {
+  let failure: GpuError | undefined;
+  void device.lost.then(({ message }) => {
+    failure ??= new GpuError("device-lost", "", message);
+  });
+  const lasting = new GpuRoom(device);
+  const loading = new GpuRoom(device);
+  const release = (): void => {
+    loading.destroy();
+    lasting.destroy();
+    if (isOwn) device.destroy();
+  };
+  try {
+    const loadSteps = plan.load.filter((step) => "kernel" in step);
+    const pipelines = startPipelines(
+      device,
+      kernels,
+      new Set(loadSteps.map(({ kernel }) => kernel)),
+      onKernels,
+    );
+    const { storage, copySource, copyTarget } = bufferUsage;
+    const usage = storage | copySource | copyTarget;
+    const room = [
+      ...plan.weights.map((elements) => [lasting, elements] as const),
+      ...plan.arena.map((elements) => [lasting, elements] as const),
+      ...plan.loading.map((elements) => [loading, elements] as const),
+    ];
+    const made = room.map(([place, elements], index) =>
+      guardGpu(device, firstUse(plan, index), () =>
+        place.create(4 * elements, usage),
+      ),
+    );
+    await Promise.all(made.map(({ done }) => done));
+    const buffers = made.map(({ result }) => result);
+    const forLoading = await pipelines.first;
+    const loadPart = new GpuSteps(
+      device,
+      loading,
+      loadSteps,
+      forLoading,
+      buffers,
+    );
+    await loadPart.done;
+
+    const submitted: Promise<void>[] = [];
+    const reads = plan.load.map((step) => ("read" in step ? step.elements : 0));
+    const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
+    return {
+      device,
+      buffers,
+      staging,
+      *prepare() {
+        yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
+      },
+      async prepared() {
+        const all = await pipelines.all;
+        const runPart = new GpuSteps(device, lasting, plan.run, all, buffers);
+        await Promise.all([...submitted, runPart.done]);
+        if (failure !== undefined) throw failure;
+        loading.destroy();
+        return (encoder) => {
+          runPart.record(encoder, 0, plan.run.length);
+        };
+      },
+      async readback(elements) {
+        const { mapRead, copyTarget } = bufferUsage;
+        const { result, done } = guardGpu(device, "results", () =>
+          lasting.create(4 * elements, mapRead | copyTarget),
+        );
+        await done;
+        return result;
+      },
+      failure: () => failure,
+      destroy() {
+        failure ??= new GpuError("destroyed", "", "the network is destroyed");
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw failure ?? error;
+  }
+}
+
+/** The layer or weight that a buffer is for first. */
+function firstUse({ load, run }: GpuPlan, buffer: number): string {
+  for (const step of [...load, ...run]) {
+    if ("kernel" in step) {
+      if (step.buffers.includes(buffer)) return step.layer;
+    } else if (step.buffer === buffer && "read" in step) return step.read;
+  }
+  return "buffers";
+}
+
+type Pipelines = ReadonlyMap<string, GpuPipeline>;
+
+/** Begins to make all kernels, those named `first` before the others. */
+function startPipelines(
+  device: GpuDevice,
+  kernels: readonly GpuKernel[],
+  first: ReadonlySet<string>,
+  onKernels: (share: number) => void,
+): { readonly first: Promise<Pipelines>; readonly all: Promise<Pipelines> } {
+  let ready = 0;
+  const start = async (
+    wanted: readonly GpuKernel[],
+  ): Promise<(readonly [string, GpuPipeline])[]> => {
+    const made = wanted.map(async (kernel) => {
+      const pipeline = await pipelineFor(device, kernel);
+      ready += 1;
+      onKernels(ready / kernels.length);
+      return [kernel.name, pipeline] as const;
+    });
+    return Promise.all(made);
+  };
+  const early = start(kernels.filter(({ name }) => first.has(name)));
+  const late = start(kernels.filter(({ name }) => !first.has(name)));
+  const all = Promise.all([early, late]).then(
+    ([before, after]) => new Map([...before, ...after]),
+  );
+  // Whoever waits hears of it; until then it is nobody's unhandled rejection.
+  all.catch(() => undefined);
+  return { first: early.then((made) => new Map(made)), all };
+}
+
 /** The load part in its order: what computes is submitted before the next tensor is brought. */
 function* carryOut(
   device: GpuDevice,
@@ -2904,19 +2388,23 @@ function* carryOut(
   let recorded = 0;
   let reached = 0;
   let layer = "";
+  const guarded = (at: string, work: () => void): void => {
+    submitted.push(guardGpu(device, at, work).done);
+  };
   const submit = (): void => {
     if (recorded === reached) return;
-    const { done } = guardGpu(device, layer, () => {
+    guarded(layer, () => {
       const encoder = device.createCommandEncoder();
       part.record(encoder, recorded, reached);
       device.queue.submit([encoder.finish()]);
     });
-    submitted.push(done);
     recorded = reached;
   };
   const write = (to: GpuRead | GpuConstant, data: Float32Array): void => {
     const target = bufferOf(buffers, to.buffer);
-    device.queue.writeBuffer(target, 4 * to.at, data);
+    guarded("read" in to ? to.read : "constants", () => {
+      device.queue.writeBuffer(target, 4 * to.at, data);
+    });
   };
   for (const step of plan.load) {
     if ("kernel" in step) {
@@ -2953,10 +2441,14 @@ interface GpuLayout extends NetworkLayout {
   readonly taps?: readonly GpuPort[];
 }
 
-/** A network over loaded weights: one submission a batch, of which only results are read back. */
+/**
+ * A network over loaded weights: one submission a batch, which `forward` records, and of which only results are read
+ * back.
+ */
 async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   layout: GpuLayout,
   machine: GpuMachine,
+  forward: (encoder: GpuEncoder) => void,
 ): Promise<GpuNetwork<Inputs, Outputs, Results>> {
   const { batch, taps = [] } = layout;
   const { device, buffers } = machine;
@@ -2994,7 +2486,7 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   /** Submits a batch, whose results come into `readback`. */
   const submit = (): void => {
     const encoder = device.createCommandEncoder();
-    machine.record(encoder);
+    forward(encoder);
     let to = 0;
     ports.forEach(({ buffer, at }, index) => {
       const size = sizes[index] ?? 0;
@@ -3066,8 +2558,7 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
 /** A model for a device, before there is one. */
 interface GpuModel {
   readonly plan: GpuPlan;
-  /** The kernels, in WGSL. */
-  readonly shader: string;
+  readonly kernels: readonly GpuKernel[];
   readonly layout: GpuLayout;
   readonly weights: WeightsLayout;
 }
@@ -3075,19 +2566,35 @@ interface GpuModel {
 /** A network on a device, with the weights of a file; where it rejects, nothing of it stays there. */
 async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
   opened: OpenDevice,
-  { plan, shader, layout, weights }: GpuModel,
+  { plan, kernels, layout, weights }: GpuModel,
   from: WeightSource | Uint8Array | ArrayBuffer,
-  options?: Pick<LoadOptions, "names">,
+  options: Pick<LoadOptions, "names" | "onProgress"> = {},
 ): Promise<GpuNetwork<Inputs, Outputs, Results>> {
-  const machine = await createGpuMachine(opened, plan, shader);
+  let progress: LoadProgress = { weights: 0, kernels: 0 };
+  const report = (change: Partial<LoadProgress>): void => {
+    progress = { ...progress, ...change };
+    options.onProgress?.(progress);
+  };
+  const machine = await createGpuMachine(opened, plan, kernels, (share) => {
+    report({ kernels: share });
+  });
   try {
-    const { staging } = machine;
-    await loadWeights(weights, from, staging, machine.prepare(), options);
-    await machine.prepared();
-    return await createGpuNetwork<Inputs, Outputs, Results>(layout, machine);
+    await loadWeights(weights, from, machine.staging, machine.prepare(), {
+      ...options,
+      onProgress: ({ weights: share }) => {
+        report({ weights: share });
+      },
+    });
+    const forward = await machine.prepared();
+    return await createGpuNetwork<Inputs, Outputs, Results>(
+      layout,
+      machine,
+      forward,
+    );
   } catch (error) {
+    const reason = machine.failure() ?? error;
     machine.destroy();
-    throw error;
+    throw reason;
   }
 }
 

@@ -11,8 +11,8 @@ import { elementsOf } from "../../../program/view.js";
 import type { DeviceBuffer, DeviceMemory } from "../memory.js";
 import type { DeviceStep, DeviceSteps } from "../steps.js";
 
-/** The constant `plan`: sizes of buffers, kernels, and a line for each thing that the device does. */
-export function planLines({ memory, shader, load, run }: DeviceSteps, language: Language): string[] {
+/** The constant `plan`: sizes of buffers, and a line for each thing that the device does. */
+export function planLines({ memory, load, run }: DeviceSteps, language: Language): string[] {
   const sizes = (use: DeviceBuffer["use"]): string =>
     memory.buffers.flatMap((buffer) => (buffer.use === use ? [buffer.elements] : [])).join(", ");
   return [
@@ -24,7 +24,6 @@ export function planLines({ memory, shader, load, run }: DeviceSteps, language: 
     `weights: [${sizes("weights")}],`,
     `arena: [${sizes("run")}],`,
     `loading: [${sizes("load")}],`,
-    `kernels: [${shader.entryPoints().map(stringLiteral).join(", ")}],`,
     "load: [",
     ...load.flatMap((step) => stepLines(step, memory)),
     "],",

@@ -30,7 +30,7 @@ const needs: GpuSide["needs"] = {
 };
 
 /** Names of the constants that a device's part of a module declares. */
-export const gpuNames: readonly string[] = ["plan", "shader", "deviceLayout"];
+export const gpuNames: readonly string[] = ["plan", "kernels", "deviceLayout"];
 
 /** Emits what a device does, and its kernels. */
 export function emitGpuSide(
@@ -42,20 +42,21 @@ export function emitGpuSide(
   const steps = stepsOf(program, limits);
   const { memory, shader } = steps;
   const plan = planLines(steps, language);
-  const text = shader.text();
   return {
     needs,
     load: (opened) =>
       `loadGpuNetwork${networkArguments(program, language)}(${opened}, ` +
-      `{ plan, shader, layout: deviceLayout, weights: weightsLayout }, weights, options)`,
+      `{ plan, kernels, layout: deviceLayout, weights: weightsLayout }, weights, options)`,
     lines: [
       ...layoutLines(program, memory),
       ...plan,
-      docComment([`The kernels, as in \`${program.name}.wgsl\`.`]),
-      `const shader = ${templateLiteral(text)};`,
+      docComment([`The kernels, a line each; \`${program.name}.wgsl\` has them to be read.`]),
+      "const kernels = [",
+      ...shader.kernels().map(({ name, code }) => `{ name: "${name}", code: ${stringLiteral(code)} },`),
+      "];",
       "",
     ],
-    wgsl: [...lineComments(header), "", text, ""].join("\n"),
+    wgsl: [...lineComments(header), "", shader.text(), ""].join("\n"),
   };
 }
 
@@ -93,9 +94,4 @@ function layoutLines(program: Program, memory: DeviceMemory): readonly string[] 
     "};",
     "",
   ];
-}
-
-function templateLiteral(text: string): string {
-  const safe = text.replace(/[\\`]|\$\{/g, (found) => `\\${found}`);
-  return `/* wgsl */ \`\n${safe}\n\``;
 }

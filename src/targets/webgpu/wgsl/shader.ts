@@ -32,13 +32,14 @@ interface EmittedKernel {
   readonly name: string;
   readonly title: string;
   readonly text: string;
+  /** Functions that it calls. */
+  readonly needs: FunctionNeeds;
   readonly layers: Set<string>;
 }
 
 /** Collects the kernels of a program; calls that differ in numbers only share one. */
 export class Shader {
   private readonly known = new Map<string, EmittedKernel>();
-  private readonly needs: FunctionNeeds = new Set();
 
   constructor(
     private readonly program: Program,
@@ -50,12 +51,13 @@ export class Shader {
   dispatchFor(call: Call): Dispatch {
     const kernel = lowerCall(call, ({ buffer }) => bufferOf(this.program, buffer).elements);
     const bindings = this.bindingsOf(kernel);
-    const access = this.accessTo(kernel, bindings);
+    const needs: FunctionNeeds = new Set();
+    const access = this.accessTo(kernel, bindings, needs);
     const code = [...(kernel.functions?.(access) ?? []), ...entryPoint(kernel, access)];
     const used = new Set(code.join("\n").match(/(?<=\$shape\.)\w+/g));
     const shape = this.shapeOf(kernel).filter(([name]) => used.has(name));
     const text = [...declarations(kernel, bindings, shape), ...code].join("\n");
-    const known = this.known.get(text) ?? this.add(kernel, text);
+    const known = this.known.get(text) ?? this.add(kernel, text, needs);
     known.layers.add(call.origin.path);
     return {
       kernel: known.name,
@@ -66,9 +68,13 @@ export class Shader {
     };
   }
 
-  /** Names of the entry points. */
-  entryPoints(): readonly string[] {
-    return [...this.known.values()].map(({ name }) => name);
+  /** Each kernel by itself, on one line and with the entry point `kernel`: equal ones of several programs are equal text. */
+  kernels(): readonly { readonly name: string; readonly code: string }[] {
+    return [...this.known.values()].map(({ name, text, needs }) => {
+      const lines = [named(text, "kernel"), ...printFunctions(new Set(needs))];
+      const code = lines.join("\n").replace(/\/\/.*/g, "");
+      return { name, code: code.replace(/\s+/g, " ") };
+    });
   }
 
   /** The text of the module, without a line end behind it. */
@@ -81,12 +87,13 @@ export class Shader {
         named(text, name),
       ].join("\n");
     });
-    return [...kernels, ...printFunctions(this.needs)].join("\n\n");
+    const needs = [...this.known.values()].flatMap((kernel) => [...kernel.needs]);
+    return [...kernels, ...printFunctions(new Set(needs))].join("\n\n");
   }
 
-  private add(kernel: Kernel, text: string): EmittedKernel {
+  private add(kernel: Kernel, text: string, needs: FunctionNeeds): EmittedKernel {
     const name = this.names.take(kernel.name, "always");
-    const made = { name, title: kernel.title, text, layers: new Set<string>() };
+    const made = { name, title: kernel.title, text, needs, layers: new Set<string>() };
     this.known.set(text, made);
     return made;
   }
@@ -121,7 +128,7 @@ export class Shader {
     return this.memory.placeOf({ buffer, offset: element === "vec4f" ? lanes * offset : offset });
   }
 
-  private accessTo({ inputs, output }: Kernel, bindings: readonly Binding[]): Access {
+  private accessTo({ inputs, output }: Kernel, bindings: readonly Binding[], needs: FunctionNeeds): Access {
     const bindingOf = (role: string): Binding => {
       const binding = bindings.find(({ roles }) => roles.includes(role));
       if (binding === undefined) throw new Error(`there is no operand ${role}`);
@@ -137,7 +144,7 @@ export class Shader {
         return `vec4f(${numbers.join(", ")})`;
       },
       write: (index, value) => `$${bindingOf(output.role).name}[${index}] = ${value};`,
-      compute: computeWith(this.needs),
+      compute: computeWith(needs),
     };
   }
 }

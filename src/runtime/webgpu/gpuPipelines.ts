@@ -1,0 +1,53 @@
+import { GpuError, gpuErrorOf, guardGpu } from "./gpuError.js";
+import type { GpuKernel } from "./gpuPlan.js";
+import type { GpuDevice, GpuPipeline } from "./gpuTypes.js";
+
+/** The entry point of every kernel's own text. */
+const entryPoint = "kernel";
+
+/** What each device has, or is making, by the text of the kernel: models share it. */
+const pipelinesOfDevices = new WeakMap<
+  GpuDevice,
+  Map<string, Promise<GpuPipeline>>
+>();
+
+/** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
+export function pipelineFor(
+  device: GpuDevice,
+  kernel: GpuKernel,
+): Promise<GpuPipeline> {
+  const known =
+    pipelinesOfDevices.get(device) ?? new Map<string, Promise<GpuPipeline>>();
+  pipelinesOfDevices.set(device, known);
+  const { code } = kernel;
+  const pipeline = known.get(code) ?? createPipeline(device, kernel);
+  known.set(code, pipeline);
+  // What could not be made is tried again by the next model.
+  pipeline.catch(() => known.delete(code));
+  return pipeline;
+}
+
+async function createPipeline(
+  device: GpuDevice,
+  { name, code }: GpuKernel,
+): Promise<GpuPipeline> {
+  const { result: module, done } = guardGpu(device, name, () =>
+    device.createShaderModule({ label: name, code }),
+  );
+  try {
+    const [pipeline] = await Promise.all([
+      device.createComputePipelineAsync({
+        label: name,
+        layout: "auto",
+        compute: { module, entryPoint },
+      }),
+      done,
+    ]);
+    return pipeline;
+  } catch (cause) {
+    await done;
+    const { reason } = cause as { readonly reason?: unknown };
+    const code = reason === "internal" ? "internal" : "validation";
+    throw cause instanceof GpuError ? cause : gpuErrorOf(cause, code, name);
+  }
+}
