@@ -324,8 +324,8 @@ const plan: GpuPlan = {
   arena: [6276, 4708, 1604, 404, 16],
   loading: [2404],
   load: [
-    { read: "conv1.weight", elements: 150, buffer: 6, at: 4 },
-    { read: "conv1.bias", elements: 6, buffer: 0, at: 4 },
+    { read: "conv1.weight", to: [{ elements: 150, buffer: 6, at: 4 }] },
+    { read: "conv1.bias", to: [{ elements: 6, buffer: 0, at: 4 }] },
     // Elementwise: 0.
     {
       layer: "conv1",
@@ -342,8 +342,8 @@ const plan: GpuPlan = {
       shape: [150, 6, 1, 25, 32, 1, 4, 12],
       buffers: [6, 0],
     },
-    { read: "conv2.weight", elements: 2400, buffer: 6, at: 4 },
-    { read: "conv2.bias", elements: 16, buffer: 0, at: 812 },
+    { read: "conv2.weight", to: [{ elements: 2400, buffer: 6, at: 4 }] },
+    { read: "conv2.bias", to: [{ elements: 16, buffer: 0, at: 812 }] },
     // Elementwise: 0.
     {
       layer: "conv2",
@@ -360,12 +360,12 @@ const plan: GpuPlan = {
       shape: [600, 6, 4, 1, 25, 600, 32, 4, 1, 150, 4, 207],
       buffers: [6, 0],
     },
-    { read: "dense1.weight", elements: 48000, buffer: 0, at: 4028 },
-    { read: "dense1.bias", elements: 120, buffer: 0, at: 52028 },
-    { read: "dense2.weight", elements: 10080, buffer: 0, at: 52148 },
-    { read: "dense2.bias", elements: 84, buffer: 0, at: 62228 },
-    { read: "dense3.weight", elements: 840, buffer: 0, at: 62312 },
-    { read: "dense3.bias", elements: 10, buffer: 0, at: 63152 },
+    { read: "dense1.weight", to: [{ elements: 48000, buffer: 0, at: 4028 }] },
+    { read: "dense1.bias", to: [{ elements: 120, buffer: 0, at: 52028 }] },
+    { read: "dense2.weight", to: [{ elements: 10080, buffer: 0, at: 52148 }] },
+    { read: "dense2.bias", to: [{ elements: 84, buffer: 0, at: 62228 }] },
+    { read: "dense3.weight", to: [{ elements: 840, buffer: 0, at: 62312 }] },
+    { read: "dense3.bias", to: [{ elements: 10, buffer: 0, at: 63152 }] },
   ],
   run: [
     // Elementwise: input.
@@ -2023,9 +2023,13 @@ interface GpuKernel {
   readonly code: string;
 }
 
-/** A tensor of the weight file, and where it goes. */
+/** A tensor of the weight file, and where its parts go, one after another: one part, if a binding holds all of it. */
 interface GpuRead {
   readonly read: string;
+  readonly to: readonly GpuPart[];
+}
+
+interface GpuPart {
   readonly elements: number;
   readonly buffer: number;
   readonly at: number;
@@ -2296,7 +2300,7 @@ async function createGpuMachine(
     await loadPart.done;
 
     const submitted: Promise<void>[] = [];
-    const reads = plan.load.map((step) => ("read" in step ? step.elements : 0));
+    const reads = plan.load.map((step) => ("read" in step ? sizeOf(step) : 0));
     const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
     return {
       device,
@@ -2340,7 +2344,8 @@ function firstUse({ load, run }: GpuPlan, buffer: number): string {
   for (const step of [...load, ...run]) {
     if ("kernel" in step) {
       if (step.buffers.includes(buffer)) return step.layer;
-    } else if (step.buffer === buffer && "read" in step) return step.read;
+    } else if ("read" in step && step.to.some((part) => part.buffer === buffer))
+      return step.read;
   }
   return "buffers";
 }
@@ -2376,6 +2381,10 @@ function startPipelines(
   return { first: early.then((made) => new Map(made)), all };
 }
 
+function sizeOf({ to }: GpuRead): number {
+  return to.reduce((all, { elements }) => all + elements, 0);
+}
+
 /** The load part in its order: what computes is submitted before the next tensor is brought. */
 function* carryOut(
   device: GpuDevice,
@@ -2400,9 +2409,13 @@ function* carryOut(
     });
     recorded = reached;
   };
-  const write = (to: GpuRead | GpuConstant, data: Float32Array): void => {
+  const write = (
+    at: string,
+    to: GpuPart | GpuConstant,
+    data: Float32Array,
+  ): void => {
     const target = bufferOf(buffers, to.buffer);
-    guarded("read" in to ? to.read : "constants", () => {
+    guarded(at, () => {
       device.queue.writeBuffer(target, 4 * to.at, data);
     });
   };
@@ -2414,9 +2427,13 @@ function* carryOut(
     }
     submit();
     if ("read" in step) {
-      yield [step.read, 0, step.elements];
-      write(step, staging.subarray(0, step.elements));
-    } else write(step, Float32Array.from(step.numbers));
+      yield [step.read, 0, sizeOf(step)];
+      let from = 0;
+      for (const part of step.to) {
+        write(step.read, part, staging.subarray(from, from + part.elements));
+        from += part.elements;
+      }
+    } else write("constants", step, Float32Array.from(step.numbers));
   }
   submit();
 }
