@@ -68,6 +68,8 @@ export class Memory {
       case "read":
       case "pad":
       case "transformWeight":
+      case "transformInput":
+      case "transformOutput":
         throw new Error(`no operator has a ${operation.kind}`);
     }
   }
