@@ -5,7 +5,7 @@ import { bounds, estimate, type Bound, type Estimate } from "../../targets/webgp
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import type { DispatchCost } from "../../targets/webgpu/wgsl/cost.js";
 import { gpuFindings } from "../compile-targets.js";
-import { planNetwork, type CheckedNetwork } from "../network.js";
+import { planNetwork, type CheckedNetwork, type PlanOptions } from "../network.js";
 import { runLayers, type RunLayer } from "../run-layers.js";
 
 /** A dispatch of a compiled network, and how long it takes on each class of GPUs. */
@@ -35,12 +35,18 @@ export interface NetworkEstimate {
   readonly memory: { readonly weights: number; readonly run: number };
 }
 
+export interface EstimateOptions extends Pick<PlanOptions, "numerics"> {
+  readonly entry: string;
+  /** The texts of the sources, in which layers have their lines. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
 /** What the compiled network does in a run, dispatch by dispatch; what WebGPU's limits refuse is found fault with. */
 export function estimateNetwork(
   checked: CheckedNetwork,
-  { entry, sources }: { readonly entry: string; readonly sources: ReadonlyMap<string, string> },
+  { entry, sources, numerics }: EstimateOptions,
 ): NetworkEstimate | readonly Diagnostic[] {
-  const program = planNetwork(checked.network, { target: "webgpu" });
+  const program = planNetwork(checked.network, { target: "webgpu", numerics });
   const findings = gpuFindings(program, entry);
   if (findings.length > 0) return findings;
   const { memory, run } = stepsOf(program);

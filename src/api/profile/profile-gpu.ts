@@ -39,10 +39,10 @@ export async function profileOnGpu(
   checked: CheckedNetwork,
   options: ProfileOptions,
 ): Promise<Profiled | readonly Diagnostic[]> {
-  const { entry, weights, seconds, batch } = options;
+  const { entry, weights, seconds, batch, numerics } = options;
   const matched = weights && (await matchedWeights(checked.network.graph, weights, entry));
   if (matched !== undefined && !("places" in matched)) return matched;
-  const program = planNetwork(checked.network, { target: "webgpu", batch });
+  const program = planNetwork(checked.network, { target: "webgpu", batch, numerics });
   const findings = gpuFindings(program, entry);
   if (findings.length > 0) return findings;
   const clock = new DispatchClock(host.device);

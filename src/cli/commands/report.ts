@@ -86,9 +86,9 @@ function onPaper(
   checked: CheckedNetwork,
   sources: ReadonlyMap<string, string>,
   entry: string,
-  { json, md, html, depth, messages }: ReportFlags,
+  { json, md, html, depth, numerics, messages }: ReportFlags,
 ): string | undefined {
-  const estimated = estimateNetwork(checked, { entry, sources });
+  const estimated = estimateNetwork(checked, { entry, sources, numerics });
   if ("length" in estimated) {
     report(estimated, sources, messages);
     return undefined;

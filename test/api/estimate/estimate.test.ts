@@ -12,6 +12,7 @@ import {
 import { renderEstimate } from "../../../src/api/estimate/text.js";
 import { checkNetwork } from "../../../src/api/network.js";
 import type { Host } from "../../../src/api/host.js";
+import type { Numerics } from "../../../src/schedule/demands.js";
 import { projectHost } from "../../support/host.js";
 
 const source = `
@@ -30,10 +31,10 @@ model small {
 }
 `;
 
-function estimated(entry: string, host: Host = projectHost): NetworkEstimate {
+function estimated(entry: string, host: Host = projectHost, numerics?: Numerics): NetworkEstimate {
   const { value, sources } = checkNetwork(host, { entry });
   if (value === undefined) throw new Error("the network is sound");
-  const made = estimateNetwork(value, { entry, sources });
+  const made = estimateNetwork(value, { entry, sources, numerics });
   if ("length" in made) throw new Error("WebGPU's limits suffice");
   return made;
 }
@@ -68,6 +69,13 @@ describe("cnnc report --target webgpu", () => {
     expect(page).not.toMatch(/(?:src|href)="(?!#)/);
     for (const { layer } of small.rows) expect(page).toContain(`data-path="${layer.path}"`);
     expect(page.match(/class="block"/g)).toHaveLength(2);
+  });
+
+  it("has no minimal filtering where numbers are to be exact", () => {
+    const kinds = (numerics: Numerics): ReadonlySet<string> =>
+      new Set(dispatchesOf(estimated("models/vgg16.cnn", projectHost, numerics)).map(({ kind }) => kind));
+    expect(kinds("fast")).toContain("transformInput");
+    expect(kinds("exact")).not.toContain("transformInput");
   });
 
   it("is no shorter than arithmetic and memory at their peak, and longer on a slower GPU", () => {
