@@ -19,10 +19,14 @@ interface Adapter {
 export type OpenedGpu =
   { readonly device: TimingDevice; readonly machine: string } | { readonly reason: string };
 
+/** Instances of Dawn: one that the garbage collector takes ends the process as soon as a device of it is used. */
+const instances = new Set<Gpu>();
+
 /** Opens a device of Dawn, which the package `webgpu` brings to Node: the one of the folder's project, or else cnnc's. */
 export async function openTimingGpu(): Promise<OpenedGpu> {
   const found = await nodeGpu();
   if ("reason" in found) return found;
+  instances.add(found.gpu);
   const adapter = await found.gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) return { reason: "WebGPU finds no adapter on this machine" };
   const { description, vendor, architecture } = adapter.info;

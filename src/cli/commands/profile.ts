@@ -1,11 +1,12 @@
 import { idleOptions } from "../../api/idle-options.js";
-import { checkNetwork, planNetwork } from "../../api/network.js";
+import { checkNetwork, planNetwork, type CheckedNetwork, type Target } from "../../api/network.js";
 import { renderProfileHtml } from "../../api/profile/html.js";
 import { profileJson } from "../../api/profile/json.js";
 import { profileOnGpu } from "../../api/profile/profile-gpu.js";
-import { profileNetwork } from "../../api/profile/profile-network.js";
+import { profileNetwork, type Profiled, type ProfileOptions } from "../../api/profile/profile-network.js";
 import { renderProfile } from "../../api/profile/text.js";
 import { tuneChoice } from "../../api/tune/tuning.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../../node/files.js";
 import { host } from "../../node/host.js";
@@ -19,7 +20,7 @@ export interface ProfileFlags extends NetworkFlags {
   readonly weights?: string;
   readonly names?: string;
   readonly batch: number;
-  readonly target: "cpu" | "webgpu";
+  readonly target: Target;
   readonly numerics?: "fast" | "exact";
   readonly tuning?: string | false;
   readonly seconds: number;
@@ -40,24 +41,18 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
     parameters: flags.set,
   });
   if (!report(diagnostics, sources, messages) || value === undefined) return 1;
-  const gpu = target === "webgpu" ? await openTimingGpu() : undefined;
-  if (gpu !== undefined && "reason" in gpu) return refuseCall(gpu.reason);
   const { choose, findings, ...tuning } = tuneChoice(host, entry, value.network.graph.name, flags);
   const plan = { batch, numerics, choose };
   // A tuning is known to be right only once a program has been planned with it.
-  if (gpu === undefined) planNetwork(value.network, plan);
+  if (target === "cpu") planNetwork(value.network, plan);
   if (!report(findings(), tuning.sources, messages)) return 1;
   const opened = weights === undefined ? undefined : await openWeightFile({ weights, names });
   if (opened !== undefined && "failure" in opened) {
     return failFile("read", opened.path, opened.failure, messages);
   }
   const options = { ...plan, entry, sources, seconds, weights: opened?.file };
-  const measured =
-    gpu === undefined
-      ? profileNetwork(measureHost(), value, options)
-      : profileOnGpu({ ...measureHost(), ...host, ...gpu }, value, options);
-  const profiled = await measured.finally(() => opened?.close());
-  gpu?.device.destroy();
+  const profiled = await measured(target, value, options).finally(() => opened?.close());
+  if ("reason" in profiled) return refuseCall(profiled.reason);
   const texts = new Map([...sources, ...(opened?.sources ?? [])]);
   if ("length" in profiled) {
     report(profiled, texts, messages);
@@ -77,4 +72,20 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
       : renderProfile(profiled.profile, { ...terminal, depth }),
   );
   return 0;
+}
+
+/** The profile, what is wrong with the network or its weights, or the reason why there is no GPU to take times on. */
+async function measured(
+  target: Target,
+  checked: CheckedNetwork,
+  options: ProfileOptions,
+): Promise<Profiled | readonly Diagnostic[] | { readonly reason: string }> {
+  if (target === "cpu") return profileNetwork(measureHost(), checked, options);
+  const gpu = await openTimingGpu();
+  if ("reason" in gpu) return gpu;
+  try {
+    return await profileOnGpu({ ...measureHost(), ...host, ...gpu }, checked, options);
+  } finally {
+    gpu.device.destroy();
+  }
 }

@@ -11,8 +11,8 @@ const block = 512;
 const keepLoaded = 0x2 | 0x1000;
 
 /**
- * Makes Chromium's software driver for Vulkan the one that this process finds, and its loader the one that is loaded: a
- * machine needs neither. They are unpacked beside the packages once.
+ * Makes Chromium's software driver for Vulkan the one that this process and those that it starts find, and its loader
+ * the one that is loaded: a machine needs neither. They are unpacked beside the packages once.
  */
 export function useSwiftShader(): void {
   const folder = swiftShaderFolder();
@@ -23,6 +23,7 @@ export function useSwiftShader(): void {
     if (!String(failure).includes("did not self-register")) throw failure;
   }
   process.env.VK_ICD_FILENAMES = join(folder, "vk_swiftshader_icd.json");
+  process.env.LD_LIBRARY_PATH = [folder, process.env.LD_LIBRARY_PATH ?? []].flat().join(":");
 }
 
 /** Where the driver and its loader lie, `libvulkan.so.1`, once they are unpacked. */
