@@ -18,7 +18,8 @@ export function deviceTable(network: NetworkEstimate): {
       if (time === undefined) return [];
       const { name, memory } = device;
       const { flops } = sumOfDispatches(dispatchesOf(network), 0);
-      const part = (1000 * flops) / time.milliseconds / peakOf(device);
+      const { milliseconds } = time;
+      const part = milliseconds === 0 ? 0 : (1000 * flops) / milliseconds / peakOf(device);
       const figures = [(peakOf(device) / 1e12).toFixed(1), String(memory), showTime(time.milliseconds)];
       const shares = bounds.map((bound) => percent(time.shares[bound]));
       return [[name, ...figures, showTime(time.floor), `${(100 * part).toFixed(0)}%`, ...shares]];

@@ -7,7 +7,15 @@ import { sortable } from "../report/html-rows.js";
 import { script } from "../report/html-script.js";
 import { style } from "../report/html-style.js";
 import { comfortableDepth } from "../report/lines.js";
-import { gigaflops, legendOf, timeByKind, timeOf, type Profile, type TimeSum } from "./profile.js";
+import {
+  gigaflops,
+  legendOf,
+  partOfTime,
+  timeByKind,
+  timeOf,
+  type Profile,
+  type TimeSum,
+} from "./profile.js";
 import { insideText, peakText, sectionOf, showTime, sourceText, timedLines, type TimedLine } from "./text.js";
 
 /** The profile as a page of its own, which asks nothing of a network; `depth` levels of blocks are unfolded at first. */
@@ -51,6 +59,10 @@ function renderTiles(profile: Profile): string {
   return `<dl class="tiles">\n${items.join("\n")}\n</dl>`;
 }
 
+function peakTitle({ peak }: Profile): string {
+  return peak === undefined ? "" : `<th scope="col" class="number medium">of peak</th>`;
+}
+
 function renderKinds(profile: Profile): string {
   const kinds = timeByKind(profile);
   const [longest = 0] = kinds.map(({ milliseconds }) => milliseconds);
@@ -59,7 +71,7 @@ function renderKinds(profile: Profile): string {
       `<tr><td>${escapeHtml(sum.kind)}</td><td class="number medium">${sum.layers}</td>${times(profile, sum, longest)}</tr>`,
   );
   return `<div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">Kind</th><th scope="col" class="number medium">Layers</th><th scope="col" class="number">ms</th><th scope="col" class="share">of time</th><th scope="col" class="number">GFLOP/s</th><th scope="col" class="number medium">of peak</th></tr></thead>
+<thead><tr><th scope="col">Kind</th><th scope="col" class="number medium">Layers</th><th scope="col" class="number">ms</th><th scope="col" class="share">of time</th><th scope="col" class="number">GFLOP/s</th>${peakTitle(profile)}</tr></thead>
 <tbody>
 ${rows.join("\n")}
 </tbody>
@@ -80,7 +92,7 @@ ${sortable("", "Layer", "")}
 ${sortable("t", "ms", "number")}
 <th scope="col" class="share">of time</th>
 ${sortable("s", "GFLOP/s", "number")}
-<th scope="col" class="number medium">of peak</th>
+${peakTitle(profile)}
 <th scope="col" class="wide">Source</th>
 </tr></thead>
 <tbody>
@@ -117,16 +129,16 @@ function renderLine(profile: Profile, line: TimedLine, longest: number): string 
   return `<tr ${attributes}>${cells.join("")}</tr>`;
 }
 
-/** Cells: milliseconds, share with its bar, operations a second, and the part of the peak. */
+/** Cells: milliseconds, share with its bar, operations a second, and the part of the peak where there is one. */
 function times(profile: Profile, sum: TimeSum, longest: number): string {
   const { milliseconds, macs } = sum;
-  const share = escapeHtml(percent(milliseconds / profile.milliseconds));
+  const share = escapeHtml(percent(partOfTime(sum, profile)));
   const wide = longest === 0 ? 0 : (100 * milliseconds) / longest;
   const bar = wide === 0 ? "" : `<i style="width:${wide.toFixed(2)}%"></i>`;
   return [
     `<td class="number">${showTime(milliseconds)}</td>`,
     `<td class="share"><div><span>${share}</span><b>${bar}</b></div></td>`,
     `<td class="number">${macs === 0 ? "" : gigaflops(sum).toFixed(1)}</td>`,
-    `<td class="number medium">${peakText(sum, profile)}</td>`,
+    profile.peak === undefined ? "" : `<td class="number medium">${peakText(sum, profile)}</td>`,
   ].join("");
 }

@@ -72,6 +72,11 @@ export function gigaflops({ macs, milliseconds }: TimeSum): number {
   return milliseconds === 0 ? 0 : (2 * macs) / milliseconds / 1e6;
 }
 
+/** The part of the time of all calls. */
+export function partOfTime({ milliseconds }: TimeSum, all: Pick<Profile, "milliseconds">): number {
+  return all.milliseconds === 0 ? 0 : milliseconds / all.milliseconds;
+}
+
 /** The part of the peak that multiply-adds reach; more than 1 where an algorithm needs fewer of them. */
 export function partOfPeak({ macs, milliseconds }: TimeSum, { peak }: Profile): number | undefined {
   return peak === undefined || milliseconds === 0 ? undefined : (1000 * macs) / milliseconds / peak;
@@ -84,9 +89,9 @@ export function legendOf({ peak, runs, batch }: Profile): string {
     peak === undefined
       ? " A call is timed by the GPU, in a pass of its own; a run with its inputs and results, by the clock."
       : ` Of the peak, which is ${((2 * peak) / 1e9).toFixed(1)} GFLOP/s: what one thread multiplies and adds in registers.`;
+  const beyond = peak === undefined ? "" : ", so that its effective GFLOP/s may exceed the peak";
   return (
     `Medians of ${runs} runs of ${samples}, after a warm-up. A multiply-add is two operations (FLOP), and counted as the ` +
-    `definition of the layer has it: minimal filtering (Winograd) needs fewer, so that its effective GFLOP/s may exceed the peak.` +
-    `${limit} A row has the layers that its calls compute besides, and what pads or copies for it.`
+    `definition of the layer has it: minimal filtering (Winograd) needs fewer${beyond}.${limit} A row has the layers that its calls compute besides, and what pads or copies for it.`
   );
 }

@@ -16,6 +16,7 @@ import {
   gigaflops,
   legendOf,
   partOfPeak,
+  partOfTime,
   timeByKind,
   timeOf,
   type Profile,
@@ -109,7 +110,7 @@ function columnSets(
   const leaves = lines.filter(({ isLeaf }) => isLeaf);
   const longest = leaves.reduce((most, { time: { milliseconds } }) => Math.max(most, milliseconds), 0);
   const share: Column<TimedLine> = {
-    ...right(" % of time", ({ time: { milliseconds } }) => percent(milliseconds / profile.milliseconds)),
+    ...right(" % of time", ({ time: sum }) => percent(partOfTime(sum, profile))),
     bar: {
       columns: barColumns,
       part: (line) => (line.isLeaf && longest > 0 ? line.time.milliseconds / longest : 0),
@@ -158,7 +159,7 @@ function renderKinds(profile: Profile, width: number): readonly (readonly [strin
     visible(sum.kind),
     String(sum.layers),
     showTime(sum.milliseconds),
-    percent(sum.milliseconds / profile.milliseconds),
+    percent(partOfTime(sum, profile)),
     sum.macs === 0 ? "" : gigaflops(sum).toFixed(1),
     ...(profile.peak === undefined ? [] : [peakText(sum, profile)]),
   ]);
