@@ -269,10 +269,8 @@ function keptBuffers(ports) {
  * started.
  */
 function createCpuNetwork(layout, arena, forward, close) {
-  let open = {
-    arena,
-    forward,
-  };
+  // All that holds memory, for `destroy` to let go of while the network is reachable.
+  let open = { arena, forward, close };
   const { batch, taps } = layout;
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps ?? []);
@@ -301,8 +299,9 @@ function createCpuNetwork(layout, arena, forward, close) {
     runSync,
     run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
     destroy: () => {
+      const last = open;
       open = undefined;
-      close?.();
+      last?.close?.();
     },
   };
 }

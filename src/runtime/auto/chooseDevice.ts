@@ -5,7 +5,7 @@ import type { GpuLoadOptions, OpenDevice } from "../webgpu/gpuDevice.js";
 import { GpuError } from "../webgpu/gpuError.js";
 
 export interface AutoLoadOptions extends LoadOptions, GpuLoadOptions {
-  /** What has to compute; where it is not said, WebGPU if there is an adapter with a device, or else the CPU. */
+  /** What has to compute; where it is not said, WebGPU if there is an adapter with a device that is not software, or else the CPU. */
   readonly target?: "cpu" | "webgpu" | undefined;
 }
 
@@ -18,7 +18,7 @@ export async function chooseDevice(
   if (target !== undefined && (target as unknown) !== "webgpu")
     throw new InputError(`target must be "cpu" or "webgpu", not ${target}`);
   try {
-    return await openDevice(options);
+    return await openDevice(options, target === undefined ? "hardware" : "any");
   } catch (error) {
     const isMissing =
       error instanceof GpuError &&

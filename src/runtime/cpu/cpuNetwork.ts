@@ -18,6 +18,12 @@ export interface CpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
   runSync(inputs: Inputs, outputs?: Outputs): Results;
 }
 
+interface Running {
+  readonly arena: Float32Array;
+  readonly forward: () => void;
+  readonly close: (() => void) | undefined;
+}
+
 /**
  * A network over loaded weights. `forward` computes one batch from the input
  * ports to the output ports, which are in `arena`; `close` ends what it has
@@ -29,10 +35,8 @@ export function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
   forward: () => void,
   close?: () => void,
 ): CpuNetwork<Inputs, Outputs, Results> {
-  let open: { arena: Float32Array; forward: () => void } | undefined = {
-    arena,
-    forward,
-  };
+  // All that holds memory, for `destroy` to let go of while the network is reachable.
+  let open: Running | undefined = { arena, forward, close };
   const { batch, taps } = layout;
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps ?? []);
@@ -70,8 +74,9 @@ export function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
     runSync,
     run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
     destroy: () => {
+      const last = open;
       open = undefined;
-      close?.();
+      last?.close?.();
     },
   };
 }

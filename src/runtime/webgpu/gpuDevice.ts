@@ -1,6 +1,6 @@
 import type { LoadOptions } from "../shared/loadWeights.js";
 import { GpuError, gpuErrorOf } from "./gpuError.js";
-import type { Gpu, GpuDevice } from "./gpuTypes.js";
+import type { Gpu, GpuAdapter, GpuDevice } from "./gpuTypes.js";
 
 export interface GpuLoadOptions extends Pick<
   LoadOptions,
@@ -18,11 +18,14 @@ export interface OpenDevice {
   readonly isOwn: boolean;
 }
 
-/** The device that is given, or one of the adapter's. Rejects with a {@link GpuError}. */
-export async function openDevice({
-  device,
-  gpu,
-}: GpuLoadOptions = {}): Promise<OpenDevice> {
+/**
+ * The device that is given, or one of the adapter's, which is `"hardware"`
+ * where that is asked for. Rejects with a {@link GpuError}.
+ */
+export async function openDevice(
+  { device, gpu }: GpuLoadOptions = {},
+  kind: "any" | "hardware" = "any",
+): Promise<OpenDevice> {
   if (device !== undefined) return { device, isOwn: false };
   const { navigator } = globalThis as unknown as {
     readonly navigator?: { readonly gpu?: Gpu };
@@ -31,15 +34,28 @@ export async function openDevice({
   if (asked === undefined) {
     throw new GpuError("no-adapter", "", "there is no WebGPU here");
   }
-  const adapter = await asked.requestAdapter({
-    powerPreference: "high-performance",
-  });
+  const adapter = await adapterOf(asked);
   if (adapter === null) {
     throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
+  }
+  if (kind === "hardware" && isSoftware(adapter)) {
+    throw new GpuError("no-adapter", "", "WebGPU is software here");
   }
   try {
     return { device: await adapter.requestDevice(), isOwn: true };
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }
+}
+
+async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
+  try {
+    return await gpu.requestAdapter({ powerPreference: "high-performance" });
+  } catch (cause) {
+    throw gpuErrorOf(cause, "no-adapter", "");
+  }
+}
+
+function isSoftware(adapter: GpuAdapter): boolean {
+  return adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
 }

@@ -8,6 +8,12 @@ export interface Gpu {
 }
 
 export interface GpuAdapter {
+  readonly info?: {
+    readonly vendor?: string;
+    readonly isFallbackAdapter?: boolean;
+  };
+  /** Where browsers had it before `info`. */
+  readonly isFallbackAdapter?: boolean;
   requestDevice(): Promise<GpuDevice>;
 }
 

@@ -47,6 +47,11 @@ const weights = weightFile(
 );
 const x = Float32Array.from({ length: 108 }, (_, index) => Math.sin(index));
 const noGpu = { requestAdapter: () => Promise.resolve(null) };
+const brokenGpu = { requestAdapter: () => Promise.reject(new Error("the driver is gone")) };
+const requestDevice = () => Promise.reject(new TypeError("a device was asked for"));
+const softwareGpus = [{ info: { isFallbackAdapter: true } }, { isFallbackAdapter: true }].map((adapter) => ({
+  requestAdapter: () => Promise.resolve({ ...adapter, requestDevice }),
+}));
 
 async function loader(): Promise<AutoModule> {
   const [module] = await compiled();
@@ -57,9 +62,10 @@ it("is a module, its declarations and the kernels for review", async () => {
   expect((await compiled()).map(({ name }) => name)).toEqual(["m.js", "m.d.ts", "m.wgsl"]);
 });
 
-it("takes the CPU where there is no adapter, or where it is told to", async () => {
+it("takes the CPU where there is no adapter but software, or where it is told to", async () => {
   const module = await loader();
-  for (const options of [{ gpu: noGpu }, {}, { gpu: noGpu, target: "cpu" } as const]) {
+  const without = [noGpu, brokenGpu, ...softwareGpus].map((gpu) => ({ gpu }));
+  for (const options of [...without, {}, { gpu: noGpu, target: "cpu" } as const]) {
     const network = await module.load(weights, options);
     expect(network.target).toBe("cpu");
     network.destroy();
@@ -68,6 +74,12 @@ it("takes the CPU where there is no adapter, or where it is told to", async () =
   await expect(module.load(weights, { gpu: noGpu, target: "webgpu" })).rejects.toMatchObject({
     code: "no-adapter",
   });
+  await expect(module.load(weights, { gpu: brokenGpu, target: "webgpu" })).rejects.toMatchObject({
+    code: "no-adapter",
+    message: "the driver is gone",
+  });
+  for (const gpu of softwareGpus)
+    await expect(module.load(weights, { gpu, target: "webgpu" })).rejects.toThrow("a device was asked for");
   await expect(module.load(weights, { target: "gpu" as "cpu" })).rejects.toThrow(
     'target must be "cpu" or "webgpu", not gpu',
   );
@@ -76,7 +88,11 @@ it("takes the CPU where there is no adapter, or where it is told to", async () =
 gpuTest("takes a device where there is one, and computes the same", async ({ gpu }) => {
   const module = await loader();
   const progress: LoadProgress[] = [];
-  const device = await module.load(weights, { gpu, onProgress: (now) => progress.push(now) });
+  const device = await module.load(weights, {
+    gpu,
+    target: "webgpu",
+    onProgress: (now) => progress.push(now),
+  });
   expect(progress.at(-1)).toEqual({ weights: 1, kernels: 1 });
   expect(progress.some((now) => now.weights < 1 || now.kernels < 1)).toBe(true);
   const cpu = await module.load(weights, { gpu, target: "cpu" });

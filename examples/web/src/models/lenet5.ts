@@ -644,6 +644,12 @@ interface CpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
   runSync(inputs: Inputs, outputs?: Outputs): Results;
 }
 
+interface Running {
+  readonly arena: Float32Array;
+  readonly forward: () => void;
+  readonly close: (() => void) | undefined;
+}
+
 /**
  * A network over loaded weights. `forward` computes one batch from the input
  * ports to the output ports, which are in `arena`; `close` ends what it has
@@ -655,10 +661,8 @@ function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
   forward: () => void,
   close?: () => void,
 ): CpuNetwork<Inputs, Outputs, Results> {
-  let open: { arena: Float32Array; forward: () => void } | undefined = {
-    arena,
-    forward,
-  };
+  // All that holds memory, for `destroy` to let go of while the network is reachable.
+  let open: Running | undefined = { arena, forward, close };
   const { batch, taps } = layout;
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps ?? []);
@@ -696,8 +700,9 @@ function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
     runSync,
     run: async (inputs, outputs) => Promise.resolve(runSync(inputs, outputs)),
     destroy: () => {
+      const last = open;
       open = undefined;
-      close?.();
+      last?.close?.();
     },
   };
 }
@@ -1812,6 +1817,12 @@ interface Gpu {
 }
 
 interface GpuAdapter {
+  readonly info?: {
+    readonly vendor?: string;
+    readonly isFallbackAdapter?: boolean;
+  };
+  /** Where browsers had it before `info`. */
+  readonly isFallbackAdapter?: boolean;
   requestDevice(): Promise<GpuDevice>;
 }
 
@@ -1978,11 +1989,14 @@ interface OpenDevice {
   readonly isOwn: boolean;
 }
 
-/** The device that is given, or one of the adapter's. Rejects with a {@link GpuError}. */
-async function openDevice({
-  device,
-  gpu,
-}: GpuLoadOptions = {}): Promise<OpenDevice> {
+/**
+ * The device that is given, or one of the adapter's, which is `"hardware"`
+ * where that is asked for. Rejects with a {@link GpuError}.
+ */
+async function openDevice(
+  { device, gpu }: GpuLoadOptions = {},
+  kind: "any" | "hardware" = "any",
+): Promise<OpenDevice> {
   if (device !== undefined) return { device, isOwn: false };
   const { navigator } = globalThis as unknown as {
     readonly navigator?: { readonly gpu?: Gpu };
@@ -1991,17 +2005,30 @@ async function openDevice({
   if (asked === undefined) {
     throw new GpuError("no-adapter", "", "there is no WebGPU here");
   }
-  const adapter = await asked.requestAdapter({
-    powerPreference: "high-performance",
-  });
+  const adapter = await adapterOf(asked);
   if (adapter === null) {
     throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
+  }
+  if (kind === "hardware" && isSoftware(adapter)) {
+    throw new GpuError("no-adapter", "", "WebGPU is software here");
   }
   try {
     return { device: await adapter.requestDevice(), isOwn: true };
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }
+}
+
+async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
+  try {
+    return await gpu.requestAdapter({ powerPreference: "high-performance" });
+  } catch (cause) {
+    throw gpuErrorOf(cause, "no-adapter", "");
+  }
+}
+
+function isSoftware(adapter: GpuAdapter): boolean {
+  return adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
 }
 
 /** A call as the device carries it out. */
@@ -2616,7 +2643,7 @@ async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
 }
 
 interface AutoLoadOptions extends LoadOptions, GpuLoadOptions {
-  /** What has to compute; where it is not said, WebGPU if there is an adapter with a device, or else the CPU. */
+  /** What has to compute; where it is not said, WebGPU if there is an adapter with a device that is not software, or else the CPU. */
   readonly target?: "cpu" | "webgpu" | undefined;
 }
 
@@ -2629,7 +2656,7 @@ async function chooseDevice(
   if (target !== undefined && (target as unknown) !== "webgpu")
     throw new InputError(`target must be "cpu" or "webgpu", not ${target}`);
   try {
-    return await openDevice(options);
+    return await openDevice(options, target === undefined ? "hardware" : "any");
   } catch (error) {
     const isMissing =
       error instanceof GpuError &&
