@@ -29,12 +29,16 @@ function valuesOf(code: string): readonly string[] {
   return [...code.matchAll(exported)].map(([, name = ""]) => name);
 }
 
-/** The module with another address for its kernels than the one beside it. */
+/**
+ * The module with another address for its kernels than the one beside it. Throws where it does not have that one.
+ * Prettier breaks it over lines where the name is long.
+ */
 function withKernels(code: string, kernels: FileContent | undefined, addressOf: KernelAddress): string {
   if (kernels === undefined || typeof kernels.content === "string") return code;
   const name = kernels.path.split(/[\\/]/).at(-1) ?? "";
-  return code.replaceAll(
-    `new URL("./${name}", import.meta.url)`,
-    `new URL(${addressOf(name, kernels.content)})`,
-  );
+  const beside = /new URL\(\s*"\.\/([^"]+)",\s*import\.meta\.url,?\s*\)/g;
+  const address = `new URL(${addressOf(name, kernels.content)})`;
+  const moved = code.replaceAll(beside, (found, file) => (file === name ? address : found));
+  if (moved === code) throw new Error(`the module does not load its kernels from ./${name}`);
+  return moved;
 }

@@ -1,5 +1,5 @@
 import { centred, inkOf } from "./digit.js";
-import { measure, networkOn, preprocess, softmax, type Place } from "./networks.js";
+import { dropNetworkOn, measure, networkOn, preprocess, softmax, type Place } from "./networks.js";
 import { Pad } from "./pad.js";
 import { Bars, Maps } from "./views.js";
 
@@ -76,6 +76,8 @@ function spelt(milliseconds: number): string {
 function refuse(failure: unknown): void {
   const reason = failure instanceof Error ? failure.message : String(failure);
   if (place === "webgpu") {
+    // Its device may be lost, and another be there when it is asked for again.
+    dropNetworkOn(place);
     place = "cpu";
     for (const input of places) input.checked = input.value === place;
     void read(false);
@@ -86,7 +88,11 @@ function refuse(failure: unknown): void {
 async function open(picture: Blob): Promise<void> {
   try {
     const bitmap = await createImageBitmap(picture);
-    pad.show(inkOf(bitmap, pad.canvas.width));
+    try {
+      pad.show(inkOf(bitmap, pad.canvas.width));
+    } finally {
+      bitmap.close();
+    }
   } catch {
     time.textContent = "This is no picture that the browser can read.";
   }
@@ -135,7 +141,9 @@ for (const [path, address] of Object.entries(samples)) {
   button.addEventListener("click", () => {
     void fetch(address)
       .then((response) => response.blob())
-      .then(open);
+      .then(open, () => {
+        time.textContent = "This digit cannot be fetched.";
+      });
   });
   element("samples", HTMLElement).append(button);
 }

@@ -14,9 +14,21 @@ export function networkOn(place: Place): Promise<Model> {
   if (known !== undefined) return known;
   const loading = file.then((bytes) => load(bytes, { target: place }));
   networks.set(place, loading);
-  // A device that is lost or missing may be there when it is asked for again.
+  // A device that is missing may be there when it is asked for again.
   loading.catch(() => networks.delete(place));
   return loading;
+}
+
+/** Gives back the network there; one is loaded again when it is asked for. */
+export function dropNetworkOn(place: Place): void {
+  const known = networks.get(place);
+  networks.delete(place);
+  known?.then(
+    (network) => {
+      network.destroy();
+    },
+    () => undefined,
+  );
 }
 
 /** Milliseconds a digit, from the calls of at least a twentieth of a second: clocks of pages are coarse. */
