@@ -1,7 +1,7 @@
 import type { NamedTensor } from "../../src/formats/safetensors.js";
 import { typeOf, type Graph, type Node, type ValueId } from "../../src/ir/graph.js";
 import type { ConvAttributes } from "../../src/ops/conv.js";
-import type { WindowAttributes } from "../../src/ops/window.js";
+import { axesOf, dilatedExtent, spatialExtents, type WindowAttributes } from "../../src/ops/window.js";
 import type { Activation, ExplicitPadding, Tfjs, TfTensor } from "./tfjs.js";
 
 /** Values of one run by their number; those that are computed at load stay. */
@@ -85,12 +85,13 @@ class Builder {
       case "add":
         return to((values) => tf.add(taken(values, x), taken(values, y)));
       case "maxpool": {
-        const { kernel, stride, padding } = node.attributes as unknown as WindowAttributes;
-        const pad = explicit(padding);
+        const { kernel, stride } = node.attributes as unknown as WindowAttributes;
+        const pad = explicit(this.poolPadding(node));
         return to((values) => tf.maxPool(taken(values, x), kernel, stride, pad));
       }
       case "avgpool": {
-        const { kernel, stride, padding } = node.attributes as unknown as WindowAttributes;
+        const { kernel, stride } = node.attributes as unknown as WindowAttributes;
+        const padding = this.poolPadding(node);
         if (padding.some((width) => width > 0)) break;
         const pad = explicit(padding);
         return to((values) => tf.avgPool(taken(values, x), kernel, stride, pad));
@@ -101,6 +102,18 @@ class Builder {
         return to((values) => tf.reshape(taken(values, x), [1, -1]));
     }
     throw new Error(`the network of ${node.op} for tfjs is not written`);
+  }
+
+  /** The padding of a pool with what its last windows reach beyond it, where extents are rounded up. */
+  private poolPadding({ attributes, inputs, results }: Node): readonly number[] {
+    const window = attributes as unknown as WindowAttributes;
+    const extents = (value = -1): readonly number[] => spatialExtents(typeOf(this.graph, value).shape);
+    const [taken, given] = [extents(inputs[0]), extents(results[0])];
+    const ends = axesOf(window).map((axis, index) => {
+      const last = ((given[index] ?? 1) - 1) * axis.stride - axis.begin;
+      return Math.max(axis.end, last + dilatedExtent(axis) - (taken[index] ?? 1));
+    });
+    return [...window.padding.slice(0, ends.length), ...ends];
   }
 
   private convolution(node: Node, x: ValueId): (values: Values) => TfTensor {
