@@ -1,14 +1,13 @@
 import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Program } from "../program/program.js";
-import { stepsOf } from "../targets/webgpu/steps.js";
 import {
   coreLimits,
   limitNames,
   namedLimits,
-  refusalsOf,
-  type Refusal,
   type SupportedLimits,
-} from "../targets/webgpu/supported-limits.js";
+} from "../targets/webgpu/device-limits.js";
+import { refusalsOf, type Refusal } from "../targets/webgpu/refusals.js";
+import { stepsOf } from "../targets/webgpu/steps.js";
 import { excessOf } from "./compile.js";
 import { gpuFindings } from "./compile-targets.js";
 import { readJson } from "./config/places.js";

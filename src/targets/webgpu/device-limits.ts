@@ -1,4 +1,34 @@
-/** What a kernel may use of a device. */
+/** The part of a device's `GPUSupportedLimits` that compiled models come near to; sizes are in bytes. */
+export interface SupportedLimits {
+  readonly maxBufferSize: number;
+  readonly maxStorageBufferBindingSize: number;
+  readonly maxStorageBuffersPerShaderStage: number;
+  readonly maxComputeWorkgroupStorageSize: number;
+  readonly maxComputeInvocationsPerWorkgroup: number;
+  readonly maxComputeWorkgroupsPerDimension: number;
+}
+
+/** What every device has. */
+export const coreLimits: SupportedLimits = {
+  maxBufferSize: 2 ** 28,
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxStorageBuffersPerShaderStage: 8,
+  maxComputeWorkgroupStorageSize: 2 ** 14,
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupsPerDimension: 65_535,
+};
+
+/** Limits by name: those of every device, and of every one in WebGPU's compatibility mode. */
+export const namedLimits: ReadonlyMap<string, SupportedLimits> = new Map([
+  ["default", coreLimits],
+  ["compatibility", { ...coreLimits, maxComputeInvocationsPerWorkgroup: 128 }],
+]);
+
+export type LimitName = keyof SupportedLimits;
+
+export const limitNames = Object.keys(coreLimits) as readonly LimitName[];
+
+/** What a compile plans for. */
 export interface DeviceLimits {
   /** Elements of the largest binding. */
   readonly bindingElements: number;
@@ -8,5 +38,8 @@ export interface DeviceLimits {
   readonly groups: number;
 }
 
-/** What every device of WebGPU has: bindings of 128 MiB, eight storage buffers a stage. */
-export const defaultLimits: DeviceLimits = { bindingElements: 2 ** 27 / 4, bindings: 8, groups: 65_535 };
+export const defaultLimits: DeviceLimits = {
+  bindingElements: coreLimits.maxStorageBufferBindingSize / 4,
+  bindings: coreLimits.maxStorageBuffersPerShaderStage,
+  groups: coreLimits.maxComputeWorkgroupsPerDimension,
+};
