@@ -6,10 +6,9 @@ import {
   namedLimits,
   type SupportedLimits,
 } from "../targets/webgpu/device-limits.js";
-import { refusalsOf, type Refusal } from "../targets/webgpu/refusals.js";
 import { stepsOf } from "../targets/webgpu/steps.js";
 import { excessOf } from "./compile.js";
-import { gpuFindings } from "./compile-targets.js";
+import { gpuFindings } from "./gpu-findings.js";
 import { readJson } from "./config/places.js";
 import type { Host } from "./host.js";
 import { planNetwork, type CheckedNetwork, type Result, type Target } from "./network.js";
@@ -35,7 +34,7 @@ export function checkTarget(
     const { arena, weights } = program.memory;
     return `${grouped(program.run.length)} calls, ${showBytes(4 * (arena.elements + weights.elements))} of memory`;
   }
-  const findings = deviceFindings(program, limits, entry);
+  const findings = gpuFindings(program, entry, limits);
   return findings.length > 0 ? findings : usage(program);
 }
 
@@ -45,25 +44,6 @@ function usage(program: Program): string {
   const sizes = memory.buffers.map(({ elements }) => 4 * elements);
   const [largest, all] = [Math.max(0, ...sizes), sizes.reduce((sum, size) => sum + size, 0)];
   return `${grouped(run.length)} dispatches of ${kernels.size} kernels, ${showBytes(all)} in buffers of at most ${showBytes(largest)}`;
-}
-
-/** What is wrong with a program that a device with such limits refuses, or default limits already; each limit once a layer. */
-function deviceFindings(program: Program, limits: SupportedLimits, entry: string): readonly Diagnostic[] {
-  const findings = gpuFindings(program, entry);
-  if (findings.length > 0) return findings;
-  const most = new Map<string, Refusal>();
-  for (const refusal of refusalsOf(program, limits)) {
-    const key = JSON.stringify([refusal.call.origin.path, refusal.limit]);
-    if (refusal.needed > (most.get(key)?.needed ?? 0)) most.set(key, refusal);
-  }
-  return [...most.values()].map(({ call: { origin }, limit, needed, allowed }) => {
-    const span = origin.span ?? { file: entry, start: 0, end: 0 };
-    const layer = origin.path === "" ? "the outputs" : origin.path;
-    const excess = `${(needed / allowed).toFixed(1)} times the ${grouped(allowed)} of the device`;
-    const message = `${layer}: it would need ${grouped(needed)} of ${limit}, ${excess}`;
-    const help = "run it on the CPU of such devices, or in smaller batches";
-    return error("CNN0310", message, [{ span, text: "" }], help);
-  });
 }
 
 /** The limits of a name, or in a file that holds a device's `GPUSupportedLimits`; what it does not say is as by default. */

@@ -1,11 +1,9 @@
-import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ModuleFacts } from "../emit/interface.js";
 import type { Program } from "../program/program.js";
 import { emitAutoDeclarations, emitAutoModule } from "../targets/auto/module.js";
 import { emitDeclarations, emitModule } from "../targets/cpu/emit/module.js";
 import { kernelFile, type EmitOptions } from "../targets/cpu/emit/side.js";
 import { emitGpuDeclarations, emitGpuModule } from "../targets/webgpu/emit/module.js";
-import { beyondLimits } from "../targets/webgpu/limits.js";
 import { format, formatSections } from "./format.js";
 import type { CompileTarget, Target } from "./network.js";
 
@@ -25,18 +23,6 @@ export function programsFor(target: CompileTarget, plan: (target: Target) => Pro
   if (target === "webgpu") return { webgpu: plan("webgpu") };
   const cpu = plan("cpu");
   return target === "cpu" ? { cpu } : { cpu, webgpu: plan("webgpu") };
-}
-
-/** What is wrong with a program that WebGPU's default limits do not allow; each layer is named once. */
-export function gpuFindings(program: Program, entry: string): readonly Diagnostic[] {
-  const layers = new Set<string>();
-  return beyondLimits(program).flatMap(({ call: { origin }, message }) => {
-    if (layers.has(origin.path)) return [];
-    layers.add(origin.path);
-    const span = origin.span ?? { file: entry, start: 0, end: 0 };
-    const help = `compile it for the CPU${program.batch === 1 ? "" : ", or for smaller batches"}`;
-    return [error("CNN0310", `${origin.path}: ${message}`, [{ span, text: "" }], help)];
-  });
 }
 
 /** The module of programs, its declarations where it is JavaScript, and the files of its kernels. */

@@ -8,7 +8,8 @@ import type { EmitOptions } from "../targets/cpu/emit/side.js";
 import type { Numerics } from "../schedule/demands.js";
 import type { ModuleFacts } from "../emit/interface.js";
 import { emitGpuModule } from "../targets/webgpu/emit/module.js";
-import { filesOf, gpuFindings, programsFor, type OutputFile } from "./compile-targets.js";
+import { filesOf, programsFor, type OutputFile } from "./compile-targets.js";
+import { gpuFindings } from "./gpu-findings.js";
 import type { Host } from "./host.js";
 import {
   checkNetwork,

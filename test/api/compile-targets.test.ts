@@ -36,7 +36,8 @@ describe("compile for WebGPU", () => {
     const { value, diagnostics } = await compiled(text);
     expect(value).toBeUndefined();
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      "CNN0310 conv1: it would bind a buffer of 268435472 bytes; WebGPU has at most 134217728",
+      "CNN0310 conv1: it would need 268,435,472 of maxStorageBufferBindingSize, 2.0 times the 134,217,728 that WebGPU promises",
+      "CNN0310 the outputs: it would need 268,435,472 of maxStorageBufferBindingSize, 2.0 times the 134,217,728 that WebGPU promises",
     ]);
   });
 });

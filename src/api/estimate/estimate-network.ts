@@ -4,7 +4,7 @@ import { deviceClasses, type DeviceClass } from "../../targets/webgpu/estimate/d
 import { bounds, estimate, type Bound, type Estimate } from "../../targets/webgpu/estimate/estimate.js";
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import type { DispatchCost } from "../../targets/webgpu/wgsl/cost.js";
-import { gpuFindings } from "../compile-targets.js";
+import { gpuFindings } from "../gpu-findings.js";
 import { planNetwork, type CheckedNetwork, type PlanOptions } from "../network.js";
 import { runLayers, type RunLayer } from "../run-layers.js";
 

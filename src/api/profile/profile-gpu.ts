@@ -4,7 +4,7 @@ import type { WeightSource } from "../../runtime/shared/weightSource.js";
 import type { GpuLoadOptions } from "../../runtime/webgpu/gpuDevice.js";
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import { emitGpuInMemory } from "../compile.js";
-import { gpuFindings } from "../compile-targets.js";
+import { gpuFindings } from "../gpu-findings.js";
 import { initialWeights } from "../init.js";
 import type { Buffers, RunHost } from "../load.js";
 import { planNetwork, type CheckedNetwork } from "../network.js";

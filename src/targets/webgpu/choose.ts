@@ -1,7 +1,7 @@
 import type { ConvAlgorithm, OperationOf, RegisterTile } from "../../program/program.js";
 import type { Numerics } from "../../schedule/demands.js";
 import { contractionOf } from "./contraction.js";
-import type { DeviceLimits } from "./device-limits.js";
+import { bindingElements, type SupportedLimits } from "./device-limits.js";
 import { leadingZeros } from "./memory.js";
 import { minimals, type Minimal } from "./minimal.js";
 import { lanes, vectorsFor } from "./vectors.js";
@@ -11,7 +11,7 @@ type Contraction = OperationOf<"conv" | "convInputGradient">;
 /** What the choice of an algorithm depends on, besides the convolution. */
 export interface ChoiceOptions {
   readonly numerics: Numerics;
-  readonly limits: DeviceLimits;
+  readonly limits: SupportedLimits;
 }
 
 /** Takes an algorithm of the candidates, of which there is one at least. */
@@ -38,7 +38,7 @@ export function convCandidates(operation: Contraction, options: ChoiceOptions): 
     tile: tileFor(samples * rows * columns, groups * vectorsFor(results)),
   };
   if (operation.kind !== "conv" || options.numerics === "exact" || !isMinimal(operation)) return [direct];
-  const most = options.limits.bindingElements - leadingZeros;
+  const most = bindingElements(options.limits) - leadingZeros;
   const minimal = minimals.flatMap((algorithm): readonly ConvAlgorithm[] => {
     const tiles = tilesOf(operation, algorithm);
     const planes = algorithm.inputs ** 2;

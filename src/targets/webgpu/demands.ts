@@ -3,6 +3,7 @@ import type { ConvAlgorithm, Operation, OperationOf } from "../../program/progra
 import { isContiguous, rowMajorStrides, type BufferId, type View } from "../../program/view.js";
 import type { Demands, Scratch } from "../../schedule/demands.js";
 import { convCandidates, gridOf, type ChoiceOptions, type GpuChoice } from "./choose.js";
+import { bindingElements } from "./device-limits.js";
 import { minimalFor } from "./minimal.js";
 import { leadingZeros } from "./memory.js";
 import { packedElements, packing } from "./packing.js";
@@ -20,7 +21,7 @@ export function vectorDemands(options: ChoiceOptions, choose: GpuChoice): Demand
       space === "arena" && shape.length > 2 && shape[1] !== 1 ? vectorStrides(shape) : rowMajorStrides(shape),
     fitter: (scratch) => {
       const fitter = new Fitter(scratch, options, choose);
-      const most = options.limits.bindingElements - leadingZeros;
+      const most = bindingElements(options.limits) - leadingZeros;
       return (operation) =>
         splitOperation(operation, most, (view) => scratch.capacityOf(view)).flatMap((part) =>
           fitter.fit(part),

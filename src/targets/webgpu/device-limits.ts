@@ -28,18 +28,7 @@ export type LimitName = keyof SupportedLimits;
 
 export const limitNames = Object.keys(coreLimits) as readonly LimitName[];
 
-/** What a compile plans for. */
-export interface DeviceLimits {
-  /** Elements of the largest binding. */
-  readonly bindingElements: number;
-  /** Storage buffers of a kernel. */
-  readonly bindings: number;
-  /** Workgroups of a dispatch in each dimension. */
-  readonly groups: number;
+/** Elements of the largest buffer that can be bound whole. */
+export function bindingElements({ maxBufferSize, maxStorageBufferBindingSize }: SupportedLimits): number {
+  return Math.floor(Math.min(maxBufferSize, maxStorageBufferBindingSize) / 4);
 }
-
-export const defaultLimits: DeviceLimits = {
-  bindingElements: coreLimits.maxStorageBufferBindingSize / 4,
-  bindings: coreLimits.maxStorageBuffersPerShaderStage,
-  groups: coreLimits.maxComputeWorkgroupsPerDimension,
-};

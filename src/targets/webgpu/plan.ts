@@ -5,11 +5,11 @@ import type { Numerics } from "../../schedule/demands.js";
 import { scheduleFor } from "../../schedule/schedule.js";
 import { chooseConv, type GpuChoice } from "./choose.js";
 import { vectorDemands } from "./demands.js";
-import { defaultLimits, type DeviceLimits } from "./device-limits.js";
+import { coreLimits, type SupportedLimits } from "./device-limits.js";
 
 export interface GpuScheduleOptions {
   /** What devices have to have; the least that WebGPU demands where it is not said. */
-  readonly limits?: DeviceLimits | undefined;
+  readonly limits?: SupportedLimits | undefined;
   /** `"fast"` where it is not said. */
   readonly numerics?: Numerics | undefined;
   /** Takes the algorithms of convolutions, in the place of the cost model. */
@@ -21,7 +21,7 @@ export function scheduleForGpu(
   graph: Graph,
   operators: ReadonlyMap<string, OperatorDefinition>,
   batch: number,
-  { limits = defaultLimits, numerics = "fast", choose = chooseConv }: GpuScheduleOptions = {},
+  { limits = coreLimits, numerics = "fast", choose = chooseConv }: GpuScheduleOptions = {},
 ): Program {
   return scheduleFor(vectorDemands({ limits, numerics }, choose), graph, operators, batch);
 }

@@ -1,18 +1,23 @@
 import type { Call, Program } from "../../program/program.js";
-import { limitNames, type LimitName, type SupportedLimits } from "./device-limits.js";
+import { coreLimits, limitNames, type LimitName, type SupportedLimits } from "./device-limits.js";
 import { stepsOf } from "./steps.js";
+import { canCompute } from "./wgsl/lower.js";
 
-/** What a call needs more of than a device has. */
+/** A call that a device does not do, and the limit that it passes; none where no kernel computes it. */
 export interface Refusal {
   readonly call: Call;
-  readonly limit: LimitName;
-  readonly needed: number;
-  readonly allowed: number;
+  readonly passed?: { readonly limit: LimitName; readonly needed: number; readonly allowed: number };
 }
 
-/** What a device with such limits refuses of a program that default limits suffice for, call by call. */
-export function refusalsOf(program: Program, limits: SupportedLimits): readonly Refusal[] {
-  const { memory, load, run } = stepsOf(program);
+/** What a device with such limits refuses of a program that was planned for others, call by call. */
+export function refusalsOf(
+  program: Program,
+  limits: SupportedLimits = coreLimits,
+  planned: SupportedLimits = coreLimits,
+): readonly Refusal[] {
+  const unknown = [...program.load, ...program.run].filter((call) => !canCompute(call));
+  if (unknown.length > 0) return unknown.map((call) => ({ call }));
+  const { memory, load, run } = stepsOf(program, planned);
   return [...load, ...run].flatMap(({ call, dispatch }) => {
     if (dispatch === undefined) return [];
     const { buffers, groups, cost } = dispatch;
@@ -25,9 +30,9 @@ export function refusalsOf(program: Program, limits: SupportedLimits): readonly 
       maxComputeInvocationsPerWorkgroup: cost.invocations,
       maxComputeWorkgroupsPerDimension: Math.max(...groups),
     };
-    return limitNames.flatMap((limit) => {
+    return limitNames.flatMap((limit): readonly Refusal[] => {
       const [needed, allowed] = [needs[limit], limits[limit]];
-      return needed <= allowed ? [] : [{ call, limit, needed, allowed }];
+      return needed <= allowed ? [] : [{ call, passed: { limit, needed, allowed } }];
     });
   });
 }

@@ -1,6 +1,6 @@
 import { Names } from "../../emit/names.js";
 import type { Call, Program } from "../../program/program.js";
-import { defaultLimits, type DeviceLimits } from "./device-limits.js";
+import { bindingElements, coreLimits, type SupportedLimits } from "./device-limits.js";
 import { placeBuffers, type DeviceMemory } from "./memory.js";
 import { Shader, type Dispatch } from "./wgsl/shader.js";
 
@@ -19,8 +19,8 @@ export interface DeviceSteps {
 }
 
 /** The steps of a program that is within the limits for which it was planned. */
-export function stepsOf(program: Program, { bindingElements }: DeviceLimits = defaultLimits): DeviceSteps {
-  const memory = placeBuffers(program, bindingElements);
+export function stepsOf(program: Program, limits: SupportedLimits = coreLimits): DeviceSteps {
+  const memory = placeBuffers(program, bindingElements(limits));
   const shader = new Shader(program, memory, new Names());
   const step = (call: Call): DeviceStep => {
     const isUpload = call.kind === "read" || call.kind === "constant";

@@ -4,7 +4,7 @@ import { runPipeline, type PipelineOptions } from "../../../src/passes/pipeline.
 import type { Feeds } from "../../../src/reference/run.js";
 import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
 import type { GpuChoice } from "../../../src/targets/webgpu/choose.js";
-import type { DeviceLimits } from "../../../src/targets/webgpu/device-limits.js";
+import type { SupportedLimits } from "../../../src/targets/webgpu/device-limits.js";
 import { emitGpuModule } from "../../../src/targets/webgpu/emit/module.js";
 import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { float32, readRuntime, weightFile } from "../compile.js";
@@ -23,7 +23,7 @@ export interface GpuCompiled {
 const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs: 0, trainingWeights: [] };
 
 export interface GpuTestOptions extends PipelineOptions {
-  readonly limits?: DeviceLimits | undefined;
+  readonly limits?: SupportedLimits | undefined;
   readonly choose?: GpuChoice | undefined;
 }
 

@@ -12,7 +12,7 @@ import { docComment, languageOf, lineComments, type Format } from "../../../emit
 import { preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program } from "../../../program/program.js";
-import type { DeviceLimits } from "../device-limits.js";
+import type { SupportedLimits } from "../device-limits.js";
 import { emitGpuSide, withDeviceMemory } from "./side.js";
 
 export interface GpuEmitOptions {
@@ -21,7 +21,7 @@ export interface GpuEmitOptions {
   readonly runtime: "inline" | "import";
   readonly readRuntime: (path: string, kind: "ts" | "js" | "d.ts") => string;
   /** Those for which the program was planned. */
-  readonly limits?: DeviceLimits | undefined;
+  readonly limits?: SupportedLimits | undefined;
 }
 
 /** A module and the kernels it drives, neither formatted yet. */

@@ -2,7 +2,7 @@ import { networkArguments, type ModuleFacts } from "../../../emit/interface.js";
 import { docComment, lineComments, stringLiteral, type Language } from "../../../emit/language.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
-import { defaultLimits, type DeviceLimits } from "../device-limits.js";
+import { bindingElements, coreLimits, type SupportedLimits } from "../device-limits.js";
 import { placeBuffers, type DeviceMemory } from "../memory.js";
 import { stepsOf } from "../steps.js";
 import { planLines } from "./plan.js";
@@ -37,7 +37,7 @@ export function emitGpuSide(
   program: Program,
   { header }: Pick<ModuleFacts, "header">,
   language: Language,
-  limits: DeviceLimits = defaultLimits,
+  limits: SupportedLimits = coreLimits,
 ): GpuSide {
   const steps = stepsOf(program, limits);
   const { memory, shader } = steps;
@@ -61,11 +61,8 @@ export function emitGpuSide(
 }
 
 /** The program with what the device holds in the place of a plan with one arena. */
-export function withDeviceMemory(
-  program: Program,
-  { bindingElements }: DeviceLimits = defaultLimits,
-): Program {
-  const { buffers } = placeBuffers(program, bindingElements);
+export function withDeviceMemory(program: Program, limits: SupportedLimits = coreLimits): Program {
+  const { buffers } = placeBuffers(program, bindingElements(limits));
   const space = (use: "weights" | "run") => {
     const elements = buffers.reduce((all, buffer) => all + (buffer.use === use ? buffer.elements : 0), 0);
     return { elements, largestLiveSet: elements };

@@ -2,8 +2,12 @@ import { expect, it } from "vitest";
 import type { Graph } from "../../../src/ir/graph.js";
 import { operators } from "../../../src/ops/index.js";
 import { run } from "../../../src/reference/run.js";
-import { defaultLimits } from "../../../src/targets/webgpu/device-limits.js";
-import { beyondLimits } from "../../../src/targets/webgpu/limits.js";
+import {
+  bindingElements,
+  coreLimits,
+  type SupportedLimits,
+} from "../../../src/targets/webgpu/device-limits.js";
+import { refusalsOf } from "../../../src/targets/webgpu/refusals.js";
 import { placeBuffers } from "../../../src/targets/webgpu/memory.js";
 import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { relativeError } from "../../ops/cases.js";
@@ -13,7 +17,7 @@ import { runOnGpu } from "../../support/gpu/compile.js";
 import { gpuTests } from "../../support/gpu/tests.js";
 
 const gpuTest = gpuTests();
-const limits = { ...defaultLimits, bindingElements: 900 };
+const limits = limitedTo({ maxStorageBufferBindingSize: 3600 });
 
 /** Layers whose weights are more than a small binding holds, next to some that it does. */
 function largeWeights(): Graph {
@@ -31,16 +35,14 @@ function largeWeights(): Graph {
 gpuTest("weights that no binding holds are split", async (dawn) => {
   const graph = largeWeights();
   const program = scheduleForGpu(graph, operators, 1, { limits });
-  expect(beyondLimits(program, limits).map(({ message }) => message)).toEqual([]);
-  const { buffers } = placeBuffers(program, limits.bindingElements);
-  expect(Math.max(...buffers.map(({ elements }) => elements))).toBeLessThanOrEqual(limits.bindingElements);
+  expect(refusalsOf(program, limits, limits)).toEqual([]);
+  const { buffers } = placeBuffers(program, bindingElements(limits));
+  expect(Math.max(...buffers.map(({ elements }) => elements))).toBeLessThanOrEqual(900);
   const calls = program.run.filter(({ origin }) => origin.path === "wide");
   expect(calls.length).toBeGreaterThan(1);
   for (const batch of [1, 2]) {
     const feeds = feedsOf(graph, 2);
-    const outputs = await runOnGpu(dawn, graph, feeds, batch, {
-      limits: { ...limits, bindingElements: 900 },
-    });
+    const outputs = await runOnGpu(dawn, graph, feeds, batch, { limits });
     for (const [name, expected] of run(graph, operators, feeds)) {
       const actual = { shape: expected.shape, data: Float64Array.from(outputs.get(name) ?? []) };
       expect(relativeError(actual, expected)).toBeLessThanOrEqual(1e-4);
@@ -50,17 +52,26 @@ gpuTest("weights that no binding holds are split", async (dawn) => {
 
 it("says what a device does not do", () => {
   const graph = largeWeights();
-  const messages = (given: Partial<typeof limits>): readonly string[] => {
+  const passed = (given: Partial<SupportedLimits>): readonly unknown[] => {
     const all = { ...limits, ...given };
-    return beyondLimits(scheduleForGpu(graph, operators, 1, { limits: all }), all).map(
-      ({ call, message }) => `${call.origin.path}: ${message}`,
-    );
+    return refusalsOf(scheduleForGpu(graph, operators, 1, { limits: all }), all, all).map((refusal) => {
+      return [refusal.call.origin.path, refusal.passed];
+    });
   };
-  expect(messages({ bindingElements: 600 })).toContain(
-    "second: it would bind a buffer of 3472 bytes; WebGPU has at most 2400",
-  );
-  expect(messages({ bindings: 2 })[0]).toMatch(/^\w+: it would bind \d buffers; WebGPU has at most 2$/);
-  expect(messages({ groups: 3 })[0]).toMatch(
-    /^\w+: it would take \d+ workgroups in a dimension; WebGPU has at most 3$/,
-  );
+  expect(passed({ maxStorageBufferBindingSize: 2400 })).toContainEqual([
+    "second",
+    { limit: "maxStorageBufferBindingSize", needed: 3472, allowed: 2400 },
+  ]);
+  expect(passed({ maxStorageBuffersPerShaderStage: 2 })[0]).toMatchObject([
+    expect.any(String),
+    { limit: "maxStorageBuffersPerShaderStage", allowed: 2 },
+  ]);
+  expect(passed({ maxComputeWorkgroupsPerDimension: 3 })[0]).toMatchObject([
+    expect.any(String),
+    { limit: "maxComputeWorkgroupsPerDimension", allowed: 3 },
+  ]);
 });
+
+function limitedTo(given: Partial<SupportedLimits>): SupportedLimits {
+  return { ...coreLimits, ...given };
+}
