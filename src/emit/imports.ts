@@ -10,6 +10,9 @@ export const weightTypes = {
   loadSync: "Uint8Array | ArrayBuffer",
 };
 
+/** The type of what `load` is told besides: on the CPU, on a device, or on either. */
+export type OptionsType = "LoadOptions" | "GpuLoadOptions" | "AutoLoadOptions";
+
 /** These files of the runtime, and what pictures need where an input takes them. */
 export function runtimeFiles(program: Program, entries: readonly string[]): string[] {
   return withPictures(program, entries, "entry");
@@ -35,10 +38,7 @@ export function declarationImportLines(program: Program, names: readonly string[
 }
 
 /** The export of types that whoever calls `load` or `preprocess` may have to name; `options` is that of the options. */
-export function exportedTypes(
-  program: Program,
-  options: "LoadOptions" | "GpuLoadOptions" | "AutoLoadOptions",
-): string {
+export function exportedTypes(program: Program, options: OptionsType): string {
   return `export type { ${[...withPictures(program, [options], "type"), "WeightSource"].join(", ")} };`;
 }
 

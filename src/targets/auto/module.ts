@@ -1,15 +1,15 @@
+import { declarationText } from "../../emit/declarations.js";
 import {
-  declarationImportLines,
   exportedTypes,
   importLines,
   runtimeFiles,
   weightsLayoutLines,
   weightTypes,
 } from "../../emit/imports.js";
-import { modelDeclaration, modelLines, typeLines, type ModuleFacts } from "../../emit/interface.js";
-import { labelDeclaration, labelLines } from "../../emit/labels.js";
+import { modelLines, typeLines, type ModuleFacts } from "../../emit/interface.js";
+import { labelLines } from "../../emit/labels.js";
 import { docComment, languageOf, lineComments } from "../../emit/language.js";
-import { preprocessDeclaration, preprocessLines } from "../../emit/pictures.js";
+import { preprocessLines } from "../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../emit/runtime.js";
 import type { Program } from "../../program/program.js";
 import { deliveryLines, optionsParameter } from "../cpu/emit/delivery.js";
@@ -94,23 +94,12 @@ export async function emitAutoModule(
 
 /** The `.d.ts` beside a JavaScript module, not yet formatted. */
 export function emitAutoDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
-  const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
-  const files = runtimeFiles(program, [...entries, "shared/network", "shared/weightError"]);
-  const bundle = options.runtime === "inline" ? bundleRuntime(files, read) : undefined;
   const parameter = optionsParameter(deliveryOf(options), true, languageOf("ts"), "AutoLoadOptions");
-  return [
-    ...lineComments(facts.header),
-    "",
-    ...(bundle === undefined ? declarationImportLines(program, [...errors, ...declared]) : []),
-    ...typeLines(program, facts, "Network"),
-    ...modelDeclaration(program),
-    ...labelDeclaration(program),
-    `export declare function load(weights: ${weightTypes.load}, ${parameter}): Promise<Model>;`,
-    "",
-    ...preprocessDeclaration(program),
-    ...(bundle === undefined ? [] : [bundle.text]),
-    `export { ${errors.join(", ")} };`,
-    exportedTypes(program, "AutoLoadOptions"),
-    "",
-  ].join("\n");
+  return declarationText(program, facts, options, {
+    network: "Network",
+    options: "AutoLoadOptions",
+    errors,
+    entries: [...entries, "shared/network", "shared/weightError"],
+    loads: [`export declare function load(weights: ${weightTypes.load}, ${parameter}): Promise<Model>;`],
+  });
 }

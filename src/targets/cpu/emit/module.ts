@@ -1,15 +1,15 @@
+import { declarationText } from "../../../emit/declarations.js";
 import {
-  declarationImportLines,
   exportedTypes,
   importLines,
   runtimeFiles,
   weightsLayoutLines,
   weightTypes,
 } from "../../../emit/imports.js";
-import { modelDeclaration, modelLines, typeLines, type ModuleFacts } from "../../../emit/interface.js";
-import { labelDeclaration, labelLines } from "../../../emit/labels.js";
+import { modelLines, typeLines, type ModuleFacts } from "../../../emit/interface.js";
+import { labelLines } from "../../../emit/labels.js";
 import { docComment, languageOf, lineComments } from "../../../emit/language.js";
-import { preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
+import { preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program } from "../../../program/program.js";
 import { deliveryLines, optionsParameter } from "./delivery.js";
@@ -89,30 +89,16 @@ export function joinSections({ sections }: EmittedModule): string {
 
 /** The `.d.ts` beside a JavaScript module, not yet formatted. */
 export function emitDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
-  const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
-  const files = runtimeFiles(program, declarationEntries);
-  const bundle = options.runtime === "inline" ? bundleRuntime(files, read) : undefined;
   const optionsFor = (waiting: boolean): string =>
     optionsParameter(deliveryOf(options), waiting, languageOf("ts"));
-  return [
-    ...lineComments(facts.header),
-    "",
-    ...(bundle === undefined
-      ? declarationImportLines(program, ["InputError", "WeightError", ...declared])
-      : []),
-    ...typeLines(program, facts, "CpuNetwork"),
-    ...modelDeclaration(program),
-    ...labelDeclaration(program),
-    `export declare function load(weights: ${weightTypes.load}, ${optionsFor(true)}): Promise<Model>;`,
-    `export declare function loadSync(weights: ${weightTypes.loadSync}, ${optionsFor(false)}): Model;`,
-    "",
-    ...preprocessDeclaration(program),
-    ...(bundle === undefined ? [] : [bundle.text]),
-    "export { InputError, WeightError };",
-    exportedTypes(program, "LoadOptions"),
-    "",
-  ].join("\n");
+  return declarationText(program, facts, options, {
+    network: "CpuNetwork",
+    options: "LoadOptions",
+    errors: ["InputError", "WeightError"],
+    entries: ["cpu/cpuNetwork", "shared/loadWeights", "shared/weightError"],
+    loads: [
+      `export declare function load(weights: ${weightTypes.load}, ${optionsFor(true)}): Promise<Model>;`,
+      `export declare function loadSync(weights: ${weightTypes.loadSync}, ${optionsFor(false)}): Model;`,
+    ],
+  });
 }
-
-/** Files of the runtime whose types a module's interface names. */
-const declarationEntries = ["cpu/cpuNetwork", "shared/loadWeights", "shared/weightError"];

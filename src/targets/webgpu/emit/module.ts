@@ -1,15 +1,15 @@
+import { declarationText } from "../../../emit/declarations.js";
 import {
   exportedTypes,
-  declarationImportLines,
   importLines,
   runtimeFiles,
   weightsLayoutLines,
   weightTypes,
 } from "../../../emit/imports.js";
-import { modelDeclaration, modelLines, typeLines, type ModuleFacts } from "../../../emit/interface.js";
-import { labelDeclaration, labelLines } from "../../../emit/labels.js";
+import { modelLines, typeLines, type ModuleFacts } from "../../../emit/interface.js";
+import { labelLines } from "../../../emit/labels.js";
 import { docComment, languageOf, lineComments, type Format } from "../../../emit/language.js";
-import { preprocessDeclaration, preprocessLines } from "../../../emit/pictures.js";
+import { preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program } from "../../../program/program.js";
 import type { SupportedLimits } from "../device-limits.js";
@@ -79,28 +79,13 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
 
 /** The `.d.ts` beside a JavaScript module, not yet formatted. */
 export function emitGpuDeclarations(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): string {
-  const read: ReadRuntime = (path) => options.readRuntime(path, "d.ts");
-  const program = withDeviceMemory(planned, options.limits);
-  const bundle =
-    options.runtime === "inline"
-      ? bundleRuntime(
-          runtimeFiles(program, ["webgpu/gpuDevice", "webgpu/gpuNetwork", "shared/weightError"]),
-          read,
-        )
-      : undefined;
-  return [
-    ...lineComments(facts.header),
-    "",
-    ...(bundle === undefined ? declarationImportLines(program, [...errors, ...declared]) : []),
-    ...typeLines(program, facts, "GpuNetwork"),
-    ...modelDeclaration(program),
-    ...labelDeclaration(program),
-    `export declare function load(weights: ${weightTypes.load}, options?: GpuLoadOptions): Promise<Model>;`,
-    "",
-    ...preprocessDeclaration(program),
-    ...(bundle === undefined ? [] : [bundle.text]),
-    `export { ${errors.join(", ")} };`,
-    exportedTypes(program, "GpuLoadOptions"),
-    "",
-  ].join("\n");
+  return declarationText(withDeviceMemory(planned, options.limits), facts, options, {
+    network: "GpuNetwork",
+    options: "GpuLoadOptions",
+    errors,
+    entries: ["webgpu/gpuDevice", "webgpu/gpuNetwork", "shared/weightError"],
+    loads: [
+      `export declare function load(weights: ${weightTypes.load}, options?: GpuLoadOptions): Promise<Model>;`,
+    ],
+  });
 }
