@@ -6,6 +6,7 @@ import {
   namedLimits,
   type SupportedLimits,
 } from "../targets/webgpu/device-limits.js";
+import { bytesOf } from "../targets/webgpu/memory.js";
 import { stepsOf } from "../targets/webgpu/steps.js";
 import { excessOf } from "./compile.js";
 import { gpuFindings } from "./gpu-findings.js";
@@ -41,7 +42,7 @@ export function checkTarget(
 function usage(program: Program): string {
   const { memory, run } = stepsOf(program);
   const kernels = new Set(run.map(({ dispatch }) => dispatch?.kernel));
-  const sizes = memory.buffers.map(({ elements }) => 4 * elements);
+  const sizes = memory.buffers.map(bytesOf);
   const [largest, all] = [Math.max(0, ...sizes), sizes.reduce((sum, size) => sum + size, 0)];
   return `${grouped(run.length)} dispatches of ${kernels.size} kernels, ${showBytes(all)} in buffers of at most ${showBytes(largest)}`;
 }

@@ -204,6 +204,8 @@ export type Space = "weights" | "arena";
 export interface Buffer {
   readonly space: Space;
   readonly elements: number;
+  /** Set where its numbers are kept in half precision (IEEE 754 binary16) instead of float32. */
+  readonly half?: true;
   /** Place in its space, in elements; set by the memory plan. */
   readonly offset: number;
 }

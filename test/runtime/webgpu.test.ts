@@ -125,12 +125,28 @@ gpuTest("leaves nothing on a caller's device", async (dawn) => {
 gpuTest("says that there is no adapter, no device, or no WebGPU", async () => {
   const none = { requestAdapter: () => Promise.resolve(null) };
   await expect(open({ gpu: none })).rejects.toMatchObject({ code: "no-adapter" });
-  const refusing = { requestDevice: () => Promise.reject(new TypeError("not today")) };
+  const requestDevice = () => Promise.reject(new TypeError("not today"));
+  const refusing = { features: new Set<string>(), requestDevice };
   await expect(open({ gpu: { requestAdapter: () => Promise.resolve(refusing) } })).rejects.toMatchObject({
     code: "no-device",
     message: "not today",
   });
   await expect(open({})).rejects.toThrow(GpuError);
+});
+
+gpuTest("says which feature is missing before anything is made", async ({ device }) => {
+  const requestDevice = () => Promise.reject(new TypeError("a device was asked for"));
+  const gpu = { requestAdapter: () => Promise.resolve({ features: new Set<string>(), requestDevice }) };
+  const code = "no-feature";
+  await expect(openDevice({ gpu }, ["shader-f16"])).rejects.toMatchObject({
+    code,
+    message: "the adapter of WebGPU here lacks the feature shader-f16",
+  });
+  const plain = altered(device, { features: new Set<string>() });
+  await expect(openDevice({ device: plain }, ["shader-f16"])).rejects.toMatchObject({
+    code,
+    message: "the device that is given lacks the feature shader-f16",
+  });
 });
 
 gpuTest("names the kernel or layer that a device refuses", async ({ device }) => {

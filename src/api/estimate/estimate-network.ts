@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { OperationKind } from "../../program/program.js";
 import { deviceClasses, type DeviceClass } from "../../targets/webgpu/estimate/devices.js";
 import { bounds, estimate, type Bound, type Estimate } from "../../targets/webgpu/estimate/estimate.js";
+import { bytesOf } from "../../targets/webgpu/memory.js";
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import type { DispatchCost } from "../../targets/webgpu/wgsl/cost.js";
 import { gpuFindings } from "../gpu-findings.js";
@@ -51,7 +52,7 @@ export function estimateNetwork(
   if (findings.length > 0) return findings;
   const { memory, run } = stepsOf(program);
   const bytes = (use: "weights" | "run"): number =>
-    memory.buffers.reduce((sum, buffer) => sum + (buffer.use === use ? 4 * buffer.elements : 0), 0);
+    memory.buffers.reduce((sum, buffer) => sum + (buffer.use === use ? bytesOf(buffer) : 0), 0);
   return {
     model: program.name,
     batch: program.batch,

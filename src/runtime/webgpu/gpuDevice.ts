@@ -1,6 +1,6 @@
 import type { LoadOptions } from "../shared/loadWeights.js";
 import { GpuError, gpuErrorOf } from "./gpuError.js";
-import type { Gpu, GpuAdapter, GpuDevice } from "./gpuTypes.js";
+import type { Gpu, GpuAdapter, GpuDevice, GpuFeature } from "./gpuTypes.js";
 
 export interface GpuLoadOptions extends Pick<
   LoadOptions,
@@ -20,13 +20,18 @@ export interface OpenDevice {
 
 /**
  * The device that is given, or one of the adapter's, which is `"hardware"`
- * where that is asked for. Rejects with a {@link GpuError}.
+ * where that is asked for; it has the features. Rejects with a
+ * {@link GpuError}.
  */
 export async function openDevice(
   { device, gpu }: GpuLoadOptions = {},
+  features: readonly GpuFeature[] = [],
   kind: "any" | "hardware" = "any",
 ): Promise<OpenDevice> {
-  if (device !== undefined) return { device, isOwn: false };
+  if (device !== undefined) {
+    checkFeatures(device, "device that is given", features);
+    return { device, isOwn: false };
+  }
   const { navigator } = globalThis as unknown as {
     readonly navigator?: { readonly gpu?: Gpu };
   };
@@ -41,11 +46,24 @@ export async function openDevice(
   if (kind === "hardware" && isSoftware(adapter)) {
     throw new GpuError("no-adapter", "", "WebGPU is software here");
   }
+  checkFeatures(adapter, "adapter of WebGPU here", features);
   try {
-    return { device: await adapter.requestDevice(), isOwn: true };
+    const device = await adapter.requestDevice({ requiredFeatures: features });
+    return { device, isOwn: true };
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }
+}
+
+function checkFeatures(
+  { features }: Pick<GpuAdapter, "features">,
+  owner: string,
+  needed: readonly GpuFeature[],
+): void {
+  const missing = needed.find((feature) => !features.has(feature));
+  if (missing === undefined) return;
+  const message = `the ${owner} lacks the feature ${missing}`;
+  throw new GpuError("no-feature", "", message);
 }
 
 async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {

@@ -4,6 +4,7 @@ import type { GpuDevice } from "./gpuTypes.js";
 export type GpuFailure =
   | "no-adapter"
   | "no-device"
+  | "no-feature"
   | "device-lost"
   | "validation"
   | "out-of-memory"

@@ -17,6 +17,7 @@ import type {
   GpuEncoder,
   GpuPipeline,
 } from "./gpuTypes.js";
+import { halvesOf } from "./halves.js";
 
 /** A device with a model's kernels and buffers. */
 export interface GpuMachine {
@@ -74,7 +75,7 @@ export async function createGpuMachine(
     ];
     const made = room.map(([place, elements], index) =>
       guardGpu(device, firstUse(plan, index), () =>
-        place.create(4 * elements, usage),
+        place.create(elementBytes(plan, index) * elements, usage),
       ),
     );
     await Promise.all(made.map(({ done }) => done));
@@ -171,6 +172,10 @@ function startPipelines(
   return { first: early.then((made) => new Map(made)), all };
 }
 
+function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {
+  return halves?.includes(buffer) === true ? 2 : 4;
+}
+
 function sizeOf({ to }: GpuRead): number {
   return to.reduce((all, { elements }) => all + elements, 0);
 }
@@ -205,8 +210,10 @@ function* carryOut(
     data: Float32Array,
   ): void => {
     const target = bufferOf(buffers, to.buffer);
+    const bytes = elementBytes(plan, to.buffer);
+    const kept = bytes === 2 ? halvesOf(data) : data;
     guarded(at, () => {
-      device.queue.writeBuffer(target, 4 * to.at, data);
+      device.queue.writeBuffer(target, bytes * to.at, kept);
     });
   };
   for (const step of plan.load) {

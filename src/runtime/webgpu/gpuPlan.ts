@@ -36,12 +36,14 @@ export interface GpuConstant {
   readonly at: number;
 }
 
-/** What a model does on a device. Offsets and sizes are in float32 elements. */
+/** What a model does on a device. Offsets and sizes are in elements. */
 export interface GpuPlan {
   /** Sizes of buffers: those of the weights, of what a call works in, and what is needed while weights are loaded only. */
   readonly weights: readonly number[];
   readonly arena: readonly number[];
   readonly loading: readonly number[];
+  /** Buffers of elements in half precision; those of the others are float32. */
+  readonly halves?: readonly number[];
   readonly load: readonly (GpuRead | GpuConstant | GpuDispatch)[];
   readonly run: readonly GpuDispatch[];
 }

@@ -14,11 +14,23 @@ export interface GpuAdapter {
   };
   /** Where browsers had it before `info`. */
   readonly isFallbackAdapter?: boolean;
-  requestDevice(): Promise<GpuDevice>;
+  readonly features: GpuFeatures;
+  requestDevice(descriptor?: {
+    requiredFeatures: Iterable<GpuFeature>;
+  }): Promise<GpuDevice>;
+}
+
+/** An optional part of WebGPU that models may need. */
+export type GpuFeature = "shader-f16";
+
+/** Names of the optional parts that there are. */
+export interface GpuFeatures {
+  has(name: string): boolean;
 }
 
 /** A `GPUDevice`. */
 export interface GpuDevice {
+  readonly features: GpuFeatures;
   readonly queue: GpuQueue;
   readonly lost: Promise<{ readonly message: string }>;
   createBuffer(descriptor: {

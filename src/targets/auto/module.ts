@@ -71,7 +71,7 @@ export async function emitAutoModule(
       ...deliveryLines(delivery, true, kernelFile(program)),
     ]),
     `export async function load${signature}`,
-    "const device = await chooseDevice(options);",
+    `const device = await chooseDevice(${gpu.opening});`,
     "if (device === undefined) return loadOnCpu(weights, options);",
     `return ${gpu.load("device")};`,
     "}",

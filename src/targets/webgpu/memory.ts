@@ -21,6 +21,12 @@ export interface DeviceBuffer {
   readonly elements: number;
   /** What is needed while weights are loaded only is given back then. */
   readonly use: "weights" | "load" | "run";
+  /** Whether its numbers are in half precision. */
+  readonly half: boolean;
+}
+
+export function bytesOf({ elements, half }: Pick<DeviceBuffer, "elements" | "half">): number {
+  return (half ? 2 : 4) * elements;
 }
 
 export interface DeviceMemory {
@@ -38,12 +44,14 @@ export const leadingZeros = lanes;
 
 interface Request extends Lifetime, Part {
   readonly id: BufferId;
+  readonly half: boolean;
 }
 
 /**
  * Buffers of the device for those of the program. A dispatch may not read a buffer that it writes, so that values of one
  * time lie in buffers of their own, which later values take over; weights that last lie one after another in as few
  * buffers as a binding of so many elements allows. What is more than a binding lies in the parts that calls read and write.
+ * Numbers of different precision lie in different buffers.
  */
 export function placeBuffers(program: Program, bindingElements: number): DeviceMemory {
   const { run, load, inputs, outputs, taps } = program;
@@ -53,7 +61,7 @@ export function placeBuffers(program: Program, bindingElements: number): DeviceM
       const lifetime = lifetimes.get(id);
       if (buffer.space !== space || lifetime === undefined) return [];
       return partsFor(program, id, bindingElements - leadingZeros).map(({ begin, elements }) => {
-        return { id, begin, elements: lanes * vectorsFor(elements), ...lifetime };
+        return { id, begin, elements: lanes * vectorsFor(elements), half: buffer.half ?? false, ...lifetime };
       });
     });
   const read = run.flatMap((call) => inputsOf(call).map(({ buffer }) => buffer));
@@ -66,21 +74,25 @@ export function placeBuffers(program: Program, bindingElements: number): DeviceM
     places.set(id, [...(places.get(id) ?? []), { begin, elements, buffer, at }]);
   };
   const pool = (wanted: readonly Request[], use: DeviceBuffer["use"]): void => {
-    for (const slot of poolsOf(wanted)) {
-      const buffer = buffers.push({ elements: leadingZeros + slot.elements, use }) - 1;
-      for (const request of slot.requests) put(request, buffer, leadingZeros);
+    for (const [half, requested] of byPrecision(wanted)) {
+      for (const slot of poolsOf(requested)) {
+        const buffer = buffers.push({ elements: leadingZeros + slot.elements, use, half }) - 1;
+        for (const request of slot.requests) put(request, buffer, leadingZeros);
+      }
     }
   };
-  let filled = Infinity;
-  for (const request of loaded.filter(({ id }) => lasting.has(id))) {
-    const { elements } = request;
-    if (filled + elements > bindingElements) {
-      buffers.push({ elements: leadingZeros, use: "weights" });
-      filled = leadingZeros;
+  for (const [half, requested] of byPrecision(loaded.filter(({ id }) => lasting.has(id)))) {
+    let filled = Infinity;
+    for (const request of requested) {
+      const { elements } = request;
+      if (filled + elements > bindingElements) {
+        buffers.push({ elements: leadingZeros, use: "weights", half });
+        filled = leadingZeros;
+      }
+      put(request, buffers.length - 1, filled);
+      filled += elements;
+      buffers[buffers.length - 1] = { elements: filled, use: "weights", half };
     }
-    put(request, buffers.length - 1, filled);
-    filled += elements;
-    buffers[buffers.length - 1] = { elements: filled, use: "weights" };
   }
   pool(
     requests(
@@ -134,6 +146,10 @@ function partsFor({ buffers, load, run }: Program, id: BufferId, most: number): 
     begin,
     elements: (beginnings[index + 1] ?? elements) - begin,
   }));
+}
+
+function byPrecision(requests: readonly Request[]): readonly (readonly [half: boolean, Request[]])[] {
+  return [false, true].map((half) => [half, requests.filter((request) => request.half === half)]);
 }
 
 interface Slot {

@@ -4,6 +4,7 @@ import type { Program } from "../../program/program.js";
 import type { Numerics } from "../../schedule/demands.js";
 import { scheduleFor } from "../../schedule/schedule.js";
 import { chooseConv, type GpuChoice } from "./choose.js";
+import { inHalf, type Precision } from "./precision.js";
 import { vectorDemands } from "./demands.js";
 import { coreLimits, type SupportedLimits } from "./device-limits.js";
 
@@ -12,6 +13,8 @@ export interface GpuScheduleOptions {
   readonly limits?: SupportedLimits | undefined;
   /** `"fast"` where it is not said. */
   readonly numerics?: Numerics | undefined;
+  /** `"f32"` where it is not said. */
+  readonly precision?: Precision | undefined;
   /** Takes the algorithms of convolutions, in the place of the cost model. */
   readonly choose?: GpuChoice | undefined;
 }
@@ -21,7 +24,8 @@ export function scheduleForGpu(
   graph: Graph,
   operators: ReadonlyMap<string, OperatorDefinition>,
   batch: number,
-  { limits = coreLimits, numerics = "fast", choose = chooseConv }: GpuScheduleOptions = {},
+  { limits = coreLimits, numerics = "fast", precision = "f32", choose = chooseConv }: GpuScheduleOptions = {},
 ): Program {
-  return scheduleFor(vectorDemands({ limits, numerics }, choose), graph, operators, batch);
+  const program = scheduleFor(vectorDemands({ limits, numerics }, choose), graph, operators, batch);
+  return precision === "f16" ? inHalf(program) : program;
 }

@@ -1,5 +1,6 @@
 import type { Call, Program } from "../../program/program.js";
 import { coreLimits, limitNames, type LimitName, type SupportedLimits } from "./device-limits.js";
+import { bytesOf } from "./memory.js";
 import { stepsOf } from "./steps.js";
 import { canCompute } from "./wgsl/lower.js";
 
@@ -18,10 +19,11 @@ export function refusalsOf(
   const unknown = [...program.load, ...program.run].filter((call) => !canCompute(call));
   if (unknown.length > 0) return unknown.map((call) => ({ call }));
   const { memory, load, run } = stepsOf(program, planned);
+  const sizes = memory.buffers.map(bytesOf);
   return [...load, ...run].flatMap(({ call, dispatch }) => {
     if (dispatch === undefined) return [];
     const { buffers, groups, cost } = dispatch;
-    const largest = Math.max(...buffers.map((buffer) => 4 * (memory.buffers[buffer]?.elements ?? 0)));
+    const largest = Math.max(...buffers.map((index) => sizes[index] ?? 0));
     const needs: SupportedLimits = {
       maxBufferSize: largest,
       maxStorageBufferBindingSize: largest,

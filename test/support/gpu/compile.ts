@@ -6,6 +6,7 @@ import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
 import type { GpuChoice } from "../../../src/targets/webgpu/choose.js";
 import type { SupportedLimits } from "../../../src/targets/webgpu/device-limits.js";
 import { emitGpuModule } from "../../../src/targets/webgpu/emit/module.js";
+import type { Precision } from "../../../src/targets/webgpu/precision.js";
 import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
 import { float32, readRuntime, weightFile } from "../compile.js";
 import { sameBits } from "../threads.js";
@@ -25,13 +26,14 @@ const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs:
 export interface GpuTestOptions extends PipelineOptions {
   readonly limits?: SupportedLimits | undefined;
   readonly choose?: GpuChoice | undefined;
+  readonly precision?: Precision | undefined;
 }
 
 /** The text of a module in JavaScript that drives a device. */
 export function emitForGpu(graph: Graph, batch: number, options: GpuTestOptions = {}): string {
-  const { limits, choose } = options;
+  const { limits, choose, precision } = options;
   const optimised = runPipeline(graph, { operators }, options).graph;
-  const program = scheduleForGpu(optimised, operators, batch, { limits, choose });
+  const program = scheduleForGpu(optimised, operators, batch, { limits, choose, precision });
   return emitGpuModule(program, facts, { format: "js", runtime: "inline", readRuntime, limits }).module;
 }
 

@@ -1,9 +1,8 @@
 import type { Graph } from "../../../src/ir/graph.js";
-import type { PipelineOptions } from "../../../src/passes/pipeline.js";
 import type { Feeds } from "../../../src/reference/run.js";
 import type { Page } from "../browser/browser.js";
 import { declareGiven } from "../browser/compiled.js";
-import { emitForGpu } from "./compile.js";
+import { emitForGpu, type GpuTestOptions } from "./compile.js";
 
 /** What has a headless Chromium offer WebGPU on the software adapter that is part of it. */
 export const gpuFlags = [
@@ -23,24 +22,27 @@ export interface GpuPage {
     graph: Graph,
     feeds: Feeds,
     batch: number,
-    options?: PipelineOptions,
+    options?: GpuTestOptions,
   ) => Promise<ReadonlyMap<string, readonly number[]>>;
   /** Errors of the device that nothing captured. */
   readonly uncaptured: () => Promise<unknown>;
 }
 
-const openDevice = `
+const openDevice = (features: readonly GPUFeatureName[]): string => `
 const adapter = await navigator.gpu?.requestAdapter();
 if (!adapter) throw new Error("WebGPU has no adapter here");
 export const { vendor, architecture, description } = adapter.info;
-export const device = await adapter.requestDevice();
+export const device = await adapter.requestDevice({ requiredFeatures: ${JSON.stringify(features)} });
 export const uncaptured = [];
 device.addEventListener("uncapturederror", ({ error }) => uncaptured.push(error.message));
 `;
 
-/** Opens the device of a page. Throws where there is none. */
-export async function openGpuPage(page: Pick<Page, "put" | "run">): Promise<GpuPage> {
-  page.put("/device.js", openDevice);
+/** Opens the device of a page with those features. Throws where there is none. */
+export async function openGpuPage(
+  page: Pick<Page, "put" | "run">,
+  features: readonly GPUFeatureName[] = [],
+): Promise<GpuPage> {
+  page.put("/device.js", openDevice(features));
   const adapter = await page.run(`
     import { vendor, architecture, description } from "/device.js";
     export default [vendor, architecture, description].filter((part) => part !== "").join(" ");

@@ -33,8 +33,12 @@ for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream()
 }
 `;
 
-/** Starts Deno. Throws where it cannot be had or does not start. */
-export async function startDeno(): Promise<DenoProcess> {
+/** Drivers of Vulkan in software: that of Chromium, and Mesa's, which computes with halves. */
+export type Driver = "swiftshader" | "lavapipe";
+
+/** Starts Deno. Throws where it, or the driver, cannot be had or does not start. */
+export async function startDeno(driver: Driver = "swiftshader"): Promise<DenoProcess> {
+  const found = environments[driver]();
   const deno = denoProgram();
   const version = execFileSync(deno, ["--version"], { encoding: "utf8" }).split("\n")[0] ?? "";
   const server = await serve(false);
@@ -42,7 +46,7 @@ export async function startDeno(): Promise<DenoProcess> {
   const cache = mkdtempSync(join(tmpdir(), "cnnc-deno-"));
   const flags = ["--unstable-webgpu", "--allow-all", "--no-config", "--no-lock", "--location", server.origin];
   const child = spawn(deno, ["run", "--quiet", ...flags, `${server.origin}/process.js`], {
-    env: { ...process.env, ...driver(), DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" },
+    env: { ...process.env, ...found, DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1" },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let said = "";
@@ -80,8 +84,31 @@ export async function startDeno(): Promise<DenoProcess> {
   };
 }
 
+/** Whether the driver is there, or comes with the packages. */
+export function hasDriver(driver: Driver): boolean {
+  return driver === "swiftshader" || lavapipeFile() !== undefined;
+}
+
+const environments: Readonly<Record<Driver, () => Readonly<Record<string, string>>>> = {
+  swiftshader,
+  lavapipe,
+};
+
+/** Where Mesa's package puts what says where its drivers are. */
+const mesa = "/usr/share/vulkan/icd.d";
+
+function lavapipeFile(): string | undefined {
+  return existsSync(mesa) ? readdirSync(mesa).find((name) => name.startsWith("lvp_icd")) : undefined;
+}
+
+function lavapipe(): Readonly<Record<string, string>> {
+  const file = lavapipeFile();
+  if (file === undefined) throw new Error("there is no lavapipe: apt-get install mesa-vulkan-drivers");
+  return { VK_ICD_FILENAMES: join(mesa, file) };
+}
+
 /** Where Chromium's software driver can run, it is the one that is found; elsewhere the machine's. */
-function driver(): Readonly<Record<string, string>> {
+function swiftshader(): Readonly<Record<string, string>> {
   if (process.platform !== "linux" || process.arch !== "x64") return {};
   const shader = swiftShaderFolder();
   return {

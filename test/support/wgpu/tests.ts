@@ -1,6 +1,6 @@
 import { afterAll, test, type TestContext } from "vitest";
 import { openGpuPage, type GpuPage } from "../gpu/page.js";
-import { startDeno, type DenoProcess } from "./deno.js";
+import { hasDriver, startDeno, type DenoProcess, type Driver } from "./deno.js";
 
 /** Defines a test that is given the device of its file in wgpu. */
 export type WgpuTest = (name: string, body: (page: GpuPage) => Promise<void>, milliseconds?: number) => void;
@@ -10,8 +10,11 @@ interface Started {
   readonly page: GpuPage;
 }
 
-/** Tests on wgpu. Where it does not start they are skipped, and the report says so; a CI has to start it. */
-export function wgpuTests(): WgpuTest {
+/**
+ * Tests on wgpu, on a driver and with features of its device. Where it does not start they are skipped, and the report
+ * says so; a CI has to start it where the driver is there.
+ */
+export function wgpuTests(driver: Driver = "swiftshader", features?: readonly GPUFeatureName[]): WgpuTest {
   let started: Promise<Started> | undefined;
   afterAll(async () => {
     const running = await started?.catch(() => undefined);
@@ -22,8 +25,8 @@ export function wgpuTests(): WgpuTest {
     test(
       name,
       async ({ skip }: TestContext) => {
-        started ??= start();
-        if (!process.env.CI) {
+        started ??= start(driver, features);
+        if (!process.env.CI || !hasDriver(driver)) {
           const failure = await started.then(() => undefined, String);
           const [reason] = failure?.split("\n") ?? [];
           if (reason !== undefined) skip(`wgpu does not start here: ${reason}`);
@@ -35,10 +38,10 @@ export function wgpuTests(): WgpuTest {
   };
 }
 
-async function start(): Promise<Started> {
-  const deno = await startDeno();
+async function start(driver: Driver, features?: readonly GPUFeatureName[]): Promise<Started> {
+  const deno = await startDeno(driver);
   try {
-    return { deno, page: await openGpuPage(deno) };
+    return { deno, page: await openGpuPage(deno, features) };
   } catch (failure) {
     await deno.close();
     throw failure;

@@ -50,7 +50,7 @@ const noGpu = { requestAdapter: () => Promise.resolve(null) };
 const brokenGpu = { requestAdapter: () => Promise.reject(new Error("the driver is gone")) };
 const requestDevice = () => Promise.reject(new TypeError("a device was asked for"));
 const softwareGpus = [{ info: { isFallbackAdapter: true } }, { isFallbackAdapter: true }].map((adapter) => ({
-  requestAdapter: () => Promise.resolve({ ...adapter, requestDevice }),
+  requestAdapter: () => Promise.resolve({ features: new Set<string>(), ...adapter, requestDevice }),
 }));
 
 async function loader(): Promise<AutoModule> {

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { caseGroups } from "../../support/gpu/cases.js";
 import { channelsNetwork } from "../../support/gpu/channels.js";
 import { disagreements } from "../../support/gpu/disagreements.js";
+import type { Precision } from "../../../src/targets/webgpu/precision.js";
 import type { GpuPage } from "../../support/gpu/page.js";
 import { zooNetwork } from "../../support/gpu/zoo.js";
 import { feedsOf } from "../../support/networks.js";
@@ -18,20 +19,36 @@ interface Extent {
   readonly cases: Parameters<typeof caseGroups>[0];
   readonly channels: readonly number[];
   readonly networks: readonly string[];
+  readonly precision?: Precision;
 }
 
+/**
+ * Half precision rounds to 11 bits, which is off by 2^-11 at most: weights once, and every value on the way. Four of them
+ * are what a case may be off by, and errors of all layers add up in a network.
+ */
+const tolerances: Readonly<Record<Precision, { readonly case: number; readonly logits: number }>> = {
+  f32: { case: 1e-4, logits: 2e-4 },
+  f16: { case: 2 ** -9, logits: 2 ** -7 },
+};
+
 /** Defines tests of what every implementation of WebGPU has to compute, with the same bits when it is run again. */
-export function testImplementation(gpuTest: GpuPageTest, { cases, channels, networks }: Extent): void {
+export function testImplementation(
+  gpuTest: GpuPageTest,
+  { cases, channels, networks, precision = "f32" }: Extent,
+): void {
+  const tolerance = tolerances[precision];
   for (const { title, graph, feeds, batch } of caseGroups(cases)) {
     gpuTest(title, async (page) => {
-      expect(disagreements(graph, feeds, await page.run(graph, feeds, batch))).toEqual([]);
+      const outputs = await page.run(graph, feeds, batch, { precision });
+      expect(disagreements(graph, feeds, outputs, tolerance.case)).toEqual([]);
     });
   }
 
   gpuTest(`from and to ${channels.join(", ")} channels`, async (page) => {
     const graph = channelsNetwork(channels);
     const feeds = feedsOf(graph, 1);
-    expect(disagreements(graph, feeds, await page.run(graph, feeds, 1))).toEqual([]);
+    const outputs = await page.run(graph, feeds, 1, { precision });
+    expect(disagreements(graph, feeds, outputs, tolerance.case)).toEqual([]);
   });
 
   for (const name of networks) {
@@ -39,7 +56,8 @@ export function testImplementation(gpuTest: GpuPageTest, { cases, channels, netw
       `${name} agrees with PyTorch`,
       async (page) => {
         const { graph, feeds, errorOf } = zooNetwork(name);
-        expect(errorOf(await page.run(graph, feeds, 1))).toBeLessThanOrEqual(2e-4);
+        const outputs = await page.run(graph, feeds, 1, { precision });
+        expect(errorOf(outputs)).toBeLessThanOrEqual(tolerance.logits);
       },
       120_000,
     );

@@ -1823,11 +1823,23 @@ interface GpuAdapter {
   };
   /** Where browsers had it before `info`. */
   readonly isFallbackAdapter?: boolean;
-  requestDevice(): Promise<GpuDevice>;
+  readonly features: GpuFeatures;
+  requestDevice(descriptor?: {
+    requiredFeatures: Iterable<GpuFeature>;
+  }): Promise<GpuDevice>;
+}
+
+/** An optional part of WebGPU that models may need. */
+type GpuFeature = "shader-f16";
+
+/** Names of the optional parts that there are. */
+interface GpuFeatures {
+  has(name: string): boolean;
 }
 
 /** A `GPUDevice`. */
 interface GpuDevice {
+  readonly features: GpuFeatures;
   readonly queue: GpuQueue;
   readonly lost: Promise<{ readonly message: string }>;
   createBuffer(descriptor: {
@@ -1903,6 +1915,7 @@ interface GpuPass {
 type GpuFailure =
   | "no-adapter"
   | "no-device"
+  | "no-feature"
   | "device-lost"
   | "validation"
   | "out-of-memory"
@@ -1991,13 +2004,18 @@ interface OpenDevice {
 
 /**
  * The device that is given, or one of the adapter's, which is `"hardware"`
- * where that is asked for. Rejects with a {@link GpuError}.
+ * where that is asked for; it has the features. Rejects with a
+ * {@link GpuError}.
  */
 async function openDevice(
   { device, gpu }: GpuLoadOptions = {},
+  features: readonly GpuFeature[] = [],
   kind: "any" | "hardware" = "any",
 ): Promise<OpenDevice> {
-  if (device !== undefined) return { device, isOwn: false };
+  if (device !== undefined) {
+    checkFeatures(device, "device that is given", features);
+    return { device, isOwn: false };
+  }
   const { navigator } = globalThis as unknown as {
     readonly navigator?: { readonly gpu?: Gpu };
   };
@@ -2012,11 +2030,24 @@ async function openDevice(
   if (kind === "hardware" && isSoftware(adapter)) {
     throw new GpuError("no-adapter", "", "WebGPU is software here");
   }
+  checkFeatures(adapter, "adapter of WebGPU here", features);
   try {
-    return { device: await adapter.requestDevice(), isOwn: true };
+    const device = await adapter.requestDevice({ requiredFeatures: features });
+    return { device, isOwn: true };
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }
+}
+
+function checkFeatures(
+  { features }: Pick<GpuAdapter, "features">,
+  owner: string,
+  needed: readonly GpuFeature[],
+): void {
+  const missing = needed.find((feature) => !features.has(feature));
+  if (missing === undefined) return;
+  const message = `the ${owner} lacks the feature ${missing}`;
+  throw new GpuError("no-feature", "", message);
 }
 
 async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
@@ -2069,12 +2100,14 @@ interface GpuConstant {
   readonly at: number;
 }
 
-/** What a model does on a device. Offsets and sizes are in float32 elements. */
+/** What a model does on a device. Offsets and sizes are in elements. */
 interface GpuPlan {
   /** Sizes of buffers: those of the weights, of what a call works in, and what is needed while weights are loaded only. */
   readonly weights: readonly number[];
   readonly arena: readonly number[];
   readonly loading: readonly number[];
+  /** Buffers of elements in half precision; those of the others are float32. */
+  readonly halves?: readonly number[];
   readonly load: readonly (GpuRead | GpuConstant | GpuDispatch)[];
   readonly run: readonly GpuDispatch[];
 }
@@ -2255,6 +2288,37 @@ function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
   return buffer;
 }
 
+/** The largest number in half precision (IEEE 754 binary16). */
+const largestHalf = 65504;
+
+/**
+ * The numbers in half precision: the nearest ones, those with an even last bit
+ * between two, and the largest for what is beyond it. There is an even number
+ * of them, a zero behind the last one if need be.
+ */
+function halvesOf(numbers: Float32Array): Uint16Array {
+  const halves = new Uint16Array(2 * Math.ceil(numbers.length / 2));
+  const word = new Float32Array(1);
+  const bits = new Uint32Array(word.buffer);
+  for (let index = 0; index < numbers.length; index += 1) {
+    const number = numbers[index] ?? 0;
+    const size = Math.abs(number);
+    let half: number;
+    if (size >= 2 ** -14) {
+      word[0] = Math.min(size, largestHalf);
+      const given = bits[0] ?? 0;
+      // The exponent's bias is 15 instead of 127; a carry goes into it.
+      half = (given + 0xfff + ((given >>> 13) & 1) - (112 << 23)) >>> 13;
+    } else if (size < 2 ** -14) {
+      // Added to it, what is below the last bit is rounded off.
+      word[0] = size + 0.5;
+      half = (bits[0] ?? 0) & 0x7ff;
+    } else half = 0x7e00;
+    halves[index] = half | (number < 0 || Object.is(number, -0) ? 0x8000 : 0);
+  }
+  return halves;
+}
+
 /** A device with a model's kernels and buffers. */
 interface GpuMachine {
   readonly device: GpuDevice;
@@ -2311,7 +2375,7 @@ async function createGpuMachine(
     ];
     const made = room.map(([place, elements], index) =>
       guardGpu(device, firstUse(plan, index), () =>
-        place.create(4 * elements, usage),
+        place.create(elementBytes(plan, index) * elements, usage),
       ),
     );
     await Promise.all(made.map(({ done }) => done));
@@ -2408,6 +2472,10 @@ function startPipelines(
   return { first: early.then((made) => new Map(made)), all };
 }
 
+function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {
+  return halves?.includes(buffer) === true ? 2 : 4;
+}
+
 function sizeOf({ to }: GpuRead): number {
   return to.reduce((all, { elements }) => all + elements, 0);
 }
@@ -2442,8 +2510,10 @@ function* carryOut(
     data: Float32Array,
   ): void => {
     const target = bufferOf(buffers, to.buffer);
+    const bytes = elementBytes(plan, to.buffer);
+    const kept = bytes === 2 ? halvesOf(data) : data;
     guarded(at, () => {
-      device.queue.writeBuffer(target, 4 * to.at, data);
+      device.queue.writeBuffer(target, bytes * to.at, kept);
     });
   };
   for (const step of plan.load) {
@@ -2643,25 +2713,31 @@ async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
 }
 
 interface AutoLoadOptions extends LoadOptions, GpuLoadOptions {
-  /** What has to compute; where it is not said, WebGPU if there is an adapter with a device that is not software, or else the CPU. */
+  /**
+   * What has to compute; where it is not said, WebGPU if there is an adapter
+   * that is not software and does all that the model asks for, or else the CPU.
+   */
   readonly target?: "cpu" | "webgpu" | undefined;
 }
 
-/** The device to compute on; none where that is the CPU. */
+/** The device to compute on, which has the features; none where that is the CPU. */
 async function chooseDevice(
   options: AutoLoadOptions = {},
+  features: readonly GpuFeature[] = [],
 ): Promise<OpenDevice | undefined> {
   const { target } = options;
   if (target === "cpu") return undefined;
   if (target !== undefined && (target as unknown) !== "webgpu")
     throw new InputError(`target must be "cpu" or "webgpu", not ${target}`);
   try {
-    return await openDevice(options, target === undefined ? "hardware" : "any");
+    const kind = target === undefined ? "hardware" : "any";
+    return await openDevice(options, features, kind);
   } catch (error) {
-    const isMissing =
-      error instanceof GpuError &&
-      (error.code === "no-adapter" || error.code === "no-device");
-    if (target === undefined && isMissing) return undefined;
+    // A device that is given is meant to be used.
+    const isOpen = target === undefined && options.device === undefined;
+    const missing = ["no-adapter", "no-device", "no-feature"];
+    const isMissing = error instanceof GpuError && missing.includes(error.code);
+    if (isOpen && isMissing) return undefined;
     throw error;
   }
 }

@@ -39,7 +39,7 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
   const ts = options.format === "ts";
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   const program = withDeviceMemory(planned, options.limits);
-  const { needs, load, lines, wgsl } = emitGpuSide(planned, facts, language, options.limits);
+  const { needs, opening, load, lines, wgsl } = emitGpuSide(planned, facts, language, options.limits);
   const bundle =
     options.runtime === "inline"
       ? bundleRuntime(runtimeFiles(program, [...needs.entries, "webgpu/gpuDevice"]), read)
@@ -63,7 +63,7 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
       "`options.names`. Rejects with a `GpuError` where the device does not do it.",
     ]),
     `export async function load(${parameters.join(", ")})${language.returns("Promise<Model>")} {`,
-    `return ${load("await openDevice(options)")};`,
+    `return ${load(`await openDevice(${opening})`)};`,
     "}",
     "",
     ...preprocessLines(program, language),

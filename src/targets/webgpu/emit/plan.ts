@@ -13,6 +13,7 @@ import type { DeviceStep, DeviceSteps } from "../steps.js";
 
 /** The constant `plan`: sizes of buffers, and a line for each thing that the device does. */
 export function planLines({ memory, load, run }: DeviceSteps, language: Language): string[] {
+  const halves = memory.buffers.flatMap(({ half }, index) => (half ? [index] : []));
   const sizes = (use: DeviceBuffer["use"]): string =>
     memory.buffers.flatMap((buffer) => (buffer.use === use ? [buffer.elements] : [])).join(", ");
   return [
@@ -24,6 +25,7 @@ export function planLines({ memory, load, run }: DeviceSteps, language: Language
     `weights: [${sizes("weights")}],`,
     `arena: [${sizes("run")}],`,
     `loading: [${sizes("load")}],`,
+    ...(halves.length === 0 ? [] : [`halves: [${halves.join(", ")}],`]),
     "load: [",
     ...load.flatMap((step) => stepLines(step, memory)),
     "],",

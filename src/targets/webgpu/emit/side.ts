@@ -3,7 +3,8 @@ import { docComment, lineComments, stringLiteral, type Language } from "../../..
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import { bindingElements, coreLimits, type SupportedLimits } from "../device-limits.js";
-import { placeBuffers, type DeviceMemory } from "../memory.js";
+import { bytesOf, placeBuffers, type DeviceMemory } from "../memory.js";
+import { halfFeature } from "../precision.js";
 import { stepsOf } from "../steps.js";
 import { planLines } from "./plan.js";
 
@@ -15,6 +16,8 @@ export interface GpuSide {
     readonly values: readonly string[];
     readonly types: readonly string[];
   };
+  /** Arguments with which a device for it is opened. */
+  readonly opening: string;
   /** An expression for the promise of a network that loads `weights` on an open device. */
   readonly load: (opened: string) => string;
   /** The constants of which it makes use. */
@@ -44,6 +47,7 @@ export function emitGpuSide(
   const plan = planLines(steps, language);
   return {
     needs,
+    opening: memory.buffers.some(({ half }) => half) ? `options, ["${halfFeature}"]` : "options",
     load: (opened) =>
       `loadGpuNetwork${networkArguments(program, language)}(${opened}, ` +
       `{ plan, kernels, layout: deviceLayout, weights: weightsLayout }, weights, options)`,
@@ -64,7 +68,8 @@ export function emitGpuSide(
 export function withDeviceMemory(program: Program, limits: SupportedLimits = coreLimits): Program {
   const { buffers } = placeBuffers(program, bindingElements(limits));
   const space = (use: "weights" | "run") => {
-    const elements = buffers.reduce((all, buffer) => all + (buffer.use === use ? buffer.elements : 0), 0);
+    // A plan counts in float32 elements.
+    const elements = buffers.reduce((all, buffer) => all + (buffer.use === use ? bytesOf(buffer) : 0), 0) / 4;
     return { elements, largestLiveSet: elements };
   };
   return { ...program, memory: { weights: space("weights"), arena: space("run") } };

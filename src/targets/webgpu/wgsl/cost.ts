@@ -13,22 +13,32 @@ export interface DispatchCost extends KernelWork {
 }
 
 const float32Bytes = 4;
+const halfBytes = 2;
 
-export function costOf({ work, inputs, output, workgroup, constants, shared = 0 }: Kernel): DispatchCost {
+/** The cost of a kernel whose operands are kept in half precision, or not. What it works with is float32. */
+export function costOf(
+  { work, inputs, output, workgroup, constants, shared = 0 }: Kernel,
+  isHalf: (operand: KernelOperand) => boolean,
+): DispatchCost {
   const extent = (size: string): number => constants[size.slice(1)] ?? Number(size);
+  const bytesOf = (operand: KernelOperand): number =>
+    (isHalf(operand) ? halfBytes : float32Bytes) * numbersOf(operand);
+  const read = inputs.reduce((sum, operand) => sum + bytesOf(operand), 0);
+  const inFloat32 = inputs.reduce((sum, operand) => sum + float32Bytes * numbersOf(operand), 0);
   return {
     ...work,
-    bytes: [...inputs, output].reduce((sum, operand) => sum + bytesOf(operand), 0),
+    traffic: inFloat32 === 0 ? 0 : work.traffic * (read / inFloat32),
+    bytes: read + bytesOf(output),
     invocations: workgroup.reduce((product, size) => product * extent(size), 1),
     shared: float32Bytes * shared,
   };
 }
 
 /** Elements that are read again and again, along axes with stride 0, count once. */
-function bytesOf({ element, view: { shape, strides } }: KernelOperand): number {
+function numbersOf({ element, view: { shape, strides } }: KernelOperand): number {
   const elements = shape.reduce(
     (product, extent, axis) => (strides[axis] === 0 ? product : product * extent),
     1,
   );
-  return float32Bytes * (element === "vec4f" ? lanes : 1) * elements;
+  return (element === "vec4f" ? lanes : 1) * elements;
 }

@@ -11,7 +11,12 @@ import { isTranscendental, transcendentals } from "../../../program/transcendent
 export type Element = "f32" | "vec4f";
 
 /** Functions that expressions call, by name and what they are of. */
-export type FunctionNeeds = Set<`${Transcendental | "pow2" | "exponent" | "mantissa"}:${Element}`>;
+export type FunctionNeeds = Set<`${Transcendental | Part | Rounding}:${Element}`>;
+
+type Part = "pow2" | "exponent" | "mantissa";
+
+/** How numbers become halves: as the device does it, or the nearest ones, those with an even last bit between two. */
+type Rounding = "half" | "nearest_half";
 
 const infix: Readonly<Partial<Record<BinaryOp, string>>> = { add: "+", sub: "-", mul: "*", div: "/" };
 
@@ -92,7 +97,7 @@ function functionName(op: string, element: Element): string {
 }
 
 /** The parts of a float32 that the polynomials work on (IEEE 754): of zero and subnormal numbers the exponent is -127. */
-const parts: Readonly<Record<"pow2" | "exponent" | "mantissa", (element: Element) => string>> = {
+const parts: Readonly<Record<Part, (element: Element) => string>> = {
   pow2: (element) => {
     const integer = element === "f32" ? "i32" : "vec4i";
     const exponent = `clamp(${integer}(x) + ${integer}(127), ${integer}(0), ${integer}(255))`;
@@ -108,6 +113,32 @@ const parts: Readonly<Record<"pow2" | "exponent" | "mantissa", (element: Element
   },
 };
 
+/** What keeps such numbers in half precision. */
+export function halfOf(element: Element): "f16" | "vec4h" {
+  return element === "f32" ? "f16" : "vec4h";
+}
+
+/** The largest half: numbers beyond it become that one, and no infinity, whose conversion WGSL leaves open. */
+const largestHalf = 65_504;
+
+function saturated(element: Element): string {
+  const [least, most] = [-largestHalf, largestHalf].map((value) => numberLiteral(value, element));
+  return `clamp(x, ${least}, ${most})`;
+}
+
+/**
+ * WGSL leaves it to the device which of both neighbours a conversion takes: the nearest is the one that is left where the
+ * number has as many bits as a half, which those below 2^-14 have fewer of.
+ */
+const roundings: Readonly<Record<Rounding, (element: Element) => string>> = {
+  half: (element) => `${halfOf(element)}(${saturated(element)})`,
+  nearest_half: (element) => {
+    const bits = unsigned(element);
+    const given = `bitcast<${bits}>(${saturated(element)})`;
+    return `${halfOf(element)}(bitcast<${element}>((${given} + ${bits}(0xfff) + ((${given} >> ${bits}(13)) & ${bits}(1))) & ${bits}(0xffffe000)))`;
+  },
+};
+
 function unsigned(element: Element): string {
   return element === "f32" ? "u32" : "vec4u";
 }
@@ -119,10 +150,11 @@ export function printFunctions(needs: FunctionNeeds): readonly string[] {
   for (const need of needs) {
     const [op = "", of] = need.split(":");
     const element: Element = of === "f32" ? "f32" : "vec4f";
-    const head = `fn ${functionName(op, element)}(x: ${element}) -> ${element} {`;
+    const result = op in roundings ? halfOf(element) : element;
+    const head = `fn ${functionName(op, element)}(x: ${element}) -> ${result} {`;
     const { statements, value } = isTranscendental(op)
       ? printScalar(transcendentals[op], ["x"], element, needs)
-      : { statements: [], value: parts[op as keyof typeof parts](element) };
+      : { statements: [], value: { ...parts, ...roundings }[op as Part | Rounding](element) };
     printed.push([head, ...statements.map((line) => `  ${line}`), `  return ${value};`, "}"].join("\n"));
   }
   return printed;

@@ -6,7 +6,7 @@ import { lanes } from "../vectors.js";
 import { builtins, computeWith, indent, type Access, type Kernel, type KernelOperand } from "./kernel.js";
 import { costOf, type DispatchCost } from "./cost.js";
 import { lowerCall } from "./lower.js";
-import { printFunctions, type Element, type FunctionNeeds } from "./scalar.js";
+import { halfOf, printFunctions, type Element, type FunctionNeeds } from "./scalar.js";
 
 /** One call as the device carries it out. */
 export interface Dispatch {
@@ -24,6 +24,8 @@ interface Binding {
   readonly name: string;
   readonly buffer: number;
   readonly element: Element;
+  /** Whether it keeps them in half precision. */
+  readonly half: boolean;
   readonly isWritten: boolean;
   readonly roles: readonly string[];
 }
@@ -32,6 +34,8 @@ interface EmittedKernel {
   readonly name: string;
   readonly title: string;
   readonly text: string;
+  /** Whether it reads or writes halves. */
+  readonly half: boolean;
   /** Functions that it calls. */
   readonly needs: FunctionNeeds;
   readonly layers: Set<string>;
@@ -57,21 +61,22 @@ export class Shader {
     const used = new Set(code.join("\n").match(/(?<=\$shape\.)\w+/g));
     const shape = this.shapeOf(kernel).filter(([name]) => used.has(name));
     const text = [...declarations(kernel, bindings, shape), ...code].join("\n");
-    const known = this.known.get(text) ?? this.add(kernel, text, needs);
+    const half = bindings.some((binding) => binding.half);
+    const known = this.known.get(text) ?? this.add(kernel, text, half, needs);
     known.layers.add(call.origin.path);
     return {
       kernel: known.name,
       groups: kernel.groups,
       shape: shape.map(([, value]) => value),
       buffers: bindings.map(({ buffer }) => buffer),
-      cost: costOf(kernel),
+      cost: costOf(kernel, ({ view: { buffer } }) => bufferOf(this.program, buffer).half ?? false),
     };
   }
 
   /** Each kernel by itself, on one line and with the entry point `kernel`: equal ones of several programs are equal text. */
   kernels(): readonly { readonly name: string; readonly code: string }[] {
-    return [...this.known.values()].map(({ name, text, needs }) => {
-      const lines = [named(text, "kernel"), ...printFunctions(new Set(needs))];
+    return [...this.known.values()].map(({ name, text, half, needs }) => {
+      const lines = [...directives(half), named(text, "kernel"), ...printFunctions(new Set(needs))];
       const code = lines.join("\n").replace(/\/\/.*/g, "");
       return { name, code: code.replace(/\s+/g, " ") };
     });
@@ -87,13 +92,15 @@ export class Shader {
         named(text, name),
       ].join("\n");
     });
-    const needs = [...this.known.values()].flatMap((kernel) => [...kernel.needs]);
-    return [...kernels, ...printFunctions(new Set(needs))].join("\n\n");
+    const all = [...this.known.values()];
+    const needs = all.flatMap((kernel) => [...kernel.needs]);
+    const first = directives(all.some(({ half }) => half));
+    return [...first, ...kernels, ...printFunctions(new Set(needs))].join("\n\n");
   }
 
-  private add(kernel: Kernel, text: string, needs: FunctionNeeds): EmittedKernel {
+  private add(kernel: Kernel, text: string, half: boolean, needs: FunctionNeeds): EmittedKernel {
     const name = this.names.take(kernel.name, "always");
-    const made = { name, title: kernel.title, text, needs, layers: new Set<string>() };
+    const made = { name, title: kernel.title, text, half, needs, layers: new Set<string>() };
     this.known.set(text, made);
     return made;
   }
@@ -111,8 +118,13 @@ export class Shader {
         ? output.element === "vec4f"
         : shared.some(({ element }) => element === "vec4f");
       const roles = shared.map(({ role }) => role);
-      return { name: roles.join("_"), buffer, element: isVector ? "vec4f" : "f32", isWritten, roles };
+      const element = isVector ? "vec4f" : "f32";
+      return { name: roles.join("_"), buffer, element, half: this.isHalf(buffer), isWritten, roles };
     });
+  }
+
+  private isHalf(buffer: number): boolean {
+    return this.memory.buffers[buffer]?.half ?? false;
   }
 
   private shapeOf({ shape, inputs, output }: Kernel): Kernel["shape"] {
@@ -136,17 +148,31 @@ export class Shader {
     };
     return {
       read: (role, index) => {
-        const { name, element } = bindingOf(role);
+        const { name, element, half } = bindingOf(role);
         const operand = inputs.find((each) => each.role === role) ?? output;
-        if (operand.element === element) return `$${name}[${index}]`;
-        if (element === "vec4f") return `$${name}[(${index}) / 4][(${index}) % 4]`;
+        const number = (text: string): string => (half ? `${operand.element}(${text})` : text);
+        if (operand.element === element) return number(`$${name}[${index}]`);
+        if (element === "vec4f") return number(`$${name}[(${index}) / 4][(${index}) % 4]`);
         const numbers = [0, 1, 2, 3].map((lane) => `$${name}[4 * (${index}) + ${lane}]`);
-        return `vec4f(${numbers.join(", ")})`;
+        const vector = numbers.join(", ");
+        return half ? `vec4f(vec4h(${vector}))` : `vec4f(${vector})`;
       },
-      write: (index, value) => `$${bindingOf(output.role).name}[${index}] = ${value};`,
+      write: (index, value) => {
+        const { name, element, half, buffer } = bindingOf(output.role);
+        if (!half) return `$${name}[${index}] = ${value};`;
+        // Weights are the same on every device.
+        const rounding = this.memory.buffers[buffer]?.use === "weights" ? "nearest_half" : "half";
+        needs.add(`${rounding}:${element}`);
+        return `$${name}[${index}] = ${rounding}_${element}(${value});`;
+      },
       compute: computeWith(needs),
     };
   }
+}
+
+/** What a text begins with that computes with halves. */
+function directives(half: boolean): readonly string[] {
+  return half ? ["enable f16;"] : [];
 }
 
 /** Constants, the uniform and the bindings of a kernel. */
@@ -161,9 +187,10 @@ function declarations(
     ...shape.map(([name]) => `  ${name}: u32,`),
     "}",
     "@group(0) @binding(0) var<uniform> $shape: $Shape;",
-    ...bindings.map(({ name, element, isWritten }, index) => {
+    ...bindings.map(({ name, element, half, isWritten }, index) => {
       const access = isWritten ? "read_write" : "read";
-      return `@group(0) @binding(${index + 1}) var<storage, ${access}> $${name}: array<${element}>;`;
+      const kept = half ? halfOf(element) : element;
+      return `@group(0) @binding(${index + 1}) var<storage, ${access}> $${name}: array<${kept}>;`;
     }),
     ...(shared === undefined ? [] : [`var<workgroup> $shared: array<f32, ${shared}>;`]),
   ];

@@ -4,7 +4,7 @@ export interface KernelWork {
   readonly flops: number;
   /** Loads of vectors or numbers from buffers, by single invocations. */
   readonly loads: number;
-  /** Bytes that workgroups read: what the invocations of one read in the same step counts once. */
+  /** Bytes that workgroups read, were all of them float32: what the invocations of one read in the same step counts once. */
   readonly traffic: number;
   /** 32-bit registers of an invocation: what is alive in its innermost loop. */
   readonly registers: number;
