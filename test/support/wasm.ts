@@ -32,12 +32,13 @@ export interface LoadedKernel {
 
 /**
  * A kernel with operands of these numbers of floats, whose addresses are whole cache lines, or odd numbers of floats, so
- * that nothing relies on an alignment of more.
+ * that nothing relies on an alignment of more; in the form for paired vectors if it `isWide`.
  */
 export async function loadKernel(
   { functions, phases, scratch }: Kernel,
   lengths: readonly number[],
   alignment: "lines" | "odd",
+  isWide = false,
 ): Promise<LoadedKernel> {
   const lines = (floats: number): number => 16 * Math.ceil(floats / 16);
   const places: number[] = [];
@@ -52,7 +53,7 @@ export async function loadKernel(
   const shown = phases.map(({ name }) => `(export "${name}" (func $${name}))`);
   const code = await assemble(moduleText([...functions, ...shown]));
   const { instance } = await wasm.instantiate(code, {
-    env: { memory, shared: start, scratch: start, thread: 0, sleeps: 0 },
+    env: { memory, shared: start, scratch: start, thread: 0, sleeps: 0, wide: Number(isWide) },
   });
   const addresses = places.map((place) => 4 * place);
   return {
@@ -83,7 +84,8 @@ export const kernelRuns: KernelRun[] = [];
 
 /**
  * Runs the phases of a kernel, the units of each in as many parts as `random` cuts them, the last part first; what a
- * thread has for itself holds no numbers when a part begins. What the operands hold afterwards is returned.
+ * thread has for itself holds no numbers when a part begins. What the operands hold afterwards is returned; the form for
+ * paired vectors leaves the same.
  */
 export async function runPhases(
   kernel: Kernel,
@@ -91,22 +93,28 @@ export async function runPhases(
   random: () => number,
 ): Promise<readonly Float32Array[]> {
   const lengths = operands.map(({ length }) => length);
-  const loaded = await loadKernel(kernel, lengths, "odd");
-  operands.forEach((operand, index) => loaded.operands[index]?.set(operand));
+  const forms = await Promise.all([false, true].map((isWide) => loadKernel(kernel, lengths, "odd", isWide)));
   const calls = kernel.phases.flatMap(({ name, units }) => {
     const cuts = Array.from({ length: 3 }, () => Math.floor(((random() + 1) / 2) * (units + 1)));
     const ends = [0, ...cuts, units].sort((a, b) => b - a);
     return ends.slice(1).map((first, index) => [name, first, ends[index] ?? units] as const);
   });
-  const held = (): Uint8Array => new Uint8Array(loaded.memory.slice(0, loaded.end));
-  const before = held();
-  for (const call of calls) {
-    loaded.scratch.fill(NaN);
-    loaded.run(...call);
-  }
-  const { code, addresses, end } = loaded;
-  kernelRuns.push({ code, addresses, end, scratch: kernel.scratch, calls, before, after: held() });
-  return loaded.operands.map((operand) => operand.slice());
+  const runs = forms.map((loaded) => {
+    const held = (): Uint8Array => new Uint8Array(loaded.memory.slice(0, loaded.end));
+    operands.forEach((operand, index) => loaded.operands[index]?.set(operand));
+    const before = held();
+    for (const call of calls) {
+      loaded.scratch.fill(NaN);
+      loaded.run(...call);
+    }
+    return { ...loaded, before, after: held() };
+  });
+  const [narrow, wide] = runs;
+  if (narrow === undefined || wide === undefined) throw new Error("a kernel has two forms");
+  if (Buffer.compare(narrow.after, wide.after) !== 0) throw new Error("paired vectors give other bits");
+  const { code, addresses, end, before, after } = narrow;
+  kernelRuns.push({ code, addresses, end, scratch: kernel.scratch, calls, before, after });
+  return narrow.operands.map((operand) => operand.slice());
 }
 
 /** The cut that leaves all units in one part. */

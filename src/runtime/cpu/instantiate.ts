@@ -112,9 +112,9 @@ interface Beginning {
 function begin(
   { isFixed }: KernelCode,
   layout: KernelLayout,
-  { threads, revectorize: wide }: LoadOptions = {},
+  { threads, revectorize: isAsked }: LoadOptions = {},
 ): Beginning {
-  if (wide) revectorize();
+  const wide = Number(isAsked === true && revectorize());
   const allowed = threadsFor(layout.threads, threads);
   const count = isFixed ? 1 : allowed;
   const sharing = count > 1 ? layout.sharing : undefined;
@@ -127,6 +127,7 @@ function begin(
       scratch: layout.scratch + thread * layout.own,
       thread,
       sleeps: Number(thread > 0 || sleeps),
+      wide,
     },
   }));
   return { sharing, memory, imports };

@@ -17,7 +17,7 @@ const wrong = [];
 for (const [index, { length, addresses, end, scratch, calls }] of runs.entries()) {
   const [code, before, after] = [length, end, end].map(take);
   new Uint8Array(memory.buffer).set(new Uint8Array(before));
-  const env = { memory, shared: end, scratch: end, thread: 0, sleeps: 0 };
+  const env = { memory, shared: end, scratch: end, thread: 0, sleeps: 0, wide: 0 };
   const { instance } = await WebAssembly.instantiate(code, { env });
   for (const [phase, first, last] of calls) {
     new Float32Array(memory.buffer, end, scratch / 4).fill(NaN);

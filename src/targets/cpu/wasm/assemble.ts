@@ -6,14 +6,15 @@ let toolkit: ReturnType<typeof wabt> | undefined;
 
 /**
  * The text of a module with these functions, a memory that the caller gives, `env.memory`, and where in it are what
- * threads share between phases, `env.shared`, and what this one has for itself, `env.scratch`. The memory is one thread's
- * own; {@link sharingByte} makes it one of several.
+ * threads share between phases, `env.shared`, and what this one has for itself, `env.scratch`; `env.wide` is 1 where the
+ * engine pairs vectors. The memory is one thread's own; {@link sharingByte} makes it one of several.
  */
 export function moduleText(functions: readonly string[]): string {
   const memory = `(import "env" "memory" (memory 1 65536))`;
   const scratch = `(import "env" "scratch" (global $scratch i32))`;
   const shared = `(import "env" "shared" (global $shared i32))`;
-  return ["(module", memory, scratch, shared, ...threadImports, ...functions, ")"].join("\n");
+  const wide = `(import "env" "wide" (global $wide i32))`;
+  return ["(module", memory, scratch, shared, wide, ...threadImports, ...functions, ")"].join("\n");
 }
 
 /** A module's text as bytes. Throws where the text is wrong, which is a defect of the compiler. */

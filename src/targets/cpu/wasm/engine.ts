@@ -35,7 +35,7 @@ export async function startModule(
   }
   const { shared, scratch } = room;
   const { instance } = await WebAssembly.instantiate(code, {
-    env: { memory, shared, scratch, thread: 0, sleeps: 0 },
+    env: { memory, shared, scratch, thread: 0, sleeps: 0, wide: 0 },
   });
   return { memory: new Float32Array(memory.buffer), exports: instance.exports };
 }

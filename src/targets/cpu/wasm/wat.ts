@@ -3,6 +3,7 @@ export type ValueType = "i32" | "f32" | "v128";
 
 /** A function in the text of WebAssembly, in the making. Addresses are in bytes. */
 export class WatFunction {
+  private readonly names: string[] = [];
   private readonly parameters: string[] = [];
   private readonly locals = new Map<string, ValueType>();
   private readonly body: string[] = [];
@@ -14,8 +15,22 @@ export class WatFunction {
 
   /** Adds a parameter, and gives its name. */
   parameter(name: string, type: ValueType = "i32"): string {
+    this.names.push(name);
     this.parameters.push(`(param $${name} ${type})`);
     return name;
+  }
+
+  /** Another function with the same parameters. */
+  like(name: string): WatFunction {
+    const other = new WatFunction(name, this.result);
+    other.names.push(...this.names);
+    other.parameters.push(...this.parameters);
+    return other;
+  }
+
+  /** Calls a function with the same parameters, with what this one is given. */
+  forward(to: string): string {
+    return `(call $${to} ${this.names.map(get).join(" ")})`;
   }
 
   /** A local of this name and type, which is declared where it was not. */

@@ -34,6 +34,8 @@ export interface FilterBlocks {
   readonly vectors: number;
   readonly filters: number;
   readonly count: number;
+  /** Blocks, as weights are packed, that one of these is made of. */
+  readonly panels: number;
 }
 
 /** Filters of a group in blocks: whole ones, and a last one with fewer vectors. */
@@ -41,7 +43,7 @@ export function filterBlocks(filters: number, vectors: number): readonly FilterB
   const width = vectors * lanes;
   const rest = filters % width;
   return [
-    { vectors, filters: width, count: Math.floor(filters / width) },
-    { vectors: Math.ceil(rest / lanes), filters: rest, count: rest > 0 ? 1 : 0 },
+    { vectors, filters: width, count: Math.floor(filters / width), panels: 1 },
+    { vectors: Math.ceil(rest / lanes), filters: rest, count: rest > 0 ? 1 : 0, panels: 1 },
   ].filter(({ count }) => count > 0);
 }

@@ -16,6 +16,9 @@ interface Tile {
   readonly vectors: number;
   /** Filters that there are; the last vector may have fewer than four. */
   readonly filters: number;
+  /** Blocks of packed weights that the vectors are of, and floats from one of them to the next. */
+  readonly panels: number;
+  readonly panel: number;
 }
 
 /**
@@ -25,7 +28,7 @@ interface Tile {
 export function convTile(
   f: WatFunction,
   conv: DirectConv,
-  { pixels, vectors, filters }: Tile,
+  { pixels, vectors, filters, panels, panel }: Tile,
   operands: readonly string[],
 ): void {
   const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
@@ -37,10 +40,12 @@ export function convTile(
   f.push(set("a", get("in")), set("b", get("w")));
   const { length, counts, steps } = segmentsOf(conv);
   const left = length * floatBytes;
+  const own = vectors / panels;
+  const weightAt = (v: number): number => Math.floor(v / own) * panel + (v % own) * lanes;
   f.repeat("outer", counts[0], () => {
     f.repeat("inner", counts[1], () => {
       f.push(set("end", plus(get("a"), left)), "(loop $taps");
-      for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), v * lanes)));
+      for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), weightAt(v))));
       sums.forEach((row, p) => {
         const at = p * conv.stride[1] * conv.input.pixel;
         f.push(set(f.local("value", "v128"), loadSplat(get("a"), at)));
@@ -49,7 +54,7 @@ export function convTile(
         });
       });
       f.push(
-        ...advance("b", vectors * vectorBytes),
+        ...advance("b", own * vectorBytes),
         ...advance("a", floatBytes),
         `(br_if $taps (i32.ne ${get("a")} ${get("end")})))`,
       );

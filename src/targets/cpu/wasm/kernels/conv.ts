@@ -1,10 +1,11 @@
 import type { Kernel } from "../kernel.js";
-import { advance, get, i32, set, stepped, subtract, WatFunction } from "../wat.js";
+import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
 import { filterBlocks, type DirectConv, type FilterBlocks, type PixelStrides } from "./conv-shape.js";
 import { convTile } from "./conv-tile.js";
 import { floatBytes, lanes, vectorBytes } from "./lanes.js";
 import { foldRows, type Rows } from "./rows.js";
 import { splitRow } from "./tiles.js";
+import { blocksOf, eitherWidth, tileOf } from "./wide.js";
 
 /** Bytes of input that a strip of rows has, so that it is still in the second cache when the next filters read it. */
 const stripBytes = 256 * 1024;
@@ -16,50 +17,63 @@ const stripBytes = 256 * 1024;
  * filters where there is less input than weights, or one row.
  */
 export function directConv(name: string, conv: DirectConv): Kernel {
-  const f = new WatFunction(name);
-  for (const parameter of ["first", "last", "input", "weight", ...(conv.bias ? ["bias"] : [])])
-    f.parameter(parameter);
-  const operands = (conv.epilogue?.operands ?? []).map((_, index) => f.parameter(`operand${index}`));
-  f.parameter("output");
   const rows = foldRows(conv);
-  const moving = ["output", ...operands];
-  for (const local of ["in", "w", "a", "b", "end", ...moving.map((pointer) => `${pointer}At`)])
-    f.local(local);
   const blocks = filterBlocks(conv.filters, conv.tile.vectors);
   const blockCount = blocks.reduce((sum, { count }) => sum + count, 0);
   const taps = conv.kernel[0] * conv.kernel[1] * conv.channels;
   const inputBytes = conv.groups * conv.channels * rows.samples * rows.rows * rows.pixels * floatBytes;
   const weightBytes = conv.groups * conv.filters * taps * floatBytes;
-  const unit = { f, conv, rows, taps, blocks, blockCount, operands, moving };
-  f.push(`(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`);
   const units = conv.groups * blockCount;
   const isOneRow = rows.samples * rows.rows === 1;
   const byBlocks = isOneRow || (weightBytes > inputBytes && inputBytes <= 2 * stripBytes && units >= 8);
-  if (byBlocks) blockUnits(unit);
-  else rowUnits(unit);
+  const write = (own: string, isWide: boolean): WatFunction => {
+    const unit = unitOf(own, conv, { rows, taps, blocks, blockCount, isWide });
+    if (byBlocks) blockUnits(unit);
+    else rowUnits(unit);
+    return unit.f;
+  };
   return {
-    functions: [f.text()],
+    functions: eitherWidth(name, conv.tile, write),
     phases: [{ name, units: byBlocks ? units : rows.samples * rows.rows }],
     scratch: 0,
   };
 }
 
-interface Unit {
-  readonly f: WatFunction;
-  readonly conv: DirectConv;
+interface Plan {
   readonly rows: Rows;
   /** Floats of a filter. */
   readonly taps: number;
   readonly blocks: readonly FilterBlocks[];
   readonly blockCount: number;
+  readonly isWide: boolean;
+}
+
+interface Unit extends Plan {
+  readonly f: WatFunction;
+  readonly conv: DirectConv;
   readonly operands: readonly string[];
   /** The output and the operands, which move alike. */
   readonly moving: readonly string[];
 }
 
+/** The beginning of a function. */
+function unitOf(name: string, conv: DirectConv, plan: Plan): Unit {
+  const f = new WatFunction(name);
+  for (const parameter of ["first", "last", "input", "weight", ...(conv.bias ? ["bias"] : [])])
+    f.parameter(parameter);
+  const operands = (conv.epilogue?.operands ?? []).map((_, index) => f.parameter(`operand${index}`));
+  f.parameter("output");
+  const moving = ["output", ...operands];
+  for (const local of ["in", "w", "a", "b", "end", ...moving.map((pointer) => `${pointer}At`)])
+    f.local(local);
+  f.push(`(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`);
+  return { ...plan, f, conv, operands, moving };
+}
+
 /** All filters of the rows from `first` on, in strips of rows. */
 function rowUnits(unit: Unit): void {
-  const { f, conv, rows, taps, blocks, moving } = unit;
+  const { f, conv, rows, taps, moving } = unit;
+  const blocks = blocksOf(unit.blocks, unit.isWide);
   const rowBytes = rows.rows === 1 ? stripBytes : Math.abs(rows.input.row) * floatBytes;
   const strip = Math.max(1, Math.floor(stripBytes / rowBytes));
   for (const pointer of ["input", ...moving]) f.local(`${pointer}Row`);
@@ -122,22 +136,30 @@ function blockUnits(unit: Unit): void {
   );
   if (conv.bias) f.push(set(f.local("biasAt"), at("bias", vectors * lanes, whole.vectors * lanes)));
   for (const pointer of moving) f.push(set(`${pointer}At`, at(pointer, conv.filters, whole.filters)));
-  const [body = [], rest] = blocks.map((block) =>
+  const done = (block: FilterBlocks): readonly string[] =>
     f.collect(() => {
       rowLoop(unit, block);
-    }),
-  );
-  if (rest === undefined) f.push(...body);
-  else
-    f.push(`(if (i32.lt_u ${get("block")} ${i32(whole.count)})`, "(then", ...body, ") (else", ...rest, "))");
-  f.push(
-    set("first", `(i32.add ${get("first")} ${i32(1)})`),
-    `(br_if $blocks (i32.lt_s ${get("first")} ${get("last")})))`,
-  );
+      f.push(set("first", plus(get("first"), block.panels)));
+    });
+  const [body = [], rest] = blocks.map(done);
+  const [pair] = blocksOf(blocks, unit.isWide);
+  const one =
+    rest === undefined ? body : either(`(i32.lt_u ${get("block")} ${i32(whole.count)})`, body, rest);
+  if (pair === undefined || pair.panels === 1) f.push(...one);
+  else {
+    const hasNext = `(i32.lt_u ${get("block")} ${i32(whole.count - 1)})`;
+    const isAsked = `(i32.lt_s ${plus(get("first"), 1)} ${get("last")})`;
+    f.push(...either(`(i32.and ${hasNext} ${isAsked})`, done(pair), one));
+  }
+  f.push(`(br_if $blocks (i32.lt_s ${get("first")} ${get("last")})))`);
+}
+
+function either(condition: string, then: readonly string[], otherwise: readonly string[]): readonly string[] {
+  return [`(if ${condition} (then`, ...then, ") (else", ...otherwise, "))"];
 }
 
 /** A block of filters of so many rows as `left` says, of which the first is row `y` of a sample. */
-function rowLoop({ f, conv, rows, operands, moving }: Unit, block: FilterBlocks): void {
+function rowLoop({ f, conv, rows, taps, operands, moving, isWide }: Unit, block: FilterBlocks): void {
   const { pixels, samples } = rows;
   const pointers = ["in", ...moving.map((pointer) => `${pointer}At`)];
   const strides = [rows.input, ...rows.moving];
@@ -147,9 +169,10 @@ function rowLoop({ f, conv, rows, operands, moving }: Unit, block: FilterBlocks)
       return of === undefined ? [] : advance(pointer, floats(of) * floatBytes);
     });
   f.countDown("left", () => {
-    for (const run of splitRow(pixels, conv.tile.pixels)) {
+    const panel = (taps * block.vectors * lanes) / block.panels;
+    for (const run of splitRow(pixels, tileOf(conv.tile, isWide).pixels)) {
       f.repeat("tile", run.count, () => {
-        convTile(f, conv, { pixels: run.rows, ...block }, operands);
+        convTile(f, conv, { pixels: run.rows, ...block, panel }, operands);
         f.push(...step(({ pixel }) => run.rows * pixel));
       });
     }

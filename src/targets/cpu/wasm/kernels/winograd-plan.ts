@@ -1,5 +1,5 @@
 import { filterBlocks, type DirectConv, type PixelStrides } from "./conv-shape.js";
-import { floatBytes, lanes, range, vectorBytes, wholeVectors } from "./lanes.js";
+import { floatBytes, lanes, vectorBytes, wholeVectors } from "./lanes.js";
 import { phasesWithTaps, type Phases } from "../phases.js";
 import { minimal, type Minimal } from "./winograd-transforms.js";
 
@@ -41,8 +41,6 @@ export interface WinogradPlan {
   /** Tiles of all samples, and of a block. */
   readonly tiles: number;
   readonly block: number;
-  /** Tiles that may be left where others go as many at a time as are in registers. */
-  readonly rests: readonly number[];
   /** Bytes of a tile in a plane, and of a plane: of the transformed input, of the products, and of the weights. */
   readonly tileBytes: { readonly input: number; readonly products: number };
   readonly planeBytes: { readonly input: number; readonly products: number; readonly weight: number };
@@ -68,9 +66,6 @@ export function winogradPlan(conv: WinogradConv): WinogradPlan {
     grid,
     tiles,
     block,
-    rests: range(conv.tile.pixels).filter(
-      (rest) => rest > 0 && (block < tiles || rest === tiles % conv.tile.pixels),
-    ),
     tileBytes,
     planeBytes: {
       input: oddLines(block * tileBytes.input),

@@ -2,7 +2,7 @@ import type { Kernel } from "../kernel.js";
 import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
 import type { DirectConv } from "./conv-shape.js";
 import { convTile } from "./conv-tile.js";
-import { floatBytes, vectorBytes } from "./lanes.js";
+import { floatBytes, range, vectorBytes } from "./lanes.js";
 import { inputTransform } from "./winograd-input.js";
 import { outputTransform } from "./winograd-output.js";
 import {
@@ -13,6 +13,7 @@ import {
   type WinogradConv,
   type WinogradPlan,
 } from "./winograd-plan.js";
+import { blocksOf, eitherWidth, tileOf } from "./wide.js";
 
 /**
  * A convolution by minimal filtering: `(first, last, input, weight, bias?, operand…, output, shared?)`, byte addresses.
@@ -28,7 +29,11 @@ export function winograd(name: string, conv: WinogradConv): Kernel {
     inputTransform(`${name}_input`, conv, plan),
     outputTransform(`${name}_output`, conv, plan),
   ];
-  const products = planeKinds(conv).map((kind) => tileProducts(productsName(name, kind), conv, plan, kind));
+  const products = planeKinds(conv).flatMap((kind) => {
+    return eitherWidth(productsName(name, kind), conv.tile, (own, isWide) =>
+      tileProducts(own, conv, plan, kind, isWide),
+    );
+  });
   const patch = 64 * Math.ceil((planes * vectorBytes) / 64);
   const transforms = planes * (planeBytes.input + planeBytes.products);
   const start = (phase: string): WatFunction => {
@@ -108,11 +113,12 @@ function tileProducts(
   conv: WinogradConv,
   plan: WinogradPlan,
   { first, last }: PlaneChannels,
-): string {
+  isWide: boolean,
+): WatFunction {
   const f = new WatFunction(name);
   for (const parameter of ["inputs", "w", "products", "tiles"]) f.parameter(parameter);
   for (const local of ["in", "outputAt", "a", "b", "end"]) f.local(local);
-  const { tile } = conv;
+  const tile = tileOf(conv.tile, isWide);
   const strides = (bytes: number) => ({ sample: 0, row: 0, pixel: bytes / floatBytes });
   const product: DirectConv = {
     samples: 1,
@@ -130,8 +136,9 @@ function tileProducts(
     tile,
   };
   f.push(...advance("inputs", first * floatBytes));
-  for (const block of productBlocks(conv)) {
-    const channelBytes = block.vectors * vectorBytes;
+  for (const block of blocksOf(productBlocks(conv), isWide)) {
+    const channelBytes = (block.vectors / block.panels) * vectorBytes;
+    const panel = (conv.channels * channelBytes) / floatBytes;
     f.repeat("block", block.count, () => {
       f.push(
         set("in", get("inputs")),
@@ -139,7 +146,7 @@ function tileProducts(
         ...advance("w", first * channelBytes),
       );
       const tiles = (pixels: number): void => {
-        convTile(f, product, { pixels, ...block }, []);
+        convTile(f, product, { pixels, ...block, panel }, []);
         f.push(...advance("in", pixels * plan.tileBytes.input));
         f.push(...advance("outputAt", pixels * plan.tileBytes.products));
       };
@@ -155,16 +162,24 @@ function tileProducts(
           "))",
         );
       const rest = `(i32.rem_u ${get("tiles")} ${i32(tile.pixels)})`;
-      for (const pixels of plan.rests) {
+      for (const pixels of restsOf(tile.pixels, plan)) {
         const body = f.collect(() => {
           tiles(pixels);
         });
         f.push(`(if (i32.eq ${rest} ${i32(pixels)}) (then`, ...body, "))");
       }
-      f.push(...advance("w", (conv.channels - first) * channelBytes), ...advance("products", channelBytes));
+      f.push(
+        ...advance("w", (conv.channels * block.panels - first) * channelBytes),
+        ...advance("products", block.vectors * vectorBytes),
+      );
     });
   }
-  return f.text();
+  return f;
+}
+
+/** Tiles that may be left where others go so many at a time. */
+function restsOf(most: number, { block, tiles }: WinogradPlan): readonly number[] {
+  return range(most).filter((rest) => rest > 0 && (block < tiles || rest === tiles % most));
 }
 
 /** The tiles from `first` up to `last`, a block at a time through all steps; `own` is where their transforms are. */

@@ -30,7 +30,7 @@ const cases = fc.record({
   samples: fc.integer({ min: 1, max: 2 }),
   groups: fc.integer({ min: 1, max: 3 }),
   channels: fc.constantFrom(1, 2, 3, 4, 5, 8),
-  filters: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 12, 17),
+  filters: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 12, 17, 24, 43),
   size: fc.oneof(
     { weight: 6, arbitrary: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 9 })) },
     // Rows that are long enough to be cut, and such as make one long row.
