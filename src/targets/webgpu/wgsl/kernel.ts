@@ -1,7 +1,8 @@
+import type { PrintedScalar } from "../../../emit/scalar.js";
 import type { Scalar } from "../../../ir/scalar.js";
 import type { View } from "../../../program/view.js";
 import { inVectors } from "../vectors.js";
-import { printScalar, type Element, type FunctionNeeds, type PrintedScalar } from "./scalar.js";
+import { printScalar, type Element, type FunctionNeeds } from "./scalar.js";
 import type { KernelWork } from "./work.js";
 
 /** A view that a kernel reads or writes, in elements of that kind; its strides are in them, too. */

@@ -1,10 +1,5 @@
-import {
-  countUses,
-  type BinaryOp,
-  type Scalar,
-  type Transcendental,
-  type UnaryOp,
-} from "../../../ir/scalar.js";
+import { printShared, type PrintedScalar } from "../../../emit/scalar.js";
+import { countUses, type Scalar, type Transcendental } from "../../../ir/scalar.js";
 import { isTranscendental, transcendentals } from "../../../program/transcendental.js";
 
 /** What kernels compute with: numbers, or vectors of four. */
@@ -18,14 +13,6 @@ type Part = "pow2" | "exponent" | "mantissa";
 /** How numbers become halves: as the device does it, or the nearest ones, those with an even last bit between two. */
 type Rounding = "half" | "nearest_half";
 
-const infix: Readonly<Partial<Record<BinaryOp, string>>> = { add: "+", sub: "-", mul: "*", div: "/" };
-
-export interface PrintedScalar {
-  /** Constants for subexpressions that occur more than once, in order. */
-  readonly statements: readonly string[];
-  readonly value: string;
-}
-
 /** Prints an expression over the given names; a shared subexpression is computed once. */
 export function printScalar(
   expression: Scalar,
@@ -33,43 +20,18 @@ export function printScalar(
   element: Element,
   needs: FunctionNeeds,
 ): PrintedScalar {
-  const uses = countUses(expression);
-  const held = new Map<Scalar, string>();
-  const statements: string[] = [];
-  const print = (e: Scalar): string => {
-    const known = held.get(e);
-    if (known !== undefined) return known;
-    const text = printOne(e);
-    if ((uses.get(e) ?? 0) < 2 || e.kind === "input" || e.kind === "constant") return text;
-    const name = `t${held.size}`;
-    statements.push(`let ${name} = ${text};`);
-    held.set(e, name);
-    return name;
-  };
-  const printOne = (e: Scalar): string => {
-    switch (e.kind) {
-      case "input":
-        return names[e.index] ?? numberLiteral(0, element);
-      case "constant":
-        return numberLiteral(e.value, element);
-      case "unary":
-        return printUnary(e.op, print(e.x));
-      case "binary": {
-        const [a, b] = [print(e.a), print(e.b)];
-        const sign = infix[e.op];
-        return sign === undefined ? `${e.op}(${a}, ${b})` : `(${a} ${sign} ${b})`;
-      }
-      case "select":
-        return `select(${print(e.otherwise)}, ${print(e.then)}, ${print(e.a)} > ${print(e.b)})`;
-    }
-  };
-  const printUnary = (op: UnaryOp, x: string): string => {
-    if (op === "neg") return `(-${x})`;
-    if (op === "abs" || op === "sqrt" || op === "round") return `${op}(${x})`;
-    needs.add(`${op}:${element}`);
-    return `${functionName(op, element)}(${x})`;
-  };
-  return { value: print(expression), statements };
+  return printShared(expression, {
+    constant: "let",
+    input: (index) => names[index] ?? numberLiteral(0, element),
+    number: (value) => numberLiteral(value, element),
+    unary: (op, x) => {
+      if (op === "abs" || op === "sqrt" || op === "round") return `${op}(${x})`;
+      needs.add(`${op}:${element}`);
+      return `${functionName(op, element)}(${x})`;
+    },
+    binary: (op, a, b) => `${op}(${a}, ${b})`,
+    select: (a, b, then, otherwise) => `select(${otherwise}, ${then}, ${a} > ${b})`,
+  });
 }
 
 /** Operations that the printed text takes for a number: those of the functions it calls, and a shared one once. */
