@@ -6,6 +6,7 @@ import {
   namedLimits,
   type SupportedLimits,
 } from "../targets/webgpu/device-limits.js";
+import { halfFeature, type Precision } from "../targets/webgpu/precision.js";
 import { bytesOf } from "../targets/webgpu/memory.js";
 import { stepsOf } from "../targets/webgpu/steps.js";
 import { excessOf } from "./compile.js";
@@ -21,14 +22,15 @@ export interface TargetCheck {
   readonly batch: number;
   /** Of the device, where the target is WebGPU. */
   readonly limits: SupportedLimits;
+  readonly precision?: Precision | undefined;
 }
 
 /** What a target refuses of a network, before any code is made, or what the network takes there, in a few words. */
 export function checkTarget(
   { network }: CheckedNetwork,
-  { entry, target, batch, limits }: TargetCheck,
+  { entry, target, batch, limits, precision }: TargetCheck,
 ): readonly Diagnostic[] | string {
-  const program = planNetwork(network, { target, batch });
+  const program = planNetwork(network, { target, batch, precision });
   const excess = excessOf(program, entry, target === "webgpu");
   if (excess !== undefined) return [excess];
   if (target === "cpu") {
@@ -36,7 +38,8 @@ export function checkTarget(
     return `${grouped(program.run.length)} calls, ${showBytes(4 * (arena.elements + weights.elements))} of memory`;
   }
   const findings = gpuFindings(program, entry, limits);
-  return findings.length > 0 ? findings : usage(program);
+  if (findings.length > 0) return findings;
+  return `${usage(program)}${precision === "f16" ? `, with the feature ${halfFeature}` : ""}`;
 }
 
 function usage(program: Program): string {

@@ -10,6 +10,7 @@ import type { ModuleFacts } from "../emit/interface.js";
 import { emitGpuModule } from "../targets/webgpu/emit/module.js";
 import { filesOf, programsFor, type OutputFile } from "./compile-targets.js";
 import { gpuFindings } from "./gpu-findings.js";
+import type { Precision } from "../targets/webgpu/precision.js";
 import type { Host } from "./host.js";
 import {
   checkNetwork,
@@ -35,6 +36,8 @@ export interface CompileOptions extends NetworkOptions, TapOptions {
   readonly portable?: boolean | undefined;
   /** How far convolutions may be from adding products one by one. */
   readonly numerics?: Numerics | undefined;
+  /** How WebGPU keeps activations and weights; float32 where it is not said. */
+  readonly precision?: Precision | undefined;
   /** What `cnnc tune` has written; where it is not said, the file beside the source if there is one. */
   readonly tuning?: TuningOption;
   /** Whether kernels leave it to the machine how products that are added are rounded. */
@@ -166,8 +169,8 @@ export function excessOf(
   return error("CNN0307", message, at);
 }
 
-function planOptions({ batch, portable, numerics, without }: CompileOptions): PlanOptions {
-  return { batch, portable, numerics, without: new Set(without) };
+function planOptions({ batch, portable, numerics, precision, without }: CompileOptions): PlanOptions {
+  return { batch, portable, numerics, precision, without: new Set(without) };
 }
 
 function moduleFacts({ network, analysis }: CheckedNetwork, lines: readonly string[]): ModuleFacts {
@@ -198,6 +201,7 @@ async function header(
     ...(options.target === undefined || options.target === "cpu" ? [] : [`--target ${options.target}`]),
     ...(options.portable ? ["--portable"] : []),
     ...(options.numerics === "exact" ? ["--numerics exact"] : []),
+    ...(options.precision === "f16" ? ["--precision f16"] : []),
     ...(options.relaxedSimd ? ["--relaxed-simd"] : []),
     ...(options.wasm === undefined || options.wasm === "inline" ? [] : [`--wasm ${options.wasm}`]),
     ...(tuning === undefined ? [] : [`--tuning ${tuning.file.split(/[\\/]/).at(-1) ?? ""}`]),

@@ -4,28 +4,29 @@ import type { CompileOptions } from "./compile.js";
 const forCpu = ["portable", "tuning", "relaxedSimd", "wasm"] as const;
 /** Options of which kernels in TypeScript make no use. */
 const notPortable = ["numerics", "tuning", "relaxedSimd", "wasm"] as const;
+/** Options of which WebGPU alone makes use. */
+const forGpu = ["precision"] as const;
 
-type CpuOption = (typeof forCpu)[number] | (typeof notPortable)[number];
-type TargetOption = CpuOption | "target";
+type TargetOption = (typeof forCpu)[number] | (typeof notPortable)[number] | (typeof forGpu)[number];
 
 /** An option that asks for what there is not beside another one. */
 interface IdleOption {
-  readonly option: CpuOption;
+  readonly option: TargetOption;
   readonly message: string;
 }
 
 /** The options that would do nothing, where each has the name that `named` gives it. */
 export function idleOptions(
-  options: Partial<Pick<CompileOptions, TargetOption>>,
-  named: (option: TargetOption) => string,
+  options: Partial<Pick<CompileOptions, TargetOption | "target">>,
+  named: (option: TargetOption | "target") => string,
 ): readonly IdleOption[] {
-  const idle = (among: readonly CpuOption[], what: string, beside: TargetOption): readonly IdleOption[] =>
+  const idle = (among: readonly TargetOption[], what: string, help: string): readonly IdleOption[] =>
     among
-      .filter((option) => ![undefined, false, "inline"].includes(options[option]))
-      .map((option) => ({
-        option,
-        message: `${named(option)} is for ${what}; leave ${named(beside)} out`,
-      }));
-  if (options.target === "webgpu") return idle(forCpu, "the CPU", "target");
-  return options.portable ? idle(notPortable, "WebAssembly", "portable") : [];
+      .filter((option) => ![undefined, false, "inline", "f32"].includes(options[option]))
+      .map((option) => ({ option, message: `${named(option)} is for ${what}; ${help}` }));
+  if (options.target === "webgpu") return idle(forCpu, "the CPU", `leave ${named("target")} out`);
+  return [
+    ...(options.target === "auto" ? [] : idle(forGpu, "WebGPU", `set ${named("target")}`)),
+    ...(options.portable ? idle(notPortable, "WebAssembly", `leave ${named("portable")} out`) : []),
+  ];
 }

@@ -11,6 +11,7 @@ import type { Numerics } from "../schedule/demands.js";
 import { schedule } from "../targets/cpu/plan.js";
 import type { ConvChoice } from "../targets/cpu/wasm/tuned.js";
 import { scheduleForGpu } from "../targets/webgpu/plan.js";
+import type { Precision } from "../targets/webgpu/precision.js";
 import { failedExpectations } from "./expectations.js";
 import type { Host } from "./host.js";
 
@@ -80,15 +81,17 @@ export interface PlanOptions extends PipelineOptions {
   readonly portable?: boolean | undefined;
   /** How far convolutions may be from adding products one by one; `"fast"` where it is not said. */
   readonly numerics?: Numerics | undefined;
+  /** How WebGPU keeps activations and weights; `"f32"` where it is not said. */
+  readonly precision?: Precision | undefined;
   /** Takes the algorithms of convolutions in WebAssembly, in the place of the cost model. */
   readonly choose?: ConvChoice | undefined;
 }
 
 /** The network as a target runs it: optimised and scheduled. */
 export function planNetwork(network: Network, options: PlanOptions = {}): Program {
-  const { target, batch = 1, portable, numerics, choose } = options;
+  const { target, batch = 1, portable, numerics, precision, choose } = options;
   if (target === "webgpu")
-    return scheduleForGpu(optimiseNetwork(network, options), operators, batch, { numerics });
+    return scheduleForGpu(optimiseNetwork(network, options), operators, batch, { numerics, precision });
   return schedule(optimiseNetwork(network, options), operators, { batch, portable, numerics, choose });
 }
 

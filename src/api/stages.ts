@@ -7,6 +7,7 @@ import { pipeline } from "../passes/pipeline.js";
 import { printProgram } from "../program/print.js";
 import { printAst } from "../syntax/print.js";
 import type { Numerics } from "../schedule/demands.js";
+import type { Precision } from "../targets/webgpu/precision.js";
 import { printKernels } from "../targets/cpu/wasm/print.js";
 import type { Host } from "./host.js";
 import {
@@ -36,6 +37,7 @@ export interface StageOptions extends NetworkOptions, TapOptions {
   readonly target?: Target | undefined;
   readonly portable?: boolean | undefined;
   readonly numerics?: Numerics | undefined;
+  readonly precision?: Precision | undefined;
   readonly relaxedSimd?: boolean | undefined;
   readonly tuning?: TuningOption;
   readonly without: readonly string[];
@@ -64,12 +66,12 @@ export function printStage(host: Host, options: StageOptions): Result<string> {
     return { ...result, value: undefined, diagnostics: [...result.diagnostics, ...observed] };
   }
   if (stage !== "program" && stage !== "wat") return { ...result, value: printGraphAfter(observed, options) };
-  const { batch, numerics, relaxedSimd } = options;
+  const { batch, numerics, precision, relaxedSimd } = options;
   const isWat = stage === "wat";
   const asked = isWat ? {} : { target: options.target, portable: options.portable };
   const choice = { ...asked, tuning: options.tuning };
   const { choose, findings, sources: tuning } = tuneChoice(host, entry, observed.graph.name, choice);
-  const plan = { ...asked, batch, numerics, choose, without: new Set(options.without) };
+  const plan = { ...asked, batch, numerics, precision, choose, without: new Set(options.without) };
   const program = planNetwork(observed, plan);
   const diagnostics = [...result.diagnostics, ...findings()];
   const printed = isWat ? printKernels(program, relaxedSimd) : printProgram(program);

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { GpuFeature } from "../api/gpu-features.js";
 import type { TimingDevice } from "../api/profile/dispatch-clock.js";
 import { reasonOf } from "../node/reason.js";
 
@@ -15,15 +16,24 @@ interface Adapter {
   requestDevice(descriptor: { readonly requiredFeatures: readonly string[] }): Promise<TimingDevice>;
 }
 
-/** A device that takes times, and what it is, or the reason why there is none. */
+/** A device, and what it is, or the reason why there is none. */
 export type OpenedGpu =
   { readonly device: TimingDevice; readonly machine: string } | { readonly reason: string };
+
+/** What a device does not do without a feature. */
+const uses: Readonly<Record<GpuFeature, string>> = {
+  "timestamp-query": "takes no times",
+  "shader-f16": "has no half precision",
+};
 
 /** Instances of Dawn: one that the garbage collector takes ends the process as soon as a device of it is used. */
 const instances = new Set<Gpu>();
 
-/** Opens a device of Dawn, which the package `webgpu` brings to Node: the one of the folder's project, or else cnnc's. */
-export async function openTimingGpu(): Promise<OpenedGpu> {
+/**
+ * Opens a device with those features, of Dawn, which the package `webgpu` brings to Node: the one of the folder's project,
+ * or else cnnc's.
+ */
+export async function openGpu(features: readonly GpuFeature[]): Promise<OpenedGpu> {
   const found = await nodeGpu();
   if ("reason" in found) return found;
   instances.add(found.gpu);
@@ -31,11 +41,12 @@ export async function openTimingGpu(): Promise<OpenedGpu> {
   if (adapter === null) return { reason: "WebGPU finds no adapter on this machine" };
   const { description, vendor, architecture } = adapter.info;
   const name = description === "" ? [vendor, architecture].join(" ") : description;
-  if (!adapter.features.has("timestamp-query")) {
-    return { reason: `${name} takes no times: it lacks the feature timestamp-query` };
+  const missing = features.find((feature) => !adapter.features.has(feature));
+  if (missing !== undefined) {
+    return { reason: `${name} ${uses[missing]}: it lacks the feature ${missing}` };
   }
   try {
-    const device = await adapter.requestDevice({ requiredFeatures: ["timestamp-query"] });
+    const device = await adapter.requestDevice({ requiredFeatures: features });
     return { device, machine: `${name}, ${found.version}, Node ${process.versions.node}` };
   } catch (failure) {
     return { reason: `${name} gives no device: ${reasonOf(failure)}` };

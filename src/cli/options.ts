@@ -65,6 +65,16 @@ export function numericsOption(): Option {
   ).choices(["fast", "exact"]);
 }
 
+/** How WebGPU keeps activations and weights. */
+export function precisionOption(): Option {
+  return new Option(
+    "--precision <type>",
+    "how WebGPU keeps activations and weights; f16 takes half the memory, and GPUs with the feature shader-f16",
+  )
+    .choices(["f32", "f16"])
+    .default("f32");
+}
+
 /** Where a compiled model computes. */
 export function targetOption(): Option {
   return new Option("--target <name>", "where the model computes").choices(["cpu", "webgpu"]).default("cpu");

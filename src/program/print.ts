@@ -16,7 +16,7 @@ export function printProgram(program: Program): string {
   const view = (v: View): string => {
     const buffer = bufferOf(program, v.buffer);
     const strides = isContiguous(v) ? "" : ` strides [${v.strides.join(", ")}]`;
-    return `${buffer.space}+${buffer.offset + v.offset}[${v.shape.join(", ")}]${strides}`;
+    return `${buffer.half ? "half " : ""}${buffer.space}+${buffer.offset + v.offset}[${v.shape.join(", ")}]${strides}`;
   };
   const lines = [
     `program ${program.name}, batch ${program.batch}`,

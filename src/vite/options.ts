@@ -9,7 +9,7 @@ import { stampOf, type Job } from "../node/jobs.js";
 /** How models are compiled, as in a call of `cnnc compile`. */
 export interface ModelOptions extends Pick<
   ModelConfig,
-  "target" | "portable" | "numerics" | "relaxedSimd" | "tuning" | "batch" | "without" | "taps"
+  "target" | "portable" | "numerics" | "precision" | "relaxedSimd" | "tuning" | "batch" | "without" | "taps"
 > {
   /** How kernels in WebAssembly reach a page: in its scripts, where nothing is said, or as a file of their own. */
   readonly wasm?: "inline" | "file";

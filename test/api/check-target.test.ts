@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkTarget, readLimits } from "../../src/api/check-target.js";
 import { checkNetwork, type Target } from "../../src/api/network.js";
+import type { Precision } from "../../src/targets/webgpu/precision.js";
 import { projectHost } from "../support/host.js";
 
 const source =
@@ -13,13 +14,19 @@ function host(files: Readonly<Record<string, string>>) {
   };
 }
 
-function checked(target: Target, limits: object | string = "default", batch = 1, text = source) {
+function checked(
+  target: Target,
+  limits: object | string = "default",
+  batch = 1,
+  precision: Precision = "f32",
+  text = source,
+) {
   const { value } = checkNetwork(host({ "m.cnn": text }), { entry: "m.cnn" });
   const [which, files] =
     typeof limits === "string" ? [limits, {}] : ["gpu.json", { "gpu.json": JSON.stringify(limits) }];
   const { value: read } = readLimits(host(files), which);
   if (value === undefined || read === undefined) throw new Error("the network is sound");
-  return checkTarget(value, { entry: "m.cnn", target, batch, limits: read });
+  return checkTarget(value, { entry: "m.cnn", target, batch, limits: read, precision });
 }
 
 describe("cnnc check --target", () => {
@@ -27,6 +34,7 @@ describe("cnnc check --target", () => {
     expect(checked("cpu")).toMatch(/^\d+ calls, [\d.]+ KiB of memory$/);
     expect(checked("webgpu")).toMatch(/^\d+ dispatches of \d+ kernels, [\d.]+ KiB in buffers of at most /);
     expect(checked("webgpu", "compatibility")).toBe(checked("webgpu"));
+    expect(checked("webgpu", "default", 1, "f16")).toMatch(/, with the feature shader-f16$/);
   });
 
   it("names the layer, the limit and by how much it is passed", () => {

@@ -31,6 +31,23 @@ describe("compile for WebGPU", () => {
     expect((await compiled(small)).value).toEqual(value);
   });
 
+  it("says in the header that numbers are in half precision, and asks devices for it", async () => {
+    for (const target of ["webgpu", "auto"] as const) {
+      const [full, half] = await Promise.all(
+        (["f32", "f16"] as const).map(async (precision) => {
+          const { value = [] } = await compiled(small, { target, precision });
+          return value.map(({ text }) => text ?? "");
+        }),
+      );
+      expect(full?.join("")).not.toContain('["shader-f16"]');
+      expect(half?.[0]).toMatch(/^\/\/ --format ts .* --precision f16$/m);
+      expect(half?.[0]).toMatch(/(openDevice|chooseDevice)\(options, \["shader-f16"\]\)/);
+      expect(half?.[1]).toMatch(/^enable f16;$/m);
+      const hashes = [full, half].map((files) => /^\/\/ sha256 \w+$/m.exec(files?.[0] ?? "")?.[0]);
+      expect(new Set(hashes).size).toBe(2);
+    }
+  });
+
   it("refuses what a binding does not hold, by layer and before any code", async () => {
     const text = "model m {\n  input x: [256, 512, 512]\n  conv(4, 3x3)\n  output y = relu\n}\n";
     const { value, diagnostics } = await compiled(text);

@@ -89,6 +89,8 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["compile", "lenet5.cnn", "--portable", "--relaxed-simd"],
   ["compile", "lenet5.cnn", "--portable", "--wasm", "file"],
   ["compile", "lenet5.cnn", "--target", "webgpu", "--tuning", "lenet5.tuning.json"],
+  ["compile", "lenet5.cnn", "--precision", "f16"],
+  ["check", "lenet5.cnn", "--target", "cpu", "--precision", "f16"],
   ["compile", "lenet5.cnn", "--target", "auto", "--emit", "program"],
   ["compile", "lenet5.cnn", "--batch", "0"],
   ["compile", "lenet5.cnn", "--batch", "1.5"],

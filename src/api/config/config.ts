@@ -24,6 +24,8 @@ export interface ModelConfig {
   readonly portable?: boolean;
   /** How far convolutions may be from adding products one by one. */
   readonly numerics?: "fast" | "exact";
+  /** How WebGPU keeps activations and weights; f16 takes GPUs with the feature shader-f16. */
+  readonly precision?: "f32" | "f16";
   /** Whether kernels leave it to the machine how products that are added are rounded. */
   readonly relaxedSimd?: boolean;
   /** How kernels in WebAssembly reach the module; inside it where nothing is said. */

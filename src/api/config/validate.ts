@@ -68,6 +68,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
   runtime: words("inline", "import"),
   target: words("cpu", "webgpu", "auto"),
   numerics: words("fast", "exact"),
+  precision: words("f32", "f16"),
   relaxedSimd: kind((value) => typeof value === "boolean", "true or false"),
   wasm: words("inline", "file", "import"),
   portable: kind((value) => typeof value === "boolean", "true or false"),

@@ -3,6 +3,7 @@ import type { OperationKind } from "../../program/program.js";
 import { deviceClasses, type DeviceClass } from "../../targets/webgpu/estimate/devices.js";
 import { bounds, estimate, type Bound, type Estimate } from "../../targets/webgpu/estimate/estimate.js";
 import { bytesOf } from "../../targets/webgpu/memory.js";
+import type { Precision } from "../../targets/webgpu/precision.js";
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import type { DispatchCost } from "../../targets/webgpu/wgsl/cost.js";
 import { gpuFindings } from "../gpu-findings.js";
@@ -29,6 +30,8 @@ export interface NetworkEstimate {
   readonly model: string;
   /** Samples of a run. */
   readonly batch: number;
+  /** How activations and weights are kept. */
+  readonly precision: Precision;
   readonly devices: readonly DeviceClass[];
   /** In the order of the dispatches. */
   readonly rows: readonly EstimateRow[];
@@ -36,7 +39,7 @@ export interface NetworkEstimate {
   readonly memory: { readonly weights: number; readonly run: number };
 }
 
-export interface EstimateOptions extends Pick<PlanOptions, "numerics"> {
+export interface EstimateOptions extends Pick<PlanOptions, "numerics" | "precision"> {
   readonly entry: string;
   /** The texts of the sources, in which layers have their lines. */
   readonly sources: ReadonlyMap<string, string>;
@@ -45,9 +48,9 @@ export interface EstimateOptions extends Pick<PlanOptions, "numerics"> {
 /** What the compiled network does in a run, dispatch by dispatch; what WebGPU's limits refuse is found fault with. */
 export function estimateNetwork(
   checked: CheckedNetwork,
-  { entry, sources, numerics }: EstimateOptions,
+  { entry, sources, numerics, precision = "f32" }: EstimateOptions,
 ): NetworkEstimate | readonly Diagnostic[] {
-  const program = planNetwork(checked.network, { target: "webgpu", numerics });
+  const program = planNetwork(checked.network, { target: "webgpu", numerics, precision });
   const findings = gpuFindings(program, entry);
   if (findings.length > 0) return findings;
   const { memory, run } = stepsOf(program);
@@ -56,6 +59,7 @@ export function estimateNetwork(
   return {
     model: program.name,
     batch: program.batch,
+    precision,
     devices: deviceClasses,
     rows: runLayers(checked, program, sources).map(({ calls, ...row }) => ({
       ...row,

@@ -41,6 +41,8 @@ export interface EstimateJson {
   readonly model: string;
   /** Samples of a run. */
   readonly batch: number;
+  /** How activations and weights are kept. */
+  readonly precision: "f32" | "f16";
   /** The figures that stand for a class of GPUs, operations and bytes a second among them, and what a run takes there. */
   readonly devices: readonly (Omit<DeviceClass, "memory" | "cache"> & {
     readonly peak: number;
@@ -72,13 +74,14 @@ export interface EstimateJson {
 }
 
 export function estimateJson(network: NetworkEstimate): EstimateJson {
-  const { model, batch, devices, rows, memory } = network;
+  const { model, batch, precision, devices, rows, memory } = network;
   const dispatches = dispatchesOf(network);
   const { flops, bytes, times } = sumOfDispatches(dispatches, devices.length);
   return {
     schema: "cnnc-estimate/1",
     model,
     batch,
+    precision,
     devices: devices.flatMap(({ memory: bandwidth, cache, ...device }, index) => {
       const run = times[index];
       if (run === undefined) return [];

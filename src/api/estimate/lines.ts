@@ -53,13 +53,14 @@ export function estimateLines(network: NetworkEstimate, depth: number): readonly
 
 /** `50 dispatches of 13 kernels a run of one sample: 3.64 GFLOP, 96.2 MB; buffers: …` */
 export function factsLine(network: NetworkEstimate): string {
-  const { batch, memory, devices } = network;
+  const { batch, precision, memory, devices } = network;
   const dispatches = dispatchesOf(network);
   const { flops, bytes } = sumOfDispatches(dispatches, devices.length);
   const samples = batch === 1 ? "one sample" : `${batch} samples`;
   const work = `${count(flops)}FLOP, ${count(bytes)}B read and written`;
   const buffers = `buffers of ${showBytes(memory.weights)} for weights and ${showBytes(memory.run)} for values`;
-  return `${dispatches.length} dispatches of ${kernelsOf(network).size} kernels for ${samples}: ${work}; ${buffers}`;
+  const half = precision === "f16" ? " in half precision" : "";
+  return `${dispatches.length} dispatches of ${kernelsOf(network).size} kernels for ${samples}${half}: ${work}; ${buffers}`;
 }
 
 /** A count up to its unit: `3.64 G`. */

@@ -39,10 +39,10 @@ export async function profileOnGpu(
   checked: CheckedNetwork,
   options: ProfileOptions,
 ): Promise<Profiled | readonly Diagnostic[]> {
-  const { entry, weights, seconds, batch, numerics } = options;
+  const { entry, weights, seconds, batch, numerics, precision } = options;
   const matched = weights && (await matchedWeights(checked.network.graph, weights, entry));
   if (matched !== undefined && !("places" in matched)) return matched;
-  const program = planNetwork(checked.network, { target: "webgpu", batch, numerics });
+  const program = planNetwork(checked.network, { target: "webgpu", batch, numerics, precision });
   const findings = gpuFindings(program, entry);
   if (findings.length > 0) return findings;
   const clock = new DispatchClock(host.device);
@@ -89,7 +89,7 @@ export async function profileOnGpu(
     profile: {
       model: program.name,
       batch: program.batch,
-      machine: host.machine,
+      machine: precision === "f16" ? `${host.machine}, half precision` : host.machine,
       rows,
       milliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       run: median(wholes),

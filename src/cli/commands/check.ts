@@ -1,3 +1,4 @@
+import { idleOptions } from "../../api/idle-options.js";
 import { checkNetwork, type CheckedNetwork } from "../../api/network.js";
 import { checkTarget, readLimits } from "../../api/check-target.js";
 import { weightFindings } from "../../api/weights/fit.js";
@@ -14,6 +15,7 @@ export interface NetworkFlags {
 export interface CheckFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly target?: "cpu" | "webgpu" | "auto";
   readonly limits?: string;
+  readonly precision: "f32" | "f16";
   readonly batch?: number;
 }
 
@@ -22,10 +24,12 @@ export async function check(files: readonly string[], flags: CheckFlags): Promis
   if (flags.weights !== undefined && files.length > 1) return refuseCall("--weights is for one file");
   if (flags.names !== undefined && flags.weights === undefined)
     return refuseCall("--names goes with --weights");
-  const { target, batch } = flags;
+  const { target, batch, precision } = flags;
   if (flags.limits !== undefined && target !== "webgpu") {
     return refuseCall("--limits goes with --target webgpu");
   }
+  const [idle] = idleOptions({ target, precision }, (option) => `--${option}`);
+  if (idle !== undefined) return refuseCall(idle.message);
   if (batch !== undefined && target === undefined) return refuseCall("--batch goes with --target");
   const { value: limits, ...said } = readLimits(host, flags.limits ?? "default");
   if (!report(said.diagnostics, said.sources, flags.messages) || limits === undefined) return 1;
@@ -44,7 +48,7 @@ export async function check(files: readonly string[], flags: CheckFlags): Promis
     const counts = `${params.toLocaleString("en-US")} parameters, ${macs.toLocaleString("en-US")} multiply-adds`;
     printLine(`${entry}: ${value.network.graph.name} is sound: ${counts}`);
     for (const each of target === "auto" ? (["cpu", "webgpu"] as const) : target ? [target] : []) {
-      const taken = checkTarget(value, { entry, target: each, batch: batch ?? 1, limits });
+      const taken = checkTarget(value, { entry, target: each, batch: batch ?? 1, limits, precision });
       const name = each === "cpu" ? "the CPU" : "WebGPU";
       if (typeof taken === "string") printLine(`${entry}: ${name} computes it: ${taken}`);
       else sound = report(taken, sources, messages) && sound;

@@ -21,6 +21,7 @@ export interface CompileFlags extends NetworkFlags, Partial<WeightPaths> {
   readonly target: "cpu" | "webgpu" | "auto";
   readonly portable?: true;
   readonly numerics?: "fast" | "exact";
+  readonly precision: "f32" | "f16";
   readonly tuning?: string | false;
   readonly relaxedSimd?: true;
   readonly wasm: "inline" | "file" | "import";
@@ -55,8 +56,8 @@ export async function compileNetwork(
     return carryOut(() => readConfig(path), flags);
   }
   if (flags.config !== undefined) return refuseCall("give a file or --config, not both");
-  const { target, format, runtime, portable, numerics, relaxedSimd, wasm, batch, without = [] } = flags;
-  const { taps, tap, emit, weights, names } = flags;
+  const { target, format, runtime, portable, numerics, precision, wasm, batch } = flags;
+  const { taps, tap, emit, weights, names, relaxedSimd, without = [] } = flags;
   const [idle] = idleOptions(flags, (option) =>
     option === "relaxedSimd" ? "--relaxed-simd" : `--${option}`,
   );
@@ -72,6 +73,7 @@ export async function compileNetwork(
     target,
     portable,
     numerics,
+    precision,
     tuning: flags.tuning,
     relaxedSimd,
     batch,

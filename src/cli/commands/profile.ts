@@ -1,3 +1,4 @@
+import { featuresFor } from "../../api/gpu-features.js";
 import { idleOptions } from "../../api/idle-options.js";
 import { checkNetwork, planNetwork, type CheckedNetwork, type Target } from "../../api/network.js";
 import { renderProfileHtml } from "../../api/profile/html.js";
@@ -10,7 +11,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../../node/files.js";
 import { host } from "../../node/host.js";
-import { openTimingGpu } from "../gpu.js";
+import { openGpu } from "../gpu.js";
 import { measureHost } from "../measuring.js";
 import { columnsOf, failFile, hasColour, printLine, refuseCall, report, type ExitCode } from "../output.js";
 import { openWeightFile } from "../../node/weights.js";
@@ -22,6 +23,7 @@ export interface ProfileFlags extends NetworkFlags {
   readonly batch: number;
   readonly target: Target;
   readonly numerics?: "fast" | "exact";
+  readonly precision: "f32" | "f16";
   readonly tuning?: string | false;
   readonly seconds: number;
   readonly depth?: number;
@@ -31,7 +33,7 @@ export interface ProfileFlags extends NetworkFlags {
 
 /** `cnnc profile`: runs a network call by call and tells where the time goes, as text or JSON, or written as a page. */
 export async function profile(entry: string, flags: ProfileFlags): Promise<ExitCode> {
-  const { weights, names, batch, target, numerics, seconds, depth, json, html, messages } = flags;
+  const { weights, names, batch, target, numerics, precision, seconds, depth, json, html, messages } = flags;
   const [idle] = idleOptions(flags, (option) => `--${option}`);
   if (idle !== undefined) return refuseCall(idle.message);
   if (names !== undefined && weights === undefined) return refuseCall("--names goes with --weights");
@@ -42,7 +44,7 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
   });
   if (!report(diagnostics, sources, messages) || value === undefined) return 1;
   const { choose, findings, ...tuning } = tuneChoice(host, entry, value.network.graph.name, flags);
-  const plan = { batch, numerics, choose };
+  const plan = { batch, numerics, precision, choose };
   // A tuning is known to be right only once a program has been planned with it.
   if (target === "cpu") planNetwork(value.network, plan);
   if (!report(findings(), tuning.sources, messages)) return 1;
@@ -81,7 +83,7 @@ async function measured(
   options: ProfileOptions,
 ): Promise<Profiled | readonly Diagnostic[] | { readonly reason: string }> {
   if (target === "cpu") return profileNetwork(measureHost(), checked, options);
-  const gpu = await openTimingGpu();
+  const gpu = await openGpu(["timestamp-query", ...featuresFor(options.precision)]);
   if ("reason" in gpu) return gpu;
   try {
     return await profileOnGpu({ ...measureHost(), ...host, ...gpu }, checked, options);

@@ -29,6 +29,7 @@ export interface ReportFlags extends NetworkFlags {
   readonly compare?: string;
   readonly target: "cpu" | "webgpu";
   readonly numerics?: "fast" | "exact";
+  readonly precision: "f32" | "f16";
   readonly tuning?: string | false;
 }
 
@@ -86,9 +87,9 @@ function onPaper(
   checked: CheckedNetwork,
   sources: ReadonlyMap<string, string>,
   entry: string,
-  { json, md, html, depth, numerics, messages }: ReportFlags,
+  { json, md, html, depth, numerics, precision, messages }: ReportFlags,
 ): string | undefined {
-  const estimated = estimateNetwork(checked, { entry, sources, numerics });
+  const estimated = estimateNetwork(checked, { entry, sources, numerics, precision });
   if ("length" in estimated) {
     report(estimated, sources, messages);
     return undefined;

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { CheckFlags } from "../commands/check.js";
 import { exits, networkCommand } from "../define.js";
-import { integer } from "../options.js";
+import { integer, precisionOption } from "../options.js";
 
 export function defineCheck(program: Command): void {
   networkCommand(program, "check", "check networks: names, types, shapes and expectations", [
@@ -24,6 +24,7 @@ export function defineCheck(program: Command): void {
       "--limits <which>",
       "of WebGPU: default, compatibility, or a file with a device's GPUSupportedLimits, JSON",
     )
+    .addOption(precisionOption())
     .option("--batch <samples>", "samples that one pass computes on the target", integer(1))
     .action(async (files: string[], flags: CheckFlags) => {
       const { check } = await import("../commands/check.js");

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { CompileFlags } from "../commands/compile.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, list, numericsOption, tuningOptions } from "../options.js";
+import { integer, list, numericsOption, precisionOption, tuningOptions } from "../options.js";
 
 export function defineCompile(program: Command): void {
   tuningOptions(
@@ -9,6 +9,7 @@ export function defineCompile(program: Command): void {
       "cnnc compile models/lenet5.cnn -o src/models",
       "cnnc compile models/vgg16.cnn --format js --batch 4 -o dist",
       "cnnc compile models/mobilenet_v2.cnn --target auto -o src/models",
+      "cnnc compile models/resnet18.cnn --target webgpu --precision f16 -o src/models",
       "cnnc compile models/resnet18.cnn --wasm file -o public",
       "cnnc compile models/resnet18.cnn --tap stage1.0.basic1.relu2",
       "cnnc compile models/resnet18.cnn --emit graph-after:fold-batchnorm",
@@ -34,6 +35,7 @@ export function defineCompile(program: Command): void {
     )
     .option("--portable", "kernels in TypeScript, which run anywhere, but slower than WebAssembly")
     .addOption(numericsOption())
+    .addOption(precisionOption())
     .option(
       "--relaxed-simd",
       "relaxed SIMD: faster where an engine has it, but how sums of products are rounded is up to the machine",

@@ -1,7 +1,14 @@
 import { Option, type Command } from "commander";
 import type { ProfileFlags } from "../commands/profile.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, numericsOption, positive, targetOption, tuningOptions } from "../options.js";
+import {
+  integer,
+  numericsOption,
+  positive,
+  precisionOption,
+  targetOption,
+  tuningOptions,
+} from "../options.js";
 
 export function defineProfile(program: Command): void {
   tuningOptions(
@@ -24,6 +31,7 @@ export function defineProfile(program: Command): void {
     .option("--batch <samples>", "samples that one pass computes", integer(1), 1)
     .addOption(targetOption())
     .addOption(numericsOption())
+    .addOption(precisionOption())
     .option("--seconds <time>", "how long runs are timed", positive, 2)
     .option(
       "--depth <levels>",

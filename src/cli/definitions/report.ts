@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { ReportFlags } from "../commands/report.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, numericsOption, targetOption, tuningOptions } from "../options.js";
+import { integer, numericsOption, precisionOption, targetOption, tuningOptions } from "../options.js";
 
 export function defineReport(program: Command): void {
   tuningOptions(
@@ -33,6 +33,7 @@ export function defineReport(program: Command): void {
     )
     .addOption(new Option("--md", "print Markdown").conflicts("html"))
     .addOption(numericsOption())
+    .addOption(precisionOption())
     .option("--compare <other>", "set another .cnn file beside it, which takes neither --model nor --set")
     .option("--html <file>", "write a page with charts and the graph, which loads nothing")
     .action(async (file: string, flags: ReportFlags) => {

@@ -91,6 +91,12 @@ describe("a configuration", () => {
     }
   });
 
+  it("has no precision on the CPU", () => {
+    const messages = (target: string) => findings(model(`"target": "${target}", "precision": "f16"`));
+    expect(messages("cpu")).toEqual([['"precision"', "`precision` is for WebGPU; set `target`"]]);
+    expect(["webgpu", "auto"].flatMap(messages)).toEqual([]);
+  });
+
   it("knows no key that JavaScript has", () => {
     const text = model('"__proto__": {}, "constructor": 1');
     expect(findings(text).map(([at]) => at)).toEqual(['"__proto__"', '"constructor"']);

@@ -49,6 +49,22 @@ describe("cnnc report --target webgpu", () => {
     expect(renderEstimateMarkdown(small, 1)).toMatchSnapshot();
   });
 
+  it("halves what is read and written in half precision", () => {
+    const { value, sources } = checkNetwork(
+      { ...projectHost, readSource: () => source },
+      { entry: "small.cnn" },
+    );
+    if (value === undefined) throw new Error("the network is sound");
+    const half = estimateNetwork(value, { entry: "small.cnn", sources, precision: "f16" });
+    if ("length" in half) throw new Error("WebGPU's limits suffice");
+    expect(half.memory.weights).toBe(small.memory.weights / 2);
+    expect(renderEstimate(half, { colour: false, width: 200 })).toContain(
+      "kernels for one sample in half precision: ",
+    );
+    const bytes = [half, small].map((made) => dispatchesOf(made).map(({ cost }) => cost.bytes));
+    expect(bytes[0]?.[3]).toBe((bytes[1]?.[3] ?? 0) / 2);
+  });
+
   it("names the dispatches that the module has", () => {
     expect(small.rows[0]).toMatchObject({ layer: { path: "conv1" }, source: { file: "small.cnn", line: 9 } });
     expect(small.rows[0]?.inside.map(({ op }) => op)).toEqual(["relu"]);

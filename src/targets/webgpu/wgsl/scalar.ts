@@ -6,7 +6,9 @@ import { isTranscendental, transcendentals } from "../../../program/transcendent
 export type Element = "f32" | "vec4f";
 
 /** Functions that expressions call, by name and what they are of. */
-export type FunctionNeeds = Set<`${Transcendental | Part | Rounding}:${Element}`>;
+export type FunctionNeeds = Set<`${Callee}:${Element}`>;
+
+type Callee = Transcendental | Part | Rounding;
 
 type Part = "pow2" | "exponent" | "mantissa";
 
@@ -92,17 +94,30 @@ function saturated(element: Element): string {
  * WGSL leaves it to the device which of both neighbours a conversion takes: the nearest is the one that is left where the
  * number has as many bits as a half, which those below 2^-14 have fewer of.
  */
-const roundings: Readonly<Record<Rounding, (element: Element) => string>> = {
-  half: (element) => `${halfOf(element)}(${saturated(element)})`,
+const roundings: Readonly<Record<Rounding, (element: Element) => PrintedScalar>> = {
+  half: (element) => ({ statements: [], value: `${halfOf(element)}(${saturated(element)})` }),
   nearest_half: (element) => {
-    const bits = unsigned(element);
-    const given = `bitcast<${bits}>(${saturated(element)})`;
-    return `${halfOf(element)}(bitcast<${element}>((${given} + ${bits}(0xfff) + ((${given} >> ${bits}(13)) & ${bits}(1))) & ${bits}(0xffffe000)))`;
+    const u = unsigned(element);
+    return {
+      statements: [
+        `let bits = bitcast<${u}>(${saturated(element)});`,
+        `let odd = (bits >> ${u}(13)) & ${u}(1);`,
+        `let rounded = (bits + ${u}(0xfff) + odd) & ${u}(0xffffe000);`,
+      ],
+      value: `${halfOf(element)}(bitcast<${element}>(rounded))`,
+    };
   },
 };
 
 function unsigned(element: Element): string {
   return element === "f32" ? "u32" : "vec4u";
+}
+
+function bodyOf(callee: Callee, element: Element, needs: FunctionNeeds): PrintedScalar {
+  if (isTranscendental(callee)) return printScalar(transcendentals[callee], ["x"], element, needs);
+  return callee === "half" || callee === "nearest_half"
+    ? roundings[callee](element)
+    : { statements: [], value: parts[callee](element) };
 }
 
 /** The functions that `needs` names; one may ask for another. */
@@ -114,9 +129,7 @@ export function printFunctions(needs: FunctionNeeds): readonly string[] {
     const element: Element = of === "f32" ? "f32" : "vec4f";
     const result = op in roundings ? halfOf(element) : element;
     const head = `fn ${functionName(op, element)}(x: ${element}) -> ${result} {`;
-    const { statements, value } = isTranscendental(op)
-      ? printScalar(transcendentals[op], ["x"], element, needs)
-      : { statements: [], value: { ...parts, ...roundings }[op as Part | Rounding](element) };
+    const { statements, value } = bodyOf(op as Callee, element, needs);
     printed.push([head, ...statements.map((line) => `  ${line}`), `  return ${value};`, "}"].join("\n"));
   }
   return printed;
