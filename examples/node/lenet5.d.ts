@@ -4,8 +4,8 @@
 
 /** What a call takes: any number N of samples, one after another. */
 export interface Inputs {
-  /** `[N, 1, 28, 28]`, row-major. */
-  readonly image: Float32Array;
+  /** `[N, 1, 28, 28]`, row-major. Or pictures, a sample each. */
+  readonly image: Float32Array | Picture | readonly Picture[];
 }
 
 /** What a call gives. */
@@ -65,9 +65,9 @@ interface Network<Inputs, Outputs, Results = Outputs> {
   /** What computes. */
   readonly target: "cpu" | "webgpu";
   /**
-   * Computes any number of samples. Each input holds them one after another, row-major, and has been read when the
-   * call returns. Results are written to `outputs` where given; without it they go to buffers of the network, which the
-   * next call writes again. So do taps. Calls are carried out one after another.
+   * Computes any number of samples. Each input holds them one after another, row-major, or as pictures where it takes
+   * them, and has been read when the call returns. Results are written to `outputs` where given; without it they go to
+   * buffers of the network, which the next call writes again. So do taps. Calls are carried out one after another.
    */
   run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** Gives back all that the network holds; it cannot run after that. */
@@ -86,20 +86,34 @@ interface Port {
   /** Set where there is no batch axis, but `elements` in all. */
   readonly whole?: boolean;
 }
+interface InputPort extends Port {
+  /** Makes numbers of what is none, such as pictures. Throws {@link InputError}. */
+  readonly numbers?: (name: string, given: unknown) => Float32Array;
+}
 interface NetworkLayout {
   /** Samples that one pass computes. */
   readonly batch: number;
-  readonly inputs: readonly Port[];
+  readonly inputs: readonly InputPort[];
   readonly outputs: readonly Port[];
   /** Values on the way; absent where the module shows none. */
   readonly taps?: readonly Port[];
 }
 /** Numbers by the names of ports. */
 type PortBuffers = Readonly<Record<string, Float32Array | undefined>>;
-/** How many samples the inputs hold. Throws {@link InputError}, also where outputs ask for a whole batch. */
+/** What an input is given, as numbers. Throws {@link InputError} where it is none. */
+declare function numbersOf(
+  { name, numbers }: InputPort,
+  given: unknown,
+): Float32Array;
+/** How many samples the inputs hold, of so many elements each. Throws {@link InputError}, also where outputs ask for a whole batch. */
 declare function countSamples(
   layout: NetworkLayout,
-  inputs: PortBuffers,
+  lengths: readonly number[],
+): number;
+/** Elements of an output of so many samples. */
+declare function outputElements(
+  { elements, whole }: Port,
+  samples: number,
 ): number;
 /** Throws {@link InputError} where what results are written to does not fit. */
 declare function checkOutputs(
@@ -254,6 +268,39 @@ declare class WeightError extends Error {
   );
 }
 
+/** What makes one element of a resized line. */
+interface TriangleTaps {
+  /** Index of the first element that counts. */
+  readonly first: number;
+  /** Twice the weight of each element from there on: integers. */
+  readonly doubled: Float64Array;
+  /** The sum of the weights, once. */
+  readonly sum: number;
+}
+/**
+ * Taps of `count` elements, from `begin`, of a line of `from` elements resized
+ * to `to`. Element i has the weight
+ * max(0, 2 max(from, to) - |(2 i + 1) to - (2 o + 1) from|) in element o: a
+ * triangle around o's place that is as wide as the scale when shrinking. All
+ * numbers are integers below 2^53.
+ */
+declare function triangleTaps(
+  from: number,
+  to: number,
+  begin: number,
+  count: number,
+): readonly TriangleTaps[];
+/**
+ * The weighted mean of bytes, rounded to the nearest (halves go up). Element i
+ * of the line lies at `at + i * stride`.
+ */
+declare function meanOfTaps(
+  line: Uint8Array,
+  { first, doubled, sum }: TriangleTaps,
+  at: number,
+  stride: number,
+): number;
+
 /**
  * A picture, such as the `ImageData` of a canvas: rows from the top, pixels
  * from the left, red, green, blue and straight alpha, a byte each.
@@ -273,6 +320,7 @@ interface PictureRule {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
+type PictureShape = readonly [channels: number, height: number, width: number];
 /**
  * The tensor `[C, H, W]` of a picture, written to `tensor` and returned. Every
  * bit is defined, by the section "Pictures" of the language's reference:
@@ -282,9 +330,73 @@ interface PictureRule {
 declare function pictureToTensor(
   pixels: Pixels,
   rule: PictureRule,
-  shape: readonly [channels: number, height: number, width: number],
+  shape: PictureShape,
   tensor?: Float32Array,
 ): Float32Array;
+/** Throws {@link InputError} where there are not four bytes for each pixel. */
+declare function checkPixels({ width, height, data }: Pixels): void;
+/** What a tensor shows of a picture's columns and of its rows, both resized. */
+declare function cropAxes(
+  size: Pick<Pixels, "width" | "height">,
+  { resize }: PictureRule,
+  [, height, width]: PictureShape,
+): readonly [columns: CropAxis, rows: CropAxis];
+/** What the crop shows of a resized axis. */
+interface CropAxis {
+  /** For each element that is shown. */
+  readonly taps: readonly TriangleTaps[];
+  /** Where the first of them stands in the crop; the rest of it is black. */
+  readonly at: number;
+}
+/** What each byte becomes in a channel of the tensor. */
+declare function numbersOfBytes(
+  rule: PictureRule,
+  channel: number,
+): Float32Array;
+
+/** Classes of the platform, by name; none where a project's libraries do not know it. */
+type OfPlatform<Name extends string> = Name extends string
+  ? typeof globalThis extends Record<
+      Name,
+      {
+        prototype: infer Instance;
+      }
+    >
+    ? Instance
+    : never
+  : never;
+type WithPlatform<Name extends string, Own> = Own | OfPlatform<Name>;
+/** A picture: its bytes, or what a browser has as one. */
+type Picture = WithPlatform<
+  | "HTMLCanvasElement"
+  | "HTMLImageElement"
+  | "HTMLVideoElement"
+  | "ImageBitmap"
+  | "OffscreenCanvas"
+  | "VideoFrame",
+  Pixels
+>;
+/** An input that takes pictures. */
+interface PictureInput {
+  readonly picture: PictureRule;
+  readonly shape: PictureShape;
+}
+/** The pictures that an input is given, one or several. Throws {@link InputError} where it is something else. */
+declare function picturesOf(name: string, given: unknown): readonly Picture[];
+/** Width and height of a picture. Throws {@link InputError} where there is nothing to see. */
+declare function pictureSize(
+  name: string,
+  picture: Picture,
+): Pick<Pixels, "width" | "height">;
+/** What the platform threw where it was to read a picture. */
+declare function unreadablePicture(name: string, cause: unknown): InputError;
+/** The bytes of a picture. Throws {@link InputError} where they are not to be had. */
+declare function pixelsOf(name: string, picture: Picture): Pixels;
+/** What makes numbers of the pictures that an input is given, a sample each. */
+declare function pictureNumbers({
+  picture: rule,
+  shape,
+}: PictureInput): (name: string, given: unknown) => Float32Array;
 
 export { InputError, WeightError };
-export type { LoadOptions, Pixels, WeightSource };
+export type { LoadOptions, Picture, Pixels, WeightSource };

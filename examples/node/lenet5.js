@@ -97,7 +97,14 @@ const weightsLayout = {
 
 const layout = {
   batch: 1,
-  inputs: [{ name: "image", at: 16, elements: 784 }],
+  inputs: [
+    {
+      name: "image",
+      at: 16,
+      elements: 784,
+      numbers: pictureNumbers(model.inputs.image),
+    },
+  ],
   outputs: [{ name: "logits", at: 112, elements: 10 }],
 };
 
@@ -198,19 +205,23 @@ const wasm =
 class InputError extends Error {
   name = "InputError";
 }
-/** How many samples the inputs hold. Throws {@link InputError}, also where outputs ask for a whole batch. */
-function countSamples(layout, inputs) {
+/** What an input is given, as numbers. Throws {@link InputError} where it is none. */
+function numbersOf({ name, numbers }, given) {
+  if (given instanceof Float32Array) return given;
+  if (numbers !== undefined) return numbers(name, given);
+  throw new InputError(`input ${name} must be a Float32Array`);
+}
+/** How many samples the inputs hold, of so many elements each. Throws {@link InputError}, also where outputs ask for a whole batch. */
+function countSamples(layout, lengths) {
   let samples = -1;
-  for (const { name, elements, whole } of layout.inputs) {
-    const data = inputs[name];
-    if (!(data instanceof Float32Array))
-      throw new InputError(`input ${name} must be a Float32Array`);
-    if (data.length % elements !== 0) {
+  for (const [index, { name, elements, whole }] of layout.inputs.entries()) {
+    const length = lengths[index] ?? 0;
+    if (length % elements !== 0) {
       throw new InputError(
-        `input ${name} has ${data.length} elements, which is no multiple of ${elements}`,
+        `input ${name} has ${length} elements, which is no multiple of ${elements}`,
       );
     }
-    const count = data.length / elements;
+    const count = length / elements;
     if (whole) {
       if (count === 1) continue;
       throw new InputError(`input ${name} must have ${elements} elements`);
@@ -231,6 +242,7 @@ function countSamples(layout, inputs) {
   }
   return samples;
 }
+/** Elements of an output of so many samples. */
 function outputElements({ elements, whole }, samples) {
   return whole ? elements : samples * elements;
 }
@@ -277,14 +289,20 @@ function createCpuNetwork(layout, arena, forward, close) {
   const compute = (inputs, given) => {
     if (open === undefined) throw new InputError("the network is destroyed");
     const { arena, forward } = open;
-    const samples = countSamples(layout, inputs);
+    const numbers = layout.inputs.map((port) =>
+      numbersOf(port, inputs[port.name]),
+    );
+    const samples = countSamples(
+      layout,
+      numbers.map(({ length }) => length),
+    );
     if (given !== undefined) checkOutputs(layout, given, samples);
     const outputs = given ?? ownOutputs(samples);
     const tapped = ownTaps(samples);
     for (let first = 0; first < samples; first += batch) {
       const count = Math.min(batch, samples - first);
-      for (const port of layout.inputs)
-        fillPort(arena, port, inputs[port.name], first, count, batch);
+      for (const [index, port] of layout.inputs.entries())
+        fillPort(arena, port, numbers[index], first, count, batch);
       forward();
       for (const port of layout.outputs)
         emptyPort(arena, port, outputs[port.name], first, count);
@@ -1111,10 +1129,13 @@ function pictureToTensor(
   tensor = new Float32Array(shape[0] * shape[1] * shape[2]),
 ) {
   const [channels, height, width] = shape;
-  checkPixels(pixels, tensor, channels * height * width);
-  const [across, down] = resizedSize(pixels, rule.resize, width, height);
-  const columns = cropAxis(pixels.width, across, width);
-  const rows = cropAxis(pixels.height, down, height);
+  checkPixels(pixels);
+  if (tensor.length !== channels * height * width) {
+    throw new InputError(
+      `the picture's tensor has ${channels * height * width} elements, not ${tensor.length}`,
+    );
+  }
+  const [columns, rows] = cropAxes(pixels, rule, shape);
   for (let channel = 0; channel < channels; channel += 1) {
     const numbers = numbersOfBytes(rule, channel);
     const begin = channel * height * width;
@@ -1129,7 +1150,8 @@ function pictureToTensor(
   }
   return tensor;
 }
-function checkPixels({ width, height, data }, tensor, elements) {
+/** Throws {@link InputError} where there are not four bytes for each pixel. */
+function checkPixels({ width, height, data }) {
   const sizes = [width, height];
   if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
     throw new InputError(`a picture of ${width} by ${height} has no pixels`);
@@ -1139,11 +1161,14 @@ function checkPixels({ width, height, data }, tensor, elements) {
       `a picture of ${width} by ${height} has ${4 * width * height} bytes, not ${data.length}`,
     );
   }
-  if (tensor.length !== elements) {
-    throw new InputError(
-      `the picture's tensor has ${elements} elements, not ${tensor.length}`,
-    );
-  }
+}
+/** What a tensor shows of a picture's columns and of its rows, both resized. */
+function cropAxes(size, { resize }, [, height, width]) {
+  const [across, down] = resizedSize(size, resize, width, height);
+  return [
+    cropAxis(size.width, across, width),
+    cropAxis(size.height, down, height),
+  ];
 }
 /** Width and height before the crop; sums are exact up to the limits. */
 function resizedSize({ width, height }, resize, toWidth, toHeight) {
@@ -1215,6 +1240,71 @@ function byteAt(data, at, component) {
 /** value * alpha / 255, rounded to the nearest. */
 function overBlack(value, alpha) {
   return alpha === 255 ? value : Math.floor((2 * value * alpha + 255) / 510);
+}
+
+/** The pictures that an input is given, one or several. Throws {@link InputError} where it is something else. */
+function picturesOf(name, given) {
+  const all = Array.isArray(given) ? given : [given];
+  if (all.every(isPicture)) return all;
+  throw new InputError(
+    `input ${name} must be a Float32Array, a picture, or an array of pictures`,
+  );
+}
+function isPicture(given) {
+  if (typeof given !== "object" || given === null) return false;
+  const { width, displayWidth } = given;
+  return typeof (displayWidth ?? width) === "number";
+}
+/** Width and height of a picture. Throws {@link InputError} where there is nothing to see. */
+function pictureSize(name, picture) {
+  const it = picture;
+  const width =
+    it.naturalWidth ?? it.videoWidth ?? it.displayWidth ?? it.width ?? 0;
+  const height =
+    it.naturalHeight ?? it.videoHeight ?? it.displayHeight ?? it.height ?? 0;
+  if (width > 0 && height > 0 && (it.readyState ?? 2) >= 2)
+    return { width, height };
+  throw new InputError(
+    `input ${name}: a picture of ${width} by ${height} has no pixels; it may not be loaded yet, or closed`,
+  );
+}
+/** What the platform threw where it was to read a picture. */
+function unreadablePicture(name, cause) {
+  const { name: kind, message } = cause;
+  const reason =
+    kind === "SecurityError"
+      ? "is of another origin, which does not let this page read it"
+      : `cannot be read: ${message ?? String(cause)}`;
+  return new InputError(`input ${name}: the picture ${reason}`, { cause });
+}
+/** The bytes of a picture. Throws {@link InputError} where they are not to be had. */
+function pixelsOf(name, picture) {
+  const { width, height } = pictureSize(name, picture);
+  if ("data" in picture) return picture;
+  const { OffscreenCanvas } = globalThis;
+  const canvas = OffscreenCanvas && new OffscreenCanvas(width, height);
+  const context = canvas?.getContext("2d", { willReadFrequently: true });
+  if (!context)
+    throw new InputError(`input ${name}: there is no canvas to read it from`);
+  try {
+    context.drawImage(picture, 0, 0, width, height);
+    return context.getImageData(0, 0, width, height);
+  } catch (cause) {
+    throw unreadablePicture(name, cause);
+  }
+}
+/** What makes numbers of the pictures that an input is given, a sample each. */
+function pictureNumbers({ picture: rule, shape }) {
+  const elements = shape.reduce((product, extent) => product * extent, 1);
+  return (name, given) => {
+    const pictures = picturesOf(name, given);
+    const tensor = new Float32Array(elements * pictures.length);
+    pictures.forEach((picture, index) => {
+      const sample = tensor.subarray(index * elements, (index + 1) * elements);
+      pictureToTensor(pixelsOf(name, picture), rule, shape, sample);
+    });
+    return tensor;
+  };
 }
 
 export { InputError, WeightError };

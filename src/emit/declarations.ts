@@ -8,7 +8,7 @@ import { bundleRuntime } from "./runtime.js";
 
 /** How the `.d.ts` of a target differs from others'. */
 export interface TargetDeclarations {
-  readonly network: NetworkType;
+  readonly networks: readonly NetworkType[];
   readonly options: OptionsType;
   /** Classes of errors that a module exports. */
   readonly errors: readonly string[];
@@ -29,7 +29,7 @@ export function declarationText(
   program: Program,
   facts: ModuleFacts,
   { runtime, readRuntime }: DeclarationOptions,
-  { network, options, errors, entries, loads }: TargetDeclarations,
+  { networks, options, errors, entries, loads }: TargetDeclarations,
 ): string {
   const bundle =
     runtime === "inline"
@@ -39,9 +39,9 @@ export function declarationText(
     ...lineComments(facts.header),
     "",
     ...(bundle === undefined
-      ? declarationImportLines(program, [...errors, network, options, "WeightSource"])
+      ? declarationImportLines(program, [...errors, ...networks, options, "WeightSource"])
       : []),
-    ...typeLines(program, facts, network),
+    ...typeLines(program, facts, networks),
     ...modelDeclaration(program),
     ...labelDeclaration(program),
     ...loads,

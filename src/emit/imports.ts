@@ -15,7 +15,7 @@ export type OptionsType = "LoadOptions" | "GpuLoadOptions" | "AutoLoadOptions";
 
 /** These files of the runtime, and what pictures need where an input takes them. */
 export function runtimeFiles(program: Program, entries: readonly string[]): string[] {
-  return withPictures(program, entries, "entry");
+  return withPictures(program, entries, "entries");
 }
 
 /** Imports of a module that does not hold the runtime: these names, and those that pictures need. */
@@ -26,20 +26,20 @@ export function importLines(
   { format }: Language,
 ): string[] {
   return [
-    importLine("import", withPictures(program, values, "value")),
-    ...(format === "ts" ? [importLine("import type", withPictures(program, types, "type"))] : []),
+    importLine("import", withPictures(program, values, "values")),
+    ...(format === "ts" ? [importLine("import type", withPictures(program, types, "types"))] : []),
     "",
   ];
 }
 
 /** The same for a `.d.ts`, in which values are types too. */
 export function declarationImportLines(program: Program, names: readonly string[]): string[] {
-  return [importLine("import", withPictures(program, names, "type")), ""];
+  return [importLine("import", withPictures(program, names, "types")), ""];
 }
 
 /** The export of types that whoever calls `load` or `preprocess` may have to name; `options` is that of the options. */
 export function exportedTypes(program: Program, options: OptionsType): string {
-  return `export type { ${[...withPictures(program, [options], "type"), "WeightSource"].join(", ")} };`;
+  return `export type { ${[...withPictures(program, [options], "types"), "WeightSource"].join(", ")} };`;
 }
 
 /** The constant `weightsLayout`: what a weight file must hold, and what it may. */
@@ -59,7 +59,7 @@ function withPictures(
   names: readonly string[],
   need: keyof typeof pictureRuntime,
 ): string[] {
-  return pictureInputs(program).length > 0 ? [...names, pictureRuntime[need]] : [...names];
+  return pictureInputs(program).length > 0 ? [...names, ...pictureRuntime[need]] : [...names];
 }
 
 function importLine(keyword: "import" | "import type", names: string[]): string {

@@ -1,5 +1,6 @@
 import type { Program, ProgramInput, ProgramOutput } from "../program/program.js";
 import { docComment, property, stringLiteral, type Language } from "./language.js";
+import { picturesType } from "./pictures.js";
 
 /** What the module says of itself, besides the program. */
 export interface ModuleFacts {
@@ -12,8 +13,8 @@ export interface ModuleFacts {
   readonly trainingWeights: readonly string[];
 }
 
-/** The type of what `load` gives: on the CPU, on a device, or on either. */
-export type NetworkType = "CpuNetwork" | "GpuNetwork" | "Network";
+/** The type of what `load` gives: on the CPU, or on a device. */
+export type NetworkType = "CpuNetwork" | "GpuNetwork";
 
 /** The last type argument of it, where a call gives more than the outputs. */
 function resultsArgument({ taps }: Program): string {
@@ -25,8 +26,8 @@ export function networkArguments(program: Program, { format }: Language): string
   return format === "ts" ? `<Inputs, Outputs${resultsArgument(program)}>` : "";
 }
 
-/** `Inputs`, `Outputs` and `Model`, which is a `network` of them, and for taps `Taps` and `Results`. */
-export function typeLines(program: Program, facts: ModuleFacts, network: NetworkType): string[] {
+/** `Inputs`, `Outputs` and `Model`, which is one of the `networks` of them, and for taps `Taps` and `Results`. */
+export function typeLines(program: Program, facts: ModuleFacts, networks: readonly NetworkType[]): string[] {
   const described = (port: ProgramInput | ProgramOutput): string =>
     `\`[${[...(port.batched ? ["N"] : []), ...sampleShape(port)].join(", ")}]\`, row-major.`;
   const result = (output: ProgramOutput): string[] => [
@@ -36,10 +37,13 @@ export function typeLines(program: Program, facts: ModuleFacts, network: Network
   return [
     docComment(["What a call takes: any number N of samples, one after another."]),
     "export interface Inputs {",
-    ...program.inputs.flatMap((input) => [
-      docComment([described(input)]),
-      `readonly ${property(input.name)}: Float32Array;`,
-    ]),
+    ...program.inputs.flatMap((input) => {
+      const hasPictures = input.picture !== undefined;
+      return [
+        docComment([`${described(input)}${hasPictures ? " Or pictures, a sample each." : ""}`]),
+        `readonly ${property(input.name)}: Float32Array${hasPictures ? ` | ${picturesType}` : ""};`,
+      ];
+    }),
     "}",
     "",
     docComment(["What a call gives."]),
@@ -66,10 +70,10 @@ export function typeLines(program: Program, facts: ModuleFacts, network: Network
       ...(program.doc === "" ? [] : [""]),
       `Parameters: ${group(facts.parameters)}; buffers: ${group(facts.buffers)};`,
       `multiply-adds a sample: ${group(facts.macs)}.`,
-      `Memory${network === "Network" ? " on the CPU" : ""}: ${group(4 * program.memory.weights.elements)} bytes of weights,`,
+      `Memory${networks.length > 1 ? " on the CPU" : ""}: ${group(4 * program.memory.weights.elements)} bytes of weights,`,
       `${group(4 * program.memory.arena.elements)} bytes of activations.`,
     ]),
-    `export type Model = ${network}<Inputs, Outputs${resultsArgument(program)}>;`,
+    `export type Model = ${networks.map((type) => `${type}<Inputs, Outputs${resultsArgument(program)}>`).join(" | ")};`,
     "",
   ];
 }

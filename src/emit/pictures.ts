@@ -3,10 +3,18 @@ import { docComment, member, property, type Language } from "./language.js";
 
 /** What a module needs of the runtime where an input takes pictures. */
 export const pictureRuntime = {
-  entry: "shared/pictureToTensor",
-  value: "pictureToTensor",
-  type: "Pixels",
+  entries: ["shared/pictureToTensor", "shared/pictures"],
+  values: ["pictureToTensor"],
+  types: ["Picture", "Pixels"],
 } as const;
+
+/** The type of what an input of pictures takes besides numbers. */
+export const picturesType = "Picture | readonly Picture[]";
+
+/** The expression for an input's rule and shape. */
+export function pictureInput({ name }: ProgramInput): string {
+  return member("model.inputs", name);
+}
 
 /** The inputs that take pictures. */
 export function pictureInputs(program: Program): readonly ProgramInput[] {
@@ -30,9 +38,9 @@ export function preprocessLines(program: Program, language: Language): string[] 
   return [
     title,
     "export const preprocess = {",
-    ...inputs.flatMap(({ name }) => {
-      const input = member("model.inputs", name);
-      const head = `${property(name)}: (${parameters.join(", ")})${language.returns("Float32Array")} =>`;
+    ...inputs.flatMap((described) => {
+      const input = pictureInput(described);
+      const head = `${property(described.name)}: (${parameters.join(", ")})${language.returns("Float32Array")} =>`;
       return `${head} pictureToTensor(pixels, ${input}.picture, ${input}.shape, tensor),`;
     }),
     "};",

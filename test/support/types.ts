@@ -10,6 +10,7 @@ const options: ts.CompilerOptions = {
   module: ts.ModuleKind.NodeNext,
   types: [],
   noEmit: true,
+  skipDefaultLibCheck: true,
   strict: true,
   noUncheckedIndexedAccess: true,
   exactOptionalPropertyTypes: true,

@@ -3,6 +3,7 @@ import {
   countSamples,
   InputError,
   keptBuffers,
+  numbersOf,
 } from "../shared/ports.js";
 import type { Network } from "../shared/network.js";
 import type { NetworkLayout, Port, PortBuffers } from "../shared/ports.js";
@@ -42,19 +43,25 @@ export function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
   const ownTaps = keptBuffers(taps ?? []);
 
   const compute = (
-    inputs: PortBuffers,
+    inputs: Readonly<Record<string, unknown>>,
     given: PortBuffers | undefined,
   ): object => {
     if (open === undefined) throw new InputError("the network is destroyed");
     const { arena, forward } = open;
-    const samples = countSamples(layout, inputs);
+    const numbers = layout.inputs.map((port) =>
+      numbersOf(port, inputs[port.name]),
+    );
+    const samples = countSamples(
+      layout,
+      numbers.map(({ length }) => length),
+    );
     if (given !== undefined) checkOutputs(layout, given, samples);
     const outputs = given ?? ownOutputs(samples);
     const tapped = ownTaps(samples);
     for (let first = 0; first < samples; first += batch) {
       const count = Math.min(batch, samples - first);
-      for (const port of layout.inputs)
-        fillPort(arena, port, inputs[port.name], first, count, batch);
+      for (const [index, port] of layout.inputs.entries())
+        fillPort(arena, port, numbers[index], first, count, batch);
       forward();
       for (const port of layout.outputs)
         emptyPort(arena, port, outputs[port.name], first, count);
@@ -66,7 +73,7 @@ export function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
 
   const runSync = (inputs: Inputs, outputs?: Outputs): Results =>
     compute(
-      inputs as PortBuffers,
+      inputs as Readonly<Record<string, unknown>>,
       outputs as PortBuffers | undefined,
     ) as Results;
   return {

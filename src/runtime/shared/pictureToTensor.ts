@@ -23,6 +23,12 @@ export interface PictureRule {
   readonly std: readonly number[];
 }
 
+export type PictureShape = readonly [
+  channels: number,
+  height: number,
+  width: number,
+];
+
 /**
  * The tensor `[C, H, W]` of a picture, written to `tensor` and returned. Every
  * bit is defined, by the section "Pictures" of the language's reference:
@@ -32,14 +38,17 @@ export interface PictureRule {
 export function pictureToTensor(
   pixels: Pixels,
   rule: PictureRule,
-  shape: readonly [channels: number, height: number, width: number],
+  shape: PictureShape,
   tensor: Float32Array = new Float32Array(shape[0] * shape[1] * shape[2]),
 ): Float32Array {
   const [channels, height, width] = shape;
-  checkPixels(pixels, tensor, channels * height * width);
-  const [across, down] = resizedSize(pixels, rule.resize, width, height);
-  const columns = cropAxis(pixels.width, across, width);
-  const rows = cropAxis(pixels.height, down, height);
+  checkPixels(pixels);
+  if (tensor.length !== channels * height * width) {
+    throw new InputError(
+      `the picture's tensor has ${channels * height * width} elements, not ${tensor.length}`,
+    );
+  }
+  const [columns, rows] = cropAxes(pixels, rule, shape);
   for (let channel = 0; channel < channels; channel += 1) {
     const numbers = numbersOfBytes(rule, channel);
     const begin = channel * height * width;
@@ -55,11 +64,8 @@ export function pictureToTensor(
   return tensor;
 }
 
-function checkPixels(
-  { width, height, data }: Pixels,
-  tensor: Float32Array,
-  elements: number,
-): void {
+/** Throws {@link InputError} where there are not four bytes for each pixel. */
+export function checkPixels({ width, height, data }: Pixels): void {
   const sizes = [width, height];
   if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
     throw new InputError(`a picture of ${width} by ${height} has no pixels`);
@@ -69,16 +75,24 @@ function checkPixels(
       `a picture of ${width} by ${height} has ${4 * width * height} bytes, not ${data.length}`,
     );
   }
-  if (tensor.length !== elements) {
-    throw new InputError(
-      `the picture's tensor has ${elements} elements, not ${tensor.length}`,
-    );
-  }
+}
+
+/** What a tensor shows of a picture's columns and of its rows, both resized. */
+export function cropAxes(
+  size: Pick<Pixels, "width" | "height">,
+  { resize }: PictureRule,
+  [, height, width]: PictureShape,
+): readonly [columns: CropAxis, rows: CropAxis] {
+  const [across, down] = resizedSize(size, resize, width, height);
+  return [
+    cropAxis(size.width, across, width),
+    cropAxis(size.height, down, height),
+  ];
 }
 
 /** Width and height before the crop; sums are exact up to the limits. */
 function resizedSize(
-  { width, height }: Pixels,
+  { width, height }: Pick<Pixels, "width" | "height">,
   resize: number,
   toWidth: number,
   toHeight: number,
@@ -96,7 +110,7 @@ function resizedSize(
 }
 
 /** What the crop shows of a resized axis. */
-interface CropAxis {
+export interface CropAxis {
   /** For each element that is shown. */
   readonly taps: readonly TriangleTaps[];
   /** Where the first of them stands in the crop; the rest of it is black. */
@@ -114,7 +128,10 @@ function cropAxis(from: number, size: number, crop: number): CropAxis {
 }
 
 /** What each byte becomes in a channel of the tensor. */
-function numbersOfBytes(rule: PictureRule, channel: number): Float32Array {
+export function numbersOfBytes(
+  rule: PictureRule,
+  channel: number,
+): Float32Array {
   const [low, high] = rule.range;
   const mean = rule.mean[channel] ?? 0;
   const std = rule.std[channel] ?? 1;

@@ -12,10 +12,15 @@ export interface Port {
   readonly whole?: boolean;
 }
 
+export interface InputPort extends Port {
+  /** Makes numbers of what is none, such as pictures. Throws {@link InputError}. */
+  readonly numbers?: (name: string, given: unknown) => Float32Array;
+}
+
 export interface NetworkLayout {
   /** Samples that one pass computes. */
   readonly batch: number;
-  readonly inputs: readonly Port[];
+  readonly inputs: readonly InputPort[];
   readonly outputs: readonly Port[];
   /** Values on the way; absent where the module shows none. */
   readonly taps?: readonly Port[];
@@ -24,22 +29,30 @@ export interface NetworkLayout {
 /** Numbers by the names of ports. */
 export type PortBuffers = Readonly<Record<string, Float32Array | undefined>>;
 
-/** How many samples the inputs hold. Throws {@link InputError}, also where outputs ask for a whole batch. */
+/** What an input is given, as numbers. Throws {@link InputError} where it is none. */
+export function numbersOf(
+  { name, numbers }: InputPort,
+  given: unknown,
+): Float32Array {
+  if (given instanceof Float32Array) return given;
+  if (numbers !== undefined) return numbers(name, given);
+  throw new InputError(`input ${name} must be a Float32Array`);
+}
+
+/** How many samples the inputs hold, of so many elements each. Throws {@link InputError}, also where outputs ask for a whole batch. */
 export function countSamples(
   layout: NetworkLayout,
-  inputs: PortBuffers,
+  lengths: readonly number[],
 ): number {
   let samples = -1;
-  for (const { name, elements, whole } of layout.inputs) {
-    const data = inputs[name];
-    if (!(data instanceof Float32Array))
-      throw new InputError(`input ${name} must be a Float32Array`);
-    if (data.length % elements !== 0) {
+  for (const [index, { name, elements, whole }] of layout.inputs.entries()) {
+    const length = lengths[index] ?? 0;
+    if (length % elements !== 0) {
       throw new InputError(
-        `input ${name} has ${data.length} elements, which is no multiple of ${elements}`,
+        `input ${name} has ${length} elements, which is no multiple of ${elements}`,
       );
     }
-    const count = data.length / elements;
+    const count = length / elements;
     if (whole) {
       if (count === 1) continue;
       throw new InputError(`input ${name} must have ${elements} elements`);
@@ -61,7 +74,11 @@ export function countSamples(
   return samples;
 }
 
-function outputElements({ elements, whole }: Port, samples: number): number {
+/** Elements of an output of so many samples. */
+export function outputElements(
+  { elements, whole }: Port,
+  samples: number,
+): number {
   return whole ? elements : samples * elements;
 }
 

@@ -1,3 +1,4 @@
+import { InputError } from "../shared/ports.js";
 import type { GpuDevice } from "./gpuTypes.js";
 
 /** Why a device does not compute. After `"device-lost"` the model can be loaded again. */
@@ -45,7 +46,7 @@ export interface Guarded<T> {
 
 /**
  * Does work whose errors the device reports later. Throws a {@link GpuError}
- * where the work throws.
+ * where the work throws, but an {@link InputError} as it is.
  */
 export function guardGpu<T>(
   device: GpuDevice,
@@ -59,7 +60,12 @@ export function guardGpu<T>(
   const done = scopeErrors(device, at);
   // Whoever waits hears of it; until then it is nobody's unhandled rejection.
   done.catch(() => undefined);
-  if ("thrown" in attempt) throw gpuErrorOf(attempt.thrown, "validation", at);
+  if ("thrown" in attempt) {
+    const { thrown } = attempt;
+    throw thrown instanceof InputError
+      ? thrown
+      : gpuErrorOf(thrown, "validation", at);
+  }
   return { result: attempt.result, done };
 }
 

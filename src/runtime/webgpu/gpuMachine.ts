@@ -10,7 +10,7 @@ import type {
   GpuRead,
 } from "./gpuPlan.js";
 import { bufferUsage, GpuRoom } from "./gpuRoom.js";
-import { bufferOf, GpuSteps } from "./gpuSteps.js";
+import { bufferOf, GpuSteps, pipelineOf } from "./gpuSteps.js";
 import type {
   GpuBuffer,
   GpuDevice,
@@ -29,6 +29,8 @@ export interface GpuMachine {
   prepare(): Iterable<TensorRead>;
   /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
   prepared(): Promise<(encoder: GpuEncoder) => void>;
+  /** The pipeline of a kernel, once it is prepared. */
+  pipeline(kernel: string): GpuPipeline;
   /** Makes a buffer from which results are read, of so many elements. */
   readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
@@ -91,6 +93,7 @@ export async function createGpuMachine(
     await loadPart.done;
 
     const submitted: Promise<void>[] = [];
+    let ready: Pipelines = new Map();
     const reads = plan.load.map((step) => ("read" in step ? sizeOf(step) : 0));
     const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
     return {
@@ -101,8 +104,8 @@ export async function createGpuMachine(
         yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
       },
       async prepared() {
-        const all = await pipelines.all;
-        const runPart = new GpuSteps(device, lasting, plan.run, all, buffers);
+        ready = await pipelines.all;
+        const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
         loading.destroy();
@@ -110,6 +113,7 @@ export async function createGpuMachine(
           runPart.record(encoder, 0, plan.run.length);
         };
       },
+      pipeline: (kernel) => pipelineOf(ready, kernel),
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
         const { result, done } = guardGpu(device, "results", () =>

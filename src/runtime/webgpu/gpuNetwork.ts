@@ -1,9 +1,39 @@
 import type { Network } from "../shared/network.js";
 import { checkOutputs, countSamples, keptBuffers } from "../shared/ports.js";
-import type { NetworkLayout, Port, PortBuffers } from "../shared/ports.js";
-import { gpuErrorOf, guardGpu } from "./gpuError.js";
+import type { NetworkLayout, PortBuffers } from "../shared/ports.js";
+import { guardGpu } from "./gpuError.js";
+import { openGpuInput } from "./gpuInputs.js";
+import type { GpuInputPort, TakenInput } from "./gpuInputs.js";
 import type { GpuMachine } from "./gpuMachine.js";
-import type { GpuEncoder } from "./gpuTypes.js";
+import {
+  checkOutputBuffers,
+  intoBuffers,
+  openReadback,
+  ResultBuffers,
+} from "./gpuResults.js";
+import type { GpuPort, GpuResults, PortDeviceBuffers } from "./gpuResults.js";
+import type { DeviceBuffer, DeviceTexture, GpuEncoder } from "./gpuTypes.js";
+
+/**
+ * What a device takes besides: for any input a `GPUBuffer` of the device that holds what the `Float32Array` would, with
+ * the usage COPY_SRC; for a picture a `GPUTexture` of the format rgba8unorm or bgra8unorm, with TEXTURE_BINDING. They are
+ * read when it is the call's turn, and have to stay as they are until its promise is settled.
+ */
+export type DeviceInputs<Inputs> = {
+  readonly [Name in keyof Inputs]:
+    | Inputs[Name]
+    | DeviceBuffer
+    | ([Exclude<Inputs[Name], Float32Array>] extends [never]
+        ? never
+        : DeviceTexture | readonly DeviceTexture[]);
+};
+
+/** Results that stay on the device: a buffer in the place of each `Float32Array`. */
+export type DeviceResults<Results> = {
+  readonly [Name in keyof Results]: Results[Name] extends Float32Array
+    ? DeviceBuffer
+    : DeviceResults<Results[Name]>;
+};
 
 /** A network on a device. Its promises reject with a `GpuError` where the device fails. */
 export interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
@@ -12,17 +42,29 @@ export interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
   Results
 > {
   readonly target: "webgpu";
-}
-
-/** An input or output: the buffer where it is, besides its first element. */
-export interface GpuPort extends Port {
-  readonly buffer: number;
+  run(inputs: DeviceInputs<Inputs>, outputs?: Outputs): Promise<Results>;
+  /**
+   * `run`, whose results stay on the device: float32, row-major, sample after sample. They are copied to `outputs` where
+   * given, which needs the usage COPY_DST; without it they are in buffers of the network (STORAGE, COPY_SRC, COPY_DST),
+   * which the next call of `runToBuffers` writes again, or gives back if it has another number of samples. The promise
+   * is settled when all is submitted: work that is submitted after that finds the results.
+   */
+  runToBuffers(
+    inputs: DeviceInputs<Inputs>,
+    outputs?: DeviceResults<Outputs>,
+  ): Promise<DeviceResults<Results>>;
 }
 
 export interface GpuLayout extends NetworkLayout {
-  readonly inputs: readonly GpuPort[];
+  readonly inputs: readonly GpuInputPort[];
   readonly outputs: readonly GpuPort[];
   readonly taps?: readonly GpuPort[];
+}
+
+/** What a call does with its samples, and what it gives. */
+interface Destination {
+  readonly results: GpuResults;
+  readonly given: object;
 }
 
 /**
@@ -35,105 +77,124 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   forward: (encoder: GpuEncoder) => void,
 ): Promise<GpuNetwork<Inputs, Outputs, Results>> {
   const { batch, taps = [] } = layout;
-  const { device, buffers } = machine;
+  const { device } = machine;
+  const inputs = layout.inputs.map((port) =>
+    openGpuInput(port, machine, batch),
+  );
   const ports = [...layout.outputs, ...taps];
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps);
-  const sizes = ports.map(({ elements, whole }) =>
-    whole ? elements : batch * elements,
-  );
-  const all = sizes.reduce((sum, size) => sum + size, 0);
-  const readback = await machine.readback(all);
+  const readback = await openReadback(machine, ports, batch);
+  const outputBuffers = new ResultBuffers(machine, layout.outputs);
+  const tapBuffers = new ResultBuffers(machine, taps);
   let earlier: Promise<unknown> = Promise.resolve();
 
-  /** The inputs as they are now, in the order of their ports, with zeros up to a whole batch. */
-  const copied = (inputs: PortBuffers, samples: number): Float32Array[] => {
-    const filled = batch * Math.ceil(samples / batch);
-    return layout.inputs.map(({ name, elements, whole }) => {
-      const data = new Float32Array(whole ? elements : filled * elements);
-      data.set(inputs[name] ?? []);
-      return data;
-    });
-  };
-
-  /** Fills the input ports with the batch that begins at a sample. */
-  const upload = (inputs: readonly Float32Array[], first: number): void => {
-    layout.inputs.forEach(({ buffer, at, elements, whole }, index) => {
-      const data = inputs[index];
-      const target = buffers[buffer];
-      if (data === undefined || target === undefined) return;
-      const part = data.subarray(first * elements, (first + batch) * elements);
-      device.queue.writeBuffer(target, 4 * at, whole ? data : part);
-    });
-  };
-
-  /** Submits a batch, whose results come into `readback`. */
-  const submit = (): void => {
-    const encoder = device.createCommandEncoder();
-    forward(encoder);
-    let to = 0;
-    ports.forEach(({ buffer, at }, index) => {
-      const size = sizes[index] ?? 0;
-      const source = buffers[buffer];
-      if (source === undefined) return;
-      encoder.copyBufferToBuffer(source, 4 * at, readback, 4 * to, 4 * size);
-      to += size;
-    });
-    device.queue.submit([encoder.finish()]);
-  };
-
-  /** Reads the first samples of a batch's results into theirs. */
-  const download = (results: PortBuffers[], first: number, count: number) => {
-    const numbers = new Float32Array(readback.getMappedRange());
-    let from = 0;
-    ports.forEach(({ name, elements, whole }, index) => {
-      const target = results[index < layout.outputs.length ? 0 : 1]?.[name];
-      const length = whole ? elements : count * elements;
-      const to = whole ? 0 : first * elements;
-      target?.set(numbers.subarray(from, from + length), to);
-      from += sizes[index] ?? 0;
-    });
-    readback.unmap();
-  };
-
   const compute = async (
-    inputs: readonly Float32Array[],
+    taken: readonly TakenInput[],
     samples: number,
-    given: PortBuffers | undefined,
+    destination: () => Destination,
   ): Promise<object> => {
-    const outputs = given ?? ownOutputs(samples);
-    const tapped = ownTaps(samples);
-    for (let first = 0; first < samples; first += batch) {
+    let submitted: Destination | undefined;
+    for (let first = 0; first < samples || !submitted; first += batch) {
       const failed = machine.failure();
       if (failed !== undefined) throw failed;
       const count = Math.min(batch, samples - first);
-      const { done } = guardGpu(device, "run", () => {
-        upload(inputs, first);
-        submit();
+      const { result, done } = guardGpu(device, "run", () => {
+        const to = submitted ?? destination();
+        const encoder = device.createCommandEncoder();
+        for (const input of taken) input.fill(encoder, first, count);
+        forward(encoder);
+        to.results.record(encoder, first, count);
+        device.queue.submit([encoder.finish()]);
+        return to;
       });
-      try {
-        await done;
-        await readback.mapAsync(1);
-      } catch (cause) {
-        throw gpuErrorOf(machine.failure() ?? cause, "device-lost", "");
-      }
-      download([outputs, tapped], first, count);
+      submitted = result;
+      await done;
+      await submitted.results.arrive(first, count);
     }
-    return layout.taps === undefined ? outputs : { ...outputs, taps: tapped };
+    return submitted.given;
   };
+
+  /** Takes the inputs as they are now, and computes when it is their turn. */
+  const start = (
+    given: Readonly<Record<string, unknown>>,
+    destine: (samples: number) => () => Destination,
+  ): Promise<object> => {
+    const failed = machine.failure();
+    if (failed !== undefined) throw failed;
+    const taken: TakenInput[] = [];
+    const release = (): void => {
+      for (const input of taken) input.release();
+    };
+    try {
+      const { done } = guardGpu(device, "inputs", () => {
+        inputs.forEach((input, index) => {
+          taken.push(input.take(given[layout.inputs[index]?.name ?? ""]));
+        });
+      });
+      const lengths = taken.map(({ length }) => length);
+      const samples = countSamples(layout, lengths);
+      const destination = destine(samples);
+      const result = earlier
+        .then(() => compute(taken, samples, destination))
+        .then((results) => done.then(() => results))
+        .finally(release);
+      earlier = result.catch(() => undefined);
+      return result;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+
+  const inOrder = <T>(
+    outputs: Readonly<Record<string, T>>,
+    tapped: Readonly<Record<string, T>>,
+  ): (T | undefined)[] => [
+    ...layout.outputs.map(({ name }) => outputs[name]),
+    ...taps.map(({ name }) => tapped[name]),
+  ];
+  const withTaps = (outputs: object, tapped: object): object =>
+    layout.taps === undefined ? outputs : { ...outputs, taps: tapped };
 
   return {
     target: "webgpu",
     async run(inputs, outputs) {
-      const given = outputs as PortBuffers | undefined;
-      const samples = countSamples(layout, inputs as PortBuffers);
-      if (given !== undefined) checkOutputs(layout, given, samples);
-      const taken = copied(inputs as PortBuffers, samples);
-      const result = earlier.then(() => compute(taken, samples, given));
-      earlier = result.catch(() => undefined);
-      return result as Promise<Results>;
+      const results = await start(inputs, (samples) => {
+        const given = outputs as PortBuffers | undefined;
+        if (given !== undefined) checkOutputs(layout, given, samples);
+        return () => {
+          const written = given ?? ownOutputs(samples);
+          const tapped = ownTaps(samples);
+          return {
+            results: readback.into(inOrder(written, tapped)),
+            given: withTaps(written, tapped),
+          };
+        };
+      });
+      return results as Results;
+    },
+    async runToBuffers(inputs, outputs) {
+      const results = await start(inputs, (samples) => {
+        const given = outputs as PortDeviceBuffers | undefined;
+        if (given !== undefined)
+          checkOutputBuffers(layout.outputs, given, samples);
+        return () => {
+          const written = given ?? outputBuffers.of(samples);
+          const tapped = tapBuffers.of(samples);
+          const ordered = inOrder(written, tapped);
+          return {
+            results: intoBuffers(machine, ports, ordered),
+            given: withTaps(written, tapped),
+          };
+        };
+      });
+      return results as DeviceResults<Results>;
     },
     destroy() {
+      for (const input of inputs) input.destroy();
+      outputBuffers.destroy();
+      tapBuffers.destroy();
       machine.destroy();
     },
   };

@@ -1,4 +1,4 @@
-import type { GpuBuffer, GpuDevice } from "./gpuTypes.js";
+import type { GpuBuffer, GpuDevice, GpuTexture } from "./gpuTypes.js";
 
 /** `GPUBufferUsage`. */
 export const bufferUsage = {
@@ -9,10 +9,17 @@ export const bufferUsage = {
   storage: 0x80,
 } as const;
 
-/** Buffers on a device that are given back together. */
+/** `GPUTextureUsage`. */
+export const textureUsage = {
+  copyTarget: 0x2,
+  binding: 0x4,
+  attachment: 0x10,
+} as const;
+
+/** Buffers and textures on a device that are given back together. */
 export class GpuRoom {
   private readonly device: GpuDevice;
-  private readonly buffers: GpuBuffer[] = [];
+  private readonly held: (GpuBuffer | GpuTexture)[] = [];
 
   constructor(device: GpuDevice) {
     this.device = device;
@@ -21,11 +28,23 @@ export class GpuRoom {
   /** A buffer of so many bytes. */
   create(size: number, usage: number): GpuBuffer {
     const buffer = this.device.createBuffer({ size, usage });
-    this.buffers.push(buffer);
+    this.held.push(buffer);
     return buffer;
   }
 
+  /** A texture of bytes, for pictures to be copied to. */
+  createPicture(width: number, height: number): GpuTexture {
+    const { copyTarget, binding, attachment } = textureUsage;
+    const texture = this.device.createTexture({
+      size: [width, height],
+      format: "rgba8unorm",
+      usage: copyTarget | binding | attachment,
+    });
+    this.held.push(texture);
+    return texture;
+  }
+
   destroy(): void {
-    for (const buffer of this.buffers.splice(0)) buffer.destroy();
+    for (const each of this.held.splice(0)) each.destroy();
   }
 }

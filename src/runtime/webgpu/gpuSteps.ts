@@ -90,7 +90,7 @@ export class GpuSteps {
   }
 }
 
-function pipelineOf(
+export function pipelineOf(
   pipelines: ReadonlyMap<string, GpuPipeline>,
   kernel: string,
 ): GpuPipeline {

@@ -1,4 +1,16 @@
+import type { OfPlatform } from "../shared/pictures.js";
+
 // What a compiled model uses of WebGPU, whose types not every project has.
+
+type Known<Name extends string, Otherwise> = [OfPlatform<Name>] extends [never]
+  ? Otherwise
+  : OfPlatform<Name>;
+
+/** A `GPUBuffer`, as the project's libraries have it. */
+export type DeviceBuffer = Known<"GPUBuffer", GpuBuffer>;
+
+/** A `GPUTexture`, as the project's libraries have it. */
+export type DeviceTexture = Known<"GPUTexture", GpuTexture>;
 
 /** `navigator.gpu`. */
 export interface Gpu {
@@ -32,12 +44,18 @@ export interface GpuFeatures {
 export interface GpuDevice {
   readonly features: GpuFeatures;
   readonly queue: GpuQueue;
+  readonly limits: { readonly maxTextureDimension2D: number };
   readonly lost: Promise<{ readonly message: string }>;
   createBuffer(descriptor: {
     label?: string;
     size: number;
     usage: number;
   }): GpuBuffer;
+  createTexture(descriptor: {
+    size: [width: number, height: number];
+    format: "rgba8unorm";
+    usage: number;
+  }): GpuTexture;
   createShaderModule(descriptor: { label?: string; code: string }): object;
   createComputePipelineAsync(descriptor: {
     label?: string | undefined;
@@ -63,13 +81,38 @@ export interface GpuQueue {
     dataOffset?: number,
     size?: number,
   ): void;
+  writeTexture(
+    target: object,
+    data: ArrayBufferView,
+    layout: { bytesPerRow: number },
+    size: [width: number, height: number],
+  ): void;
+  copyExternalImageToTexture(
+    source: { source: object },
+    target: object,
+    size: [width: number, height: number],
+  ): void;
   submit(commands: Iterable<object>): void;
 }
 
 export interface GpuBuffer {
+  /** In bytes. */
+  readonly size: number;
+  /** `GPUBufferUsage`. */
+  readonly usage: number;
   mapAsync(mode: number): Promise<void>;
   getMappedRange(): ArrayBuffer;
   unmap(): void;
+  destroy(): void;
+}
+
+export interface GpuTexture {
+  readonly width: number;
+  readonly height: number;
+  readonly format: string;
+  /** `GPUTextureUsage`. */
+  readonly usage: number;
+  createView(): object;
   destroy(): void;
 }
 
@@ -92,6 +135,7 @@ export interface GpuEncoder {
     targetOffset: number,
     size: number,
   ): void;
+  clearBuffer(buffer: GpuBuffer, offset: number, size: number): void;
   finish(): object;
 }
 

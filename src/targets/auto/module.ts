@@ -29,7 +29,8 @@ export interface AutoModule extends EmittedModule {
 }
 
 const entries = ["auto/chooseDevice"];
-const declared = ["AutoLoadOptions", "Network", "WeightSource"];
+const networks = ["CpuNetwork", "GpuNetwork"] as const;
+const declared = ["AutoLoadOptions", ...networks, "WeightSource"];
 const errors = ["GpuError", "InputError", "WeightError"];
 const names = ["loadOnCpu", ...gpuNames, ...declared];
 
@@ -60,7 +61,7 @@ export async function emitAutoModule(
     "",
     ...(cpu.imports.length === 0 ? [] : [...cpu.imports, ""]),
     ...(bundle === undefined ? importLines(program, values, needed("types", declared), language) : []),
-    ...(ts ? typeLines(program, facts, "Network") : []),
+    ...(ts ? typeLines(program, facts, networks) : []),
     ...modelLines(program, facts, language),
     ...labelLines(program, language),
     docComment([
@@ -96,10 +97,10 @@ export async function emitAutoModule(
 export function emitAutoDeclarations(program: Program, facts: ModuleFacts, options: EmitOptions): string {
   const parameter = optionsParameter(deliveryOf(options), true, languageOf("ts"), "AutoLoadOptions");
   return declarationText(program, facts, options, {
-    network: "Network",
+    networks,
     options: "AutoLoadOptions",
     errors,
-    entries: [...entries, "shared/network", "shared/weightError"],
+    entries: [...entries, "cpu/cpuNetwork", "webgpu/gpuNetwork", "shared/weightError"],
     loads: [`export declare function load(weights: ${weightTypes.load}, ${parameter}): Promise<Model>;`],
   });
 }

@@ -4,8 +4,8 @@
 
 /** What a call takes: any number N of samples, one after another. */
 export interface Inputs {
-  /** `[N, 1, 28, 28]`, row-major. */
-  readonly image: Float32Array;
+  /** `[N, 1, 28, 28]`, row-major. Or pictures, a sample each. */
+  readonly image: Float32Array | Picture | readonly Picture[];
 }
 
 /** What a call gives. */
@@ -37,7 +37,8 @@ export interface Results extends Outputs {
  * Memory on the CPU: 266,304 bytes of weights,
  * 44,096 bytes of activations.
  */
-export type Model = Network<Inputs, Outputs, Results>;
+export type Model =
+  CpuNetwork<Inputs, Outputs, Results> | GpuNetwork<Inputs, Outputs, Results>;
 
 /** The network's interface and totals; `weights` are the tensors that its file must hold. */
 export const model = {
@@ -145,7 +146,14 @@ const weightsLayout = {
 
 const layout = {
   batch: 1,
-  inputs: [{ name: "image", at: 16, elements: 784 }],
+  inputs: [
+    {
+      name: "image",
+      at: 16,
+      elements: 784,
+      numbers: pictureNumbers(model.inputs.image),
+    },
+  ],
   outputs: [{ name: "logits", at: 11024, elements: 10 }],
   taps: [
     { name: "tanh1", at: 4720, elements: 4704 },
@@ -307,7 +315,18 @@ const wasm =
 
 const deviceLayout = {
   batch: 1,
-  inputs: [{ name: "image", buffer: 1, at: 4, elements: 784 }],
+  inputs: [
+    {
+      name: "image",
+      buffer: 1,
+      at: 4,
+      elements: 784,
+      pictures: gpuPictures(model.inputs.image, {
+        columns: "picture_columns1",
+        rows: "picture_rows1",
+      }),
+    },
+  ],
   outputs: [{ name: "logits", buffer: 5, at: 4, elements: 10 }],
   taps: [
     { name: "tanh1", buffer: 2, at: 4, elements: 4704 },
@@ -517,6 +536,14 @@ const kernels = [
     name: "copy4",
     code: "const KERNEL_WIDTH: u32 = 64; struct kernel_Shape { count: u32, n1: u32, input1_n0: u32, input1_n1: u32, output_n0: u32, output_n1: u32, input1_lane: u32, input1_at: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_input1: array<f32>; @group(0) @binding(2) var<storage, read_write> kernel_output: array<vec4f>; @compute @workgroup_size(KERNEL_WIDTH, 1) fn kernel(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) { let item = id.x + id.y * groups.x * KERNEL_WIDTH; if (item >= kernel_shape.count) { return; } let n0 = item / kernel_shape.n1; let n1 = item % kernel_shape.n1; let input1_first = kernel_shape.input1_at + n0 * kernel_shape.input1_n0 + n1 * kernel_shape.input1_n1; let input1 = vec4f(kernel_input1[input1_first], kernel_input1[input1_first + 1 * kernel_shape.input1_lane], kernel_input1[input1_first + 2 * kernel_shape.input1_lane], kernel_input1[input1_first + 3 * kernel_shape.input1_lane]); kernel_output[kernel_shape.output_at + n0 * kernel_shape.output_n0 + n1 * kernel_shape.output_n1] = input1; }",
   },
+  {
+    name: "picture_columns1",
+    code: "struct kernel_Shape { columns: u32, rows: u32, top: u32, is_gray: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var kernel_picture: texture_2d<f32>; @group(0) @binding(2) var<storage, read> kernel_taps: array<u32>; @group(0) @binding(3) var<storage, read_write> kernel_narrowed: array<u32>; fn kernel_taps_of(element: u32) -> vec4u { let at = 4 * element; return vec4u(kernel_taps[at], kernel_taps[at + 1], kernel_taps[at + 2], kernel_taps[at + 3]); } fn kernel_pixel(x: u32, y: u32) -> vec3u { let bytes = vec4u(round(255 * textureLoad(kernel_picture, vec2u(x, y), 0))); let over = (2 * bytes.rgb * bytes.a + 255) / 510; let gray = (19595 * over.r + 38470 * over.g + 7471 * over.b + 32768) >> 16; return select(over, vec3u(gray), kernel_shape.is_gray == 1); } @compute @workgroup_size(8, 8) fn kernel(@builtin(global_invocation_id) id: vec3u) { if (id.x >= kernel_shape.columns || id.y >= kernel_shape.rows) { return; } let taps = kernel_taps_of(id.x); var sum = vec3u(taps.w); for (var tap = 0u; tap < taps.y; tap++) { sum += kernel_taps[taps.z + tap] * kernel_pixel(taps.x + tap, kernel_shape.top + id.y); } let bytes = sum / (2 * taps.w); kernel_narrowed[id.y * kernel_shape.columns + id.x] = bytes.r | (bytes.g << 8) | (bytes.b << 16); }",
+  },
+  {
+    name: "picture_rows1",
+    code: "struct kernel_Shape { width: u32, height: u32, channels: u32, left: u32, above: u32, columns: u32, rows: u32, top: u32, is_bgr: u32, output_at: u32, } @group(0) @binding(0) var<uniform> kernel_shape: kernel_Shape; @group(0) @binding(1) var<storage, read> kernel_narrowed: array<u32>; @group(0) @binding(2) var<storage, read> kernel_taps: array<u32>; @group(0) @binding(3) var<storage, read> kernel_numbers: array<f32>; @group(0) @binding(4) var<storage, read_write> kernel_output: array<f32>; fn kernel_taps_of(element: u32) -> vec4u { let at = 4 * element; return vec4u(kernel_taps[at], kernel_taps[at + 1], kernel_taps[at + 2], kernel_taps[at + 3]); } fn kernel_bytes(x: u32, y: u32) -> vec3u { if (x >= kernel_shape.columns || y >= kernel_shape.rows) { return vec3u(); } let taps = kernel_taps_of(kernel_shape.columns + y); var sum = vec3u(taps.w); for (var tap = 0u; tap < taps.y; tap++) { let packed = kernel_narrowed[(taps.x + tap - kernel_shape.top) * kernel_shape.columns + x]; sum += kernel_taps[taps.z + tap] * ((vec3u(packed) >> vec3u(0, 8, 16)) & vec3u(255)); } return sum / (2 * taps.w); } @compute @workgroup_size(8, 8) fn kernel(@builtin(global_invocation_id) id: vec3u) { if (id.x >= kernel_shape.width || id.y >= kernel_shape.height) { return; } let bytes = kernel_bytes(id.x - kernel_shape.left, id.y - kernel_shape.above); for (var channel = 0u; channel < kernel_shape.channels; channel++) { let byte = bytes[select(channel, 2 - channel, kernel_shape.is_bgr == 1)]; let at = (channel * kernel_shape.height + id.y) * kernel_shape.width + id.x; kernel_output[kernel_shape.output_at + at] = kernel_numbers[256 * channel + byte]; } }",
+  },
 ];
 
 // The runtime of cnnc, MIT licence.
@@ -535,10 +562,15 @@ interface Port {
   readonly whole?: boolean;
 }
 
+interface InputPort extends Port {
+  /** Makes numbers of what is none, such as pictures. Throws {@link InputError}. */
+  readonly numbers?: (name: string, given: unknown) => Float32Array;
+}
+
 interface NetworkLayout {
   /** Samples that one pass computes. */
   readonly batch: number;
-  readonly inputs: readonly Port[];
+  readonly inputs: readonly InputPort[];
   readonly outputs: readonly Port[];
   /** Values on the way; absent where the module shows none. */
   readonly taps?: readonly Port[];
@@ -547,19 +579,27 @@ interface NetworkLayout {
 /** Numbers by the names of ports. */
 type PortBuffers = Readonly<Record<string, Float32Array | undefined>>;
 
-/** How many samples the inputs hold. Throws {@link InputError}, also where outputs ask for a whole batch. */
-function countSamples(layout: NetworkLayout, inputs: PortBuffers): number {
+/** What an input is given, as numbers. Throws {@link InputError} where it is none. */
+function numbersOf({ name, numbers }: InputPort, given: unknown): Float32Array {
+  if (given instanceof Float32Array) return given;
+  if (numbers !== undefined) return numbers(name, given);
+  throw new InputError(`input ${name} must be a Float32Array`);
+}
+
+/** How many samples the inputs hold, of so many elements each. Throws {@link InputError}, also where outputs ask for a whole batch. */
+function countSamples(
+  layout: NetworkLayout,
+  lengths: readonly number[],
+): number {
   let samples = -1;
-  for (const { name, elements, whole } of layout.inputs) {
-    const data = inputs[name];
-    if (!(data instanceof Float32Array))
-      throw new InputError(`input ${name} must be a Float32Array`);
-    if (data.length % elements !== 0) {
+  for (const [index, { name, elements, whole }] of layout.inputs.entries()) {
+    const length = lengths[index] ?? 0;
+    if (length % elements !== 0) {
       throw new InputError(
-        `input ${name} has ${data.length} elements, which is no multiple of ${elements}`,
+        `input ${name} has ${length} elements, which is no multiple of ${elements}`,
       );
     }
-    const count = data.length / elements;
+    const count = length / elements;
     if (whole) {
       if (count === 1) continue;
       throw new InputError(`input ${name} must have ${elements} elements`);
@@ -581,6 +621,7 @@ function countSamples(layout: NetworkLayout, inputs: PortBuffers): number {
   return samples;
 }
 
+/** Elements of an output of so many samples. */
 function outputElements({ elements, whole }: Port, samples: number): number {
   return whole ? elements : samples * elements;
 }
@@ -624,9 +665,9 @@ interface Network<Inputs, Outputs, Results = Outputs> {
   /** What computes. */
   readonly target: "cpu" | "webgpu";
   /**
-   * Computes any number of samples. Each input holds them one after another, row-major, and has been read when the
-   * call returns. Results are written to `outputs` where given; without it they go to buffers of the network, which the
-   * next call writes again. So do taps. Calls are carried out one after another.
+   * Computes any number of samples. Each input holds them one after another, row-major, or as pictures where it takes
+   * them, and has been read when the call returns. Results are written to `outputs` where given; without it they go to
+   * buffers of the network, which the next call writes again. So do taps. Calls are carried out one after another.
    */
   run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** Gives back all that the network holds; it cannot run after that. */
@@ -668,19 +709,25 @@ function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
   const ownTaps = keptBuffers(taps ?? []);
 
   const compute = (
-    inputs: PortBuffers,
+    inputs: Readonly<Record<string, unknown>>,
     given: PortBuffers | undefined,
   ): object => {
     if (open === undefined) throw new InputError("the network is destroyed");
     const { arena, forward } = open;
-    const samples = countSamples(layout, inputs);
+    const numbers = layout.inputs.map((port) =>
+      numbersOf(port, inputs[port.name]),
+    );
+    const samples = countSamples(
+      layout,
+      numbers.map(({ length }) => length),
+    );
     if (given !== undefined) checkOutputs(layout, given, samples);
     const outputs = given ?? ownOutputs(samples);
     const tapped = ownTaps(samples);
     for (let first = 0; first < samples; first += batch) {
       const count = Math.min(batch, samples - first);
-      for (const port of layout.inputs)
-        fillPort(arena, port, inputs[port.name], first, count, batch);
+      for (const [index, port] of layout.inputs.entries())
+        fillPort(arena, port, numbers[index], first, count, batch);
       forward();
       for (const port of layout.outputs)
         emptyPort(arena, port, outputs[port.name], first, count);
@@ -692,7 +739,7 @@ function createCpuNetwork<Inputs, Outputs, Results = Outputs>(
 
   const runSync = (inputs: Inputs, outputs?: Outputs): Results =>
     compute(
-      inputs as PortBuffers,
+      inputs as Readonly<Record<string, unknown>>,
       outputs as PortBuffers | undefined,
     ) as Results;
   return {
@@ -1809,7 +1856,395 @@ function decodeBase64(text: string): Uint8Array {
   return bytes;
 }
 
+/** What makes one element of a resized line. */
+interface TriangleTaps {
+  /** Index of the first element that counts. */
+  readonly first: number;
+  /** Twice the weight of each element from there on: integers. */
+  readonly doubled: Float64Array;
+  /** The sum of the weights, once. */
+  readonly sum: number;
+}
+
+/**
+ * Taps of `count` elements, from `begin`, of a line of `from` elements resized
+ * to `to`. Element i has the weight
+ * max(0, 2 max(from, to) - |(2 i + 1) to - (2 o + 1) from|) in element o: a
+ * triangle around o's place that is as wide as the scale when shrinking. All
+ * numbers are integers below 2^53.
+ */
+function triangleTaps(
+  from: number,
+  to: number,
+  begin: number,
+  count: number,
+): readonly TriangleTaps[] {
+  const peak = 2 * Math.max(from, to);
+  return Array.from({ length: count }, (_, index) => {
+    const centre = (2 * (begin + index) + 1) * from;
+    const before = Math.floor((centre - peak - to) / (2 * to));
+    const first = Math.max(0, before + 1);
+    const end = Math.min(from, Math.ceil((centre + peak - to) / (2 * to)));
+    let sum = 0;
+    const doubled = Float64Array.from({ length: end - first }, (_, tap) => {
+      const distance = Math.abs((2 * (first + tap) + 1) * to - centre);
+      const weight = peak - distance;
+      sum += weight;
+      return 2 * weight;
+    });
+    return { first, doubled, sum };
+  });
+}
+
+/**
+ * The weighted mean of bytes, rounded to the nearest (halves go up). Element i
+ * of the line lies at `at + i * stride`.
+ */
+function meanOfTaps(
+  line: Uint8Array,
+  { first, doubled, sum }: TriangleTaps,
+  at: number,
+  stride: number,
+): number {
+  let total = sum;
+  const begin = at + first * stride;
+  for (let tap = 0; tap < doubled.length; tap += 1) {
+    total += (doubled[tap] ?? 0) * (line[begin + tap * stride] ?? 0);
+  }
+  return Math.floor(total / (2 * sum));
+}
+
+/**
+ * A picture, such as the `ImageData` of a canvas: rows from the top, pixels
+ * from the left, red, green, blue and straight alpha, a byte each.
+ */
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: ArrayLike<number>;
+}
+
+/** How a picture becomes a tensor; a mean and a deviation for each channel. */
+interface PictureRule {
+  readonly channels: "gray" | "rgb" | "bgr";
+  /** Shorter side after resizing; 0 resizes both sides to the tensor's. */
+  readonly resize: number;
+  /** What the byte values 0 and 255 become. */
+  readonly range: readonly [number, number];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+type PictureShape = readonly [channels: number, height: number, width: number];
+
+/**
+ * The tensor `[C, H, W]` of a picture, written to `tensor` and returned. Every
+ * bit is defined, by the section "Pictures" of the language's reference:
+ * alpha over black, channels, resizing of columns and of rows by integer
+ * arithmetic, centre crop, and a number for each byte.
+ */
+function pictureToTensor(
+  pixels: Pixels,
+  rule: PictureRule,
+  shape: PictureShape,
+  tensor: Float32Array = new Float32Array(shape[0] * shape[1] * shape[2]),
+): Float32Array {
+  const [channels, height, width] = shape;
+  checkPixels(pixels);
+  if (tensor.length !== channels * height * width) {
+    throw new InputError(
+      `the picture's tensor has ${channels * height * width} elements, not ${tensor.length}`,
+    );
+  }
+  const [columns, rows] = cropAxes(pixels, rule, shape);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const numbers = numbersOfBytes(rule, channel);
+    const begin = channel * height * width;
+    const plane = tensor.subarray(begin, begin + height * width);
+    plane.fill(numbers[0] ?? 0);
+    const component = rule.channels === "bgr" ? 2 - channel : channel;
+    const gray = rule.channels === "gray";
+    resample(pixels, gray ? -1 : component, columns, rows, (y, x, byte) => {
+      const place = (rows.at + y) * width + columns.at + x;
+      plane[place] = numbers[byte] ?? 0;
+    });
+  }
+  return tensor;
+}
+
+/** Throws {@link InputError} where there are not four bytes for each pixel. */
+function checkPixels({ width, height, data }: Pixels): void {
+  const sizes = [width, height];
+  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new InputError(`a picture of ${width} by ${height} has no pixels`);
+  }
+  if (data.length !== 4 * width * height) {
+    throw new InputError(
+      `a picture of ${width} by ${height} has ${4 * width * height} bytes, not ${data.length}`,
+    );
+  }
+}
+
+/** What a tensor shows of a picture's columns and of its rows, both resized. */
+function cropAxes(
+  size: Pick<Pixels, "width" | "height">,
+  { resize }: PictureRule,
+  [, height, width]: PictureShape,
+): readonly [columns: CropAxis, rows: CropAxis] {
+  const [across, down] = resizedSize(size, resize, width, height);
+  return [
+    cropAxis(size.width, across, width),
+    cropAxis(size.height, down, height),
+  ];
+}
+
+/** Width and height before the crop; sums are exact up to the limits. */
+function resizedSize(
+  { width, height }: Pick<Pixels, "width" | "height">,
+  resize: number,
+  toWidth: number,
+  toHeight: number,
+): readonly [number, number] {
+  const longer = Math.floor(
+    (resize * Math.max(width, height)) / Math.min(width, height),
+  );
+  if (Math.max(width, height) > 2 ** 20 || longer > 2 ** 30) {
+    throw new InputError(
+      `a picture of ${width} by ${height} is too long to be resized`,
+    );
+  }
+  if (resize === 0) return [toWidth, toHeight];
+  return width <= height ? [resize, longer] : [longer, resize];
+}
+
+/** What the crop shows of a resized axis. */
+interface CropAxis {
+  /** For each element that is shown. */
+  readonly taps: readonly TriangleTaps[];
+  /** Where the first of them stands in the crop; the rest of it is black. */
+  readonly at: number;
+}
+
+/** An axis of `from` pixels, resized to `size` and cropped to `crop`. */
+function cropAxis(from: number, size: number, crop: number): CropAxis {
+  const at = Math.max(0, Math.floor((crop - size) / 2));
+  const floor = Math.max(0, Math.floor((size - crop) / 2));
+  // Half a pixel is rounded to even.
+  const up = (size - crop) % 2 === 1 && floor % 2 === 1;
+  const begin = up ? floor + 1 : floor;
+  return { taps: triangleTaps(from, size, begin, Math.min(size, crop)), at };
+}
+
+/** What each byte becomes in a channel of the tensor. */
+function numbersOfBytes(rule: PictureRule, channel: number): Float32Array {
+  const [low, high] = rule.range;
+  const mean = rule.mean[channel] ?? 0;
+  const std = rule.std[channel] ?? 1;
+  return Float32Array.from(
+    { length: 256 },
+    (_, byte) => (low + (byte * (high - low)) / 255 - mean) / std,
+  );
+}
+
+/**
+ * Gives `write` each byte shown of red, green or blue (0 to 2), or of gray
+ * (-1): columns are resized first, then rows.
+ */
+function resample(
+  { width, data }: Pixels,
+  component: number,
+  columns: CropAxis,
+  rows: CropAxis,
+  write: (y: number, x: number, byte: number) => void,
+): void {
+  const last = rows.taps[rows.taps.length - 1];
+  const top = rows.taps[0]?.first ?? 0;
+  const bottom = last === undefined ? top : last.first + last.doubled.length;
+  const shown = columns.taps.length;
+  const line = new Uint8Array(width);
+  const narrowed = new Uint8Array((bottom - top) * shown);
+  for (let y = top; y < bottom; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      line[x] = byteAt(data, 4 * (y * width + x), component);
+    }
+    columns.taps.forEach((taps, x) => {
+      narrowed[(y - top) * shown + x] = meanOfTaps(line, taps, 0, 1);
+    });
+  }
+  rows.taps.forEach((taps, y) => {
+    for (let x = 0; x < shown; x += 1) {
+      write(y, x, meanOfTaps(narrowed, taps, x - top * shown, shown));
+    }
+  });
+}
+
+/** A component of the pixel at `at`, or its gray for -1, over black. */
+function byteAt(
+  data: ArrayLike<number>,
+  at: number,
+  component: number,
+): number {
+  const alpha = data[at + 3] ?? 0;
+  if (component >= 0) return overBlack(data[at + component] ?? 0, alpha);
+  const red = overBlack(data[at] ?? 0, alpha);
+  const green = overBlack(data[at + 1] ?? 0, alpha);
+  const blue = overBlack(data[at + 2] ?? 0, alpha);
+  // ITU-R BT.601 in 16 bits.
+  return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
+}
+
+/** value * alpha / 255, rounded to the nearest. */
+function overBlack(value: number, alpha: number): number {
+  return alpha === 255 ? value : Math.floor((2 * value * alpha + 255) / 510);
+}
+
+/** Classes of the platform, by name; none where a project's libraries do not know it. */
+type OfPlatform<Name extends string> = Name extends string
+  ? typeof globalThis extends Record<Name, { prototype: infer Instance }>
+    ? Instance
+    : never
+  : never;
+
+type WithPlatform<Name extends string, Own> = Own | OfPlatform<Name>;
+
+/** A picture: its bytes, or what a browser has as one. */
+type Picture = WithPlatform<
+  | "HTMLCanvasElement"
+  | "HTMLImageElement"
+  | "HTMLVideoElement"
+  | "ImageBitmap"
+  | "OffscreenCanvas"
+  | "VideoFrame",
+  Pixels
+>;
+
+/** An input that takes pictures. */
+interface PictureInput {
+  readonly picture: PictureRule;
+  readonly shape: PictureShape;
+}
+
+/** What says how large a picture is, and whether it is there yet. */
+interface PictureLike extends Partial<Record<PictureExtent, number>> {
+  /** Of a video: 2 and more where there is a frame. */
+  readonly readyState?: number;
+}
+
+type PictureExtent =
+  | `${"naturalW" | "videoW" | "displayW" | "w"}idth`
+  | `${"naturalH" | "videoH" | "displayH" | "h"}eight`;
+
+/** The pictures that an input is given, one or several. Throws {@link InputError} where it is something else. */
+function picturesOf(name: string, given: unknown): readonly Picture[] {
+  const all: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (all.every(isPicture)) return all;
+  throw new InputError(
+    `input ${name} must be a Float32Array, a picture, or an array of pictures`,
+  );
+}
+
+function isPicture(given: unknown): given is Picture {
+  if (typeof given !== "object" || given === null) return false;
+  const { width, displayWidth } = given as PictureLike;
+  return typeof (displayWidth ?? width) === "number";
+}
+
+/** Width and height of a picture. Throws {@link InputError} where there is nothing to see. */
+function pictureSize(
+  name: string,
+  picture: Picture,
+): Pick<Pixels, "width" | "height"> {
+  const it: PictureLike = picture;
+  const width =
+    it.naturalWidth ?? it.videoWidth ?? it.displayWidth ?? it.width ?? 0;
+  const height =
+    it.naturalHeight ?? it.videoHeight ?? it.displayHeight ?? it.height ?? 0;
+  if (width > 0 && height > 0 && (it.readyState ?? 2) >= 2)
+    return { width, height };
+  throw new InputError(
+    `input ${name}: a picture of ${width} by ${height} has no pixels; it may not be loaded yet, or closed`,
+  );
+}
+
+/** What the platform threw where it was to read a picture. */
+function unreadablePicture(name: string, cause: unknown): InputError {
+  const { name: kind, message } = cause as Partial<Error>;
+  const reason =
+    kind === "SecurityError"
+      ? "is of another origin, which does not let this page read it"
+      : `cannot be read: ${message ?? String(cause)}`;
+  return new InputError(`input ${name}: the picture ${reason}`, { cause });
+}
+
+/** What is used of a canvas, whose types not every project has. */
+interface CanvasPlatform {
+  readonly OffscreenCanvas?: new (
+    width: number,
+    height: number,
+  ) => {
+    getContext(
+      kind: "2d",
+      options: { readonly willReadFrequently: true },
+    ): CanvasContext | null;
+  };
+}
+
+interface CanvasContext {
+  drawImage(
+    picture: object,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+  ): void;
+  getImageData(x: number, y: number, width: number, height: number): Pixels;
+}
+
+/** The bytes of a picture. Throws {@link InputError} where they are not to be had. */
+function pixelsOf(name: string, picture: Picture): Pixels {
+  const { width, height } = pictureSize(name, picture);
+  if ("data" in picture) return picture;
+  const { OffscreenCanvas } = globalThis as unknown as CanvasPlatform;
+  const canvas = OffscreenCanvas && new OffscreenCanvas(width, height);
+  const context = canvas?.getContext("2d", { willReadFrequently: true });
+  if (!context)
+    throw new InputError(`input ${name}: there is no canvas to read it from`);
+  try {
+    context.drawImage(picture, 0, 0, width, height);
+    return context.getImageData(0, 0, width, height);
+  } catch (cause) {
+    throw unreadablePicture(name, cause);
+  }
+}
+
+/** What makes numbers of the pictures that an input is given, a sample each. */
+function pictureNumbers({
+  picture: rule,
+  shape,
+}: PictureInput): (name: string, given: unknown) => Float32Array {
+  const elements = shape.reduce((product, extent) => product * extent, 1);
+  return (name, given) => {
+    const pictures = picturesOf(name, given);
+    const tensor = new Float32Array(elements * pictures.length);
+    pictures.forEach((picture, index) => {
+      const sample = tensor.subarray(index * elements, (index + 1) * elements);
+      pictureToTensor(pixelsOf(name, picture), rule, shape, sample);
+    });
+    return tensor;
+  };
+}
+
 // What a compiled model uses of WebGPU, whose types not every project has.
+
+type Known<Name extends string, Otherwise> = [OfPlatform<Name>] extends [never]
+  ? Otherwise
+  : OfPlatform<Name>;
+
+/** A `GPUBuffer`, as the project's libraries have it. */
+type DeviceBuffer = Known<"GPUBuffer", GpuBuffer>;
+
+/** A `GPUTexture`, as the project's libraries have it. */
+type DeviceTexture = Known<"GPUTexture", GpuTexture>;
 
 /** `navigator.gpu`. */
 interface Gpu {
@@ -1843,12 +2278,18 @@ interface GpuFeatures {
 interface GpuDevice {
   readonly features: GpuFeatures;
   readonly queue: GpuQueue;
+  readonly limits: { readonly maxTextureDimension2D: number };
   readonly lost: Promise<{ readonly message: string }>;
   createBuffer(descriptor: {
     label?: string;
     size: number;
     usage: number;
   }): GpuBuffer;
+  createTexture(descriptor: {
+    size: [width: number, height: number];
+    format: "rgba8unorm";
+    usage: number;
+  }): GpuTexture;
   createShaderModule(descriptor: { label?: string; code: string }): object;
   createComputePipelineAsync(descriptor: {
     label?: string | undefined;
@@ -1874,13 +2315,38 @@ interface GpuQueue {
     dataOffset?: number,
     size?: number,
   ): void;
+  writeTexture(
+    target: object,
+    data: ArrayBufferView,
+    layout: { bytesPerRow: number },
+    size: [width: number, height: number],
+  ): void;
+  copyExternalImageToTexture(
+    source: { source: object },
+    target: object,
+    size: [width: number, height: number],
+  ): void;
   submit(commands: Iterable<object>): void;
 }
 
 interface GpuBuffer {
+  /** In bytes. */
+  readonly size: number;
+  /** `GPUBufferUsage`. */
+  readonly usage: number;
   mapAsync(mode: number): Promise<void>;
   getMappedRange(): ArrayBuffer;
   unmap(): void;
+  destroy(): void;
+}
+
+interface GpuTexture {
+  readonly width: number;
+  readonly height: number;
+  readonly format: string;
+  /** `GPUTextureUsage`. */
+  readonly usage: number;
+  createView(): object;
   destroy(): void;
 }
 
@@ -1903,6 +2369,7 @@ interface GpuEncoder {
     targetOffset: number,
     size: number,
   ): void;
+  clearBuffer(buffer: GpuBuffer, offset: number, size: number): void;
   finish(): object;
 }
 
@@ -1954,7 +2421,7 @@ interface Guarded<T> {
 
 /**
  * Does work whose errors the device reports later. Throws a {@link GpuError}
- * where the work throws.
+ * where the work throws, but an {@link InputError} as it is.
  */
 function guardGpu<T>(device: GpuDevice, at: string, work: () => T): Guarded<T> {
   device.pushErrorScope("internal");
@@ -1964,7 +2431,12 @@ function guardGpu<T>(device: GpuDevice, at: string, work: () => T): Guarded<T> {
   const done = scopeErrors(device, at);
   // Whoever waits hears of it; until then it is nobody's unhandled rejection.
   done.catch(() => undefined);
-  if ("thrown" in attempt) throw gpuErrorOf(attempt.thrown, "validation", at);
+  if ("thrown" in attempt) {
+    const { thrown } = attempt;
+    throw thrown instanceof InputError
+      ? thrown
+      : gpuErrorOf(thrown, "validation", at);
+  }
   return { result: attempt.result, done };
 }
 
@@ -2173,10 +2645,17 @@ const bufferUsage = {
   storage: 0x80,
 } as const;
 
-/** Buffers on a device that are given back together. */
+/** `GPUTextureUsage`. */
+const textureUsage = {
+  copyTarget: 0x2,
+  binding: 0x4,
+  attachment: 0x10,
+} as const;
+
+/** Buffers and textures on a device that are given back together. */
 class GpuRoom {
   private readonly device: GpuDevice;
-  private readonly buffers: GpuBuffer[] = [];
+  private readonly held: (GpuBuffer | GpuTexture)[] = [];
 
   constructor(device: GpuDevice) {
     this.device = device;
@@ -2185,12 +2664,24 @@ class GpuRoom {
   /** A buffer of so many bytes. */
   create(size: number, usage: number): GpuBuffer {
     const buffer = this.device.createBuffer({ size, usage });
-    this.buffers.push(buffer);
+    this.held.push(buffer);
     return buffer;
   }
 
+  /** A texture of bytes, for pictures to be copied to. */
+  createPicture(width: number, height: number): GpuTexture {
+    const { copyTarget, binding, attachment } = textureUsage;
+    const texture = this.device.createTexture({
+      size: [width, height],
+      format: "rgba8unorm",
+      usage: copyTarget | binding | attachment,
+    });
+    this.held.push(texture);
+    return texture;
+  }
+
   destroy(): void {
-    for (const buffer of this.buffers.splice(0)) buffer.destroy();
+    for (const each of this.held.splice(0)) each.destroy();
   }
 }
 
@@ -2331,6 +2822,8 @@ interface GpuMachine {
   prepare(): Iterable<TensorRead>;
   /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
   prepared(): Promise<(encoder: GpuEncoder) => void>;
+  /** The pipeline of a kernel, once it is prepared. */
+  pipeline(kernel: string): GpuPipeline;
   /** Makes a buffer from which results are read, of so many elements. */
   readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
@@ -2393,6 +2886,7 @@ async function createGpuMachine(
     await loadPart.done;
 
     const submitted: Promise<void>[] = [];
+    let ready: Pipelines = new Map();
     const reads = plan.load.map((step) => ("read" in step ? sizeOf(step) : 0));
     const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
     return {
@@ -2403,8 +2897,8 @@ async function createGpuMachine(
         yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
       },
       async prepared() {
-        const all = await pipelines.all;
-        const runPart = new GpuSteps(device, lasting, plan.run, all, buffers);
+        ready = await pipelines.all;
+        const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
         loading.destroy();
@@ -2412,6 +2906,7 @@ async function createGpuMachine(
           runPart.record(encoder, 0, plan.run.length);
         };
       },
+      pipeline: (kernel) => pipelineOf(ready, kernel),
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
         const { result, done } = guardGpu(device, "results", () =>
@@ -2537,6 +3032,292 @@ function* carryOut(
   submit();
 }
 
+/** Where an input or output is: in which buffer, and from which element on. */
+interface GpuPlace {
+  readonly buffer: number;
+  readonly at: number;
+}
+
+interface GpuInputPort extends InputPort, GpuPlace {
+  /** Opens what brings pictures here, where the input takes them. */
+  readonly pictures?: (
+    machine: GpuMachine,
+    target: GpuBuffer,
+  ) => GpuPictureTaker;
+}
+
+/** What brings pictures to an input. */
+interface GpuPictureTaker {
+  /** The pictures as they are now. Throws an `InputError` for what is none. */
+  take(name: string, given: unknown): readonly TakenSample[];
+  destroy(): void;
+}
+
+/** A sample that a call was given, until the call is over. */
+interface TakenSample {
+  /** Has its numbers written, from an element of the input's buffer on. */
+  record(encoder: GpuEncoder, at: number): void;
+  release(): void;
+}
+
+/** What an input was given, until the call is over. */
+interface TakenInput {
+  /** Elements of all samples. */
+  readonly length: number;
+  /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
+  fill(encoder: GpuEncoder, first: number, count: number): void;
+  release(): void;
+}
+
+/** An input of a network, which takes numbers, buffers, and pictures where they are declared. */
+interface GpuInput {
+  /** Throws an `InputError`. */
+  take(given: unknown): TakenInput;
+  destroy(): void;
+}
+
+/** An input for batches of so many samples. */
+function openGpuInput(
+  port: GpuInputPort,
+  machine: GpuMachine,
+  batch: number,
+): GpuInput {
+  const { name, at, elements, whole } = port;
+  const { device } = machine;
+  const target = bufferOf(machine.buffers, port.buffer);
+  const pictures = port.pictures?.(machine, target);
+
+  /** The rest of a batch is zeros. */
+  const clear = (encoder: GpuEncoder, count: number): void => {
+    if (whole || count === batch) return;
+    const rest = 4 * (batch - count) * elements;
+    encoder.clearBuffer(target, 4 * (at + count * elements), rest);
+  };
+  const ofSamples = (samples: readonly TakenSample[]): TakenInput => ({
+    length: samples.length * elements,
+    fill(encoder, first, count) {
+      samples.slice(first, first + count).forEach((sample, index) => {
+        sample.record(encoder, at + index * elements);
+      });
+      clear(encoder, count);
+    },
+    release() {
+      for (const sample of samples) sample.release();
+    },
+  });
+  const ofBuffer = (buffer: GpuBuffer): TakenInput => ({
+    length: buffer.size / 4,
+    fill(encoder, first, count) {
+      const [from, size] = whole ? [0, elements] : [first, count * elements];
+      encoder.copyBufferToBuffer(
+        buffer,
+        4 * from * elements,
+        target,
+        4 * at,
+        4 * size,
+      );
+      clear(encoder, count);
+    },
+    release: () => undefined,
+  });
+  const ofNumbers = (numbers: Float32Array): TakenInput => ({
+    length: numbers.length,
+    fill(encoder, first, count) {
+      const part = numbers.subarray(
+        first * elements,
+        (first + count) * elements,
+      );
+      device.queue.writeBuffer(target, 4 * at, whole ? numbers : part);
+      clear(encoder, count);
+    },
+    release: () => undefined,
+  });
+  return {
+    take(given) {
+      if (given instanceof Float32Array) return ofNumbers(given.slice());
+      if (isBuffer(given)) return ofBuffer(readable(name, given));
+      if (pictures !== undefined) return ofSamples(pictures.take(name, given));
+      return ofNumbers(numbersOf(port, given));
+    },
+    destroy() {
+      pictures?.destroy();
+    },
+  };
+}
+
+function isBuffer(given: unknown): given is GpuBuffer {
+  return typeof given === "object" && given !== null && "mapAsync" in given;
+}
+
+function readable(name: string, buffer: GpuBuffer): GpuBuffer {
+  if ((buffer.usage & bufferUsage.copySource) !== 0) return buffer;
+  throw new InputError(`input ${name}: the buffer needs the usage COPY_SRC`);
+}
+
+interface GpuPort extends Port, GpuPlace {}
+
+/** Where results go. */
+interface GpuResults {
+  /** Has the first `count` samples of a batch taken to the place of the `first` one and those behind it. */
+  record(encoder: GpuEncoder, first: number, count: number): void;
+  /** Waits until what was recorded is there. */
+  arrive(first: number, count: number): Promise<void>;
+}
+
+/** Reads results back, port by port in that order. */
+interface GpuReadback {
+  into(results: readonly (Float32Array | undefined)[]): GpuResults;
+}
+
+/** WebGPU's default for the largest buffer, in elements. */
+const mostElements = 2 ** 26;
+
+/** Makes the buffers through which batches are read back; each is as large as any device allows, at most. */
+async function openReadback(
+  machine: GpuMachine,
+  ports: readonly GpuPort[],
+  batch: number,
+): Promise<GpuReadback> {
+  const sizes: number[] = [];
+  const places = ports.map((port) => {
+    const elements = outputElements(port, batch);
+    const isFull = (sizes.at(-1) ?? mostElements) + elements > mostElements;
+    const at = isFull ? 0 : (sizes.at(-1) ?? 0);
+    if (isFull) sizes.push(elements);
+    else sizes[sizes.length - 1] = at + elements;
+    const source = bufferOf(machine.buffers, port.buffer);
+    return { port, source, buffer: sizes.length - 1, at };
+  });
+  const buffers = await Promise.all(
+    sizes.map((size) => machine.readback(size)),
+  );
+  return {
+    into: (results) => ({
+      record(encoder, _, count) {
+        for (const { port, source, buffer, at } of places) {
+          const size = 4 * outputElements(port, count);
+          const target = bufferOf(buffers, buffer);
+          encoder.copyBufferToBuffer(source, 4 * port.at, target, 4 * at, size);
+        }
+      },
+      async arrive(first, count) {
+        try {
+          await Promise.all(buffers.map((buffer) => buffer.mapAsync(1)));
+        } catch (cause) {
+          throw gpuErrorOf(machine.failure() ?? cause, "device-lost", "");
+        }
+        const mapped = buffers.map(
+          (buffer) => new Float32Array(buffer.getMappedRange()),
+        );
+        places.forEach(({ port, buffer, at }, index) => {
+          const length = outputElements(port, count);
+          const to = port.whole ? 0 : first * port.elements;
+          const numbers = mapped[buffer]?.subarray(at, at + length) ?? [];
+          results[index]?.set(numbers, to);
+        });
+        for (const buffer of buffers) buffer.unmap();
+      },
+    }),
+  };
+}
+
+/** Results by the names of ports, on the device. */
+type PortDeviceBuffers = Readonly<Record<string, GpuBuffer | undefined>>;
+
+/** Buffers of the network for results: the same ones as long as the number of samples stays. */
+class ResultBuffers {
+  private readonly room: GpuRoom;
+  private readonly ports: readonly GpuPort[];
+  private buffers: PortDeviceBuffers = {};
+  private held = -1;
+
+  constructor({ device }: GpuMachine, ports: readonly GpuPort[]) {
+    this.room = new GpuRoom(device);
+    this.ports = ports;
+  }
+
+  of(samples: number): PortDeviceBuffers {
+    if (samples === this.held) return this.buffers;
+    this.destroy();
+    const { storage, copySource, copyTarget } = bufferUsage;
+    const made = this.ports.map((port) => {
+      const size = 4 * outputElements(port, samples);
+      const buffer = this.room.create(size, storage | copySource | copyTarget);
+      return [port.name, buffer] as const;
+    });
+    this.held = samples;
+    this.buffers = Object.fromEntries(made);
+    return this.buffers;
+  }
+
+  destroy(): void {
+    this.held = -1;
+    this.room.destroy();
+  }
+}
+
+/** Throws an `InputError` where a buffer that results are written to is none, or too small. */
+function checkOutputBuffers(
+  ports: readonly GpuPort[],
+  given: PortDeviceBuffers,
+  samples: number,
+): void {
+  for (const port of ports) {
+    const buffer = given[port.name];
+    const size = 4 * outputElements(port, samples);
+    const { copyTarget } = bufferUsage;
+    if (!isBuffer(buffer) || buffer.size < size || !(buffer.usage & copyTarget))
+      throw new InputError(
+        `output ${port.name} must be a GPUBuffer of ${size} bytes with the usage COPY_DST`,
+      );
+  }
+}
+
+/** Leaves results in buffers of the device. */
+function intoBuffers(
+  machine: GpuMachine,
+  ports: readonly GpuPort[],
+  results: readonly (GpuBuffer | undefined)[],
+): GpuResults {
+  return {
+    record(encoder, first, count) {
+      ports.forEach((port, index) => {
+        const target = results[index];
+        if (target === undefined) return;
+        encoder.copyBufferToBuffer(
+          bufferOf(machine.buffers, port.buffer),
+          4 * port.at,
+          target,
+          port.whole ? 0 : 4 * first * port.elements,
+          4 * outputElements(port, count),
+        );
+      });
+    },
+    arrive: () => Promise.resolve(),
+  };
+}
+
+/**
+ * What a device takes besides: for any input a `GPUBuffer` of the device that holds what the `Float32Array` would, with
+ * the usage COPY_SRC; for a picture a `GPUTexture` of the format rgba8unorm or bgra8unorm, with TEXTURE_BINDING. They are
+ * read when it is the call's turn, and have to stay as they are until its promise is settled.
+ */
+type DeviceInputs<Inputs> = {
+  readonly [Name in keyof Inputs]:
+    | Inputs[Name]
+    | DeviceBuffer
+    | ([Exclude<Inputs[Name], Float32Array>] extends [never]
+        ? never
+        : DeviceTexture | readonly DeviceTexture[]);
+};
+
+/** Results that stay on the device: a buffer in the place of each `Float32Array`. */
+type DeviceResults<Results> = {
+  readonly [Name in keyof Results]: Results[Name] extends Float32Array
+    ? DeviceBuffer
+    : DeviceResults<Results[Name]>;
+};
+
 /** A network on a device. Its promises reject with a `GpuError` where the device fails. */
 interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
   Inputs,
@@ -2544,17 +3325,29 @@ interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
   Results
 > {
   readonly target: "webgpu";
-}
-
-/** An input or output: the buffer where it is, besides its first element. */
-interface GpuPort extends Port {
-  readonly buffer: number;
+  run(inputs: DeviceInputs<Inputs>, outputs?: Outputs): Promise<Results>;
+  /**
+   * `run`, whose results stay on the device: float32, row-major, sample after sample. They are copied to `outputs` where
+   * given, which needs the usage COPY_DST; without it they are in buffers of the network (STORAGE, COPY_SRC, COPY_DST),
+   * which the next call of `runToBuffers` writes again, or gives back if it has another number of samples. The promise
+   * is settled when all is submitted: work that is submitted after that finds the results.
+   */
+  runToBuffers(
+    inputs: DeviceInputs<Inputs>,
+    outputs?: DeviceResults<Outputs>,
+  ): Promise<DeviceResults<Results>>;
 }
 
 interface GpuLayout extends NetworkLayout {
-  readonly inputs: readonly GpuPort[];
+  readonly inputs: readonly GpuInputPort[];
   readonly outputs: readonly GpuPort[];
   readonly taps?: readonly GpuPort[];
+}
+
+/** What a call does with its samples, and what it gives. */
+interface Destination {
+  readonly results: GpuResults;
+  readonly given: object;
 }
 
 /**
@@ -2567,105 +3360,124 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   forward: (encoder: GpuEncoder) => void,
 ): Promise<GpuNetwork<Inputs, Outputs, Results>> {
   const { batch, taps = [] } = layout;
-  const { device, buffers } = machine;
+  const { device } = machine;
+  const inputs = layout.inputs.map((port) =>
+    openGpuInput(port, machine, batch),
+  );
   const ports = [...layout.outputs, ...taps];
   const ownOutputs = keptBuffers(layout.outputs);
   const ownTaps = keptBuffers(taps);
-  const sizes = ports.map(({ elements, whole }) =>
-    whole ? elements : batch * elements,
-  );
-  const all = sizes.reduce((sum, size) => sum + size, 0);
-  const readback = await machine.readback(all);
+  const readback = await openReadback(machine, ports, batch);
+  const outputBuffers = new ResultBuffers(machine, layout.outputs);
+  const tapBuffers = new ResultBuffers(machine, taps);
   let earlier: Promise<unknown> = Promise.resolve();
 
-  /** The inputs as they are now, in the order of their ports, with zeros up to a whole batch. */
-  const copied = (inputs: PortBuffers, samples: number): Float32Array[] => {
-    const filled = batch * Math.ceil(samples / batch);
-    return layout.inputs.map(({ name, elements, whole }) => {
-      const data = new Float32Array(whole ? elements : filled * elements);
-      data.set(inputs[name] ?? []);
-      return data;
-    });
-  };
-
-  /** Fills the input ports with the batch that begins at a sample. */
-  const upload = (inputs: readonly Float32Array[], first: number): void => {
-    layout.inputs.forEach(({ buffer, at, elements, whole }, index) => {
-      const data = inputs[index];
-      const target = buffers[buffer];
-      if (data === undefined || target === undefined) return;
-      const part = data.subarray(first * elements, (first + batch) * elements);
-      device.queue.writeBuffer(target, 4 * at, whole ? data : part);
-    });
-  };
-
-  /** Submits a batch, whose results come into `readback`. */
-  const submit = (): void => {
-    const encoder = device.createCommandEncoder();
-    forward(encoder);
-    let to = 0;
-    ports.forEach(({ buffer, at }, index) => {
-      const size = sizes[index] ?? 0;
-      const source = buffers[buffer];
-      if (source === undefined) return;
-      encoder.copyBufferToBuffer(source, 4 * at, readback, 4 * to, 4 * size);
-      to += size;
-    });
-    device.queue.submit([encoder.finish()]);
-  };
-
-  /** Reads the first samples of a batch's results into theirs. */
-  const download = (results: PortBuffers[], first: number, count: number) => {
-    const numbers = new Float32Array(readback.getMappedRange());
-    let from = 0;
-    ports.forEach(({ name, elements, whole }, index) => {
-      const target = results[index < layout.outputs.length ? 0 : 1]?.[name];
-      const length = whole ? elements : count * elements;
-      const to = whole ? 0 : first * elements;
-      target?.set(numbers.subarray(from, from + length), to);
-      from += sizes[index] ?? 0;
-    });
-    readback.unmap();
-  };
-
   const compute = async (
-    inputs: readonly Float32Array[],
+    taken: readonly TakenInput[],
     samples: number,
-    given: PortBuffers | undefined,
+    destination: () => Destination,
   ): Promise<object> => {
-    const outputs = given ?? ownOutputs(samples);
-    const tapped = ownTaps(samples);
-    for (let first = 0; first < samples; first += batch) {
+    let submitted: Destination | undefined;
+    for (let first = 0; first < samples || !submitted; first += batch) {
       const failed = machine.failure();
       if (failed !== undefined) throw failed;
       const count = Math.min(batch, samples - first);
-      const { done } = guardGpu(device, "run", () => {
-        upload(inputs, first);
-        submit();
+      const { result, done } = guardGpu(device, "run", () => {
+        const to = submitted ?? destination();
+        const encoder = device.createCommandEncoder();
+        for (const input of taken) input.fill(encoder, first, count);
+        forward(encoder);
+        to.results.record(encoder, first, count);
+        device.queue.submit([encoder.finish()]);
+        return to;
       });
-      try {
-        await done;
-        await readback.mapAsync(1);
-      } catch (cause) {
-        throw gpuErrorOf(machine.failure() ?? cause, "device-lost", "");
-      }
-      download([outputs, tapped], first, count);
+      submitted = result;
+      await done;
+      await submitted.results.arrive(first, count);
     }
-    return layout.taps === undefined ? outputs : { ...outputs, taps: tapped };
+    return submitted.given;
   };
+
+  /** Takes the inputs as they are now, and computes when it is their turn. */
+  const start = (
+    given: Readonly<Record<string, unknown>>,
+    destine: (samples: number) => () => Destination,
+  ): Promise<object> => {
+    const failed = machine.failure();
+    if (failed !== undefined) throw failed;
+    const taken: TakenInput[] = [];
+    const release = (): void => {
+      for (const input of taken) input.release();
+    };
+    try {
+      const { done } = guardGpu(device, "inputs", () => {
+        inputs.forEach((input, index) => {
+          taken.push(input.take(given[layout.inputs[index]?.name ?? ""]));
+        });
+      });
+      const lengths = taken.map(({ length }) => length);
+      const samples = countSamples(layout, lengths);
+      const destination = destine(samples);
+      const result = earlier
+        .then(() => compute(taken, samples, destination))
+        .then((results) => done.then(() => results))
+        .finally(release);
+      earlier = result.catch(() => undefined);
+      return result;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+
+  const inOrder = <T,>(
+    outputs: Readonly<Record<string, T>>,
+    tapped: Readonly<Record<string, T>>,
+  ): (T | undefined)[] => [
+    ...layout.outputs.map(({ name }) => outputs[name]),
+    ...taps.map(({ name }) => tapped[name]),
+  ];
+  const withTaps = (outputs: object, tapped: object): object =>
+    layout.taps === undefined ? outputs : { ...outputs, taps: tapped };
 
   return {
     target: "webgpu",
     async run(inputs, outputs) {
-      const given = outputs as PortBuffers | undefined;
-      const samples = countSamples(layout, inputs as PortBuffers);
-      if (given !== undefined) checkOutputs(layout, given, samples);
-      const taken = copied(inputs as PortBuffers, samples);
-      const result = earlier.then(() => compute(taken, samples, given));
-      earlier = result.catch(() => undefined);
-      return result as Promise<Results>;
+      const results = await start(inputs, (samples) => {
+        const given = outputs as PortBuffers | undefined;
+        if (given !== undefined) checkOutputs(layout, given, samples);
+        return () => {
+          const written = given ?? ownOutputs(samples);
+          const tapped = ownTaps(samples);
+          return {
+            results: readback.into(inOrder(written, tapped)),
+            given: withTaps(written, tapped),
+          };
+        };
+      });
+      return results as Results;
+    },
+    async runToBuffers(inputs, outputs) {
+      const results = await start(inputs, (samples) => {
+        const given = outputs as PortDeviceBuffers | undefined;
+        if (given !== undefined)
+          checkOutputBuffers(layout.outputs, given, samples);
+        return () => {
+          const written = given ?? outputBuffers.of(samples);
+          const tapped = tapBuffers.of(samples);
+          const ordered = inOrder(written, tapped);
+          return {
+            results: intoBuffers(machine, ports, ordered),
+            given: withTaps(written, tapped),
+          };
+        };
+      });
+      return results as DeviceResults<Results>;
     },
     destroy() {
+      for (const input of inputs) input.destroy();
+      outputBuffers.destroy();
+      tapBuffers.destroy();
       machine.destroy();
     },
   };
@@ -2714,6 +3526,285 @@ async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
   }
 }
 
+/** The kernels that resize a picture's columns, and then its rows. */
+interface PictureKernels<Kernel = GpuPipeline> {
+  readonly columns: Kernel;
+  readonly rows: Kernel;
+}
+
+/** Bytes between the uniforms of both kernels. */
+const uniformStride = 256;
+
+/** Side of their workgroups. */
+const groupSide = 8;
+
+/** Room on a device for a picture of some size, and how it becomes the sample of an input. */
+class GpuPicture {
+  readonly width: number;
+  readonly height: number;
+  private readonly room: GpuRoom;
+  private readonly device: GpuDevice;
+  private readonly kernels: PictureKernels;
+  private readonly taps: GpuBuffer;
+  private readonly narrowed: GpuBuffer;
+  private readonly uniform: GpuBuffer;
+  private readonly rowGroup: object;
+  private readonly groups: PictureKernels<[number, number, number]>;
+  /** Where the uniform of the rows says which element is the first. */
+  private readonly outputAt: number;
+  private columnGroup: object | undefined;
+  private shown: GpuTexture | undefined;
+  private own: GpuTexture | undefined;
+
+  /** `target` is the buffer of the input. */
+  constructor(
+    device: GpuDevice,
+    kernels: PictureKernels,
+    input: PictureInput,
+    target: GpuBuffer,
+    { width, height }: Pick<Pixels, "width" | "height">,
+  ) {
+    const { picture, shape } = input;
+    const [columns, rows] = cropAxes({ width, height }, picture, shape);
+    const last = rows.taps[rows.taps.length - 1];
+    const top = rows.taps[0]?.first ?? 0;
+    const needed = last ? last.first + last.doubled.length - top : 0;
+    const shown = columns.taps.length;
+    const isGray = Number(picture.channels === "gray");
+    const isBgr = Number(picture.channels === "bgr");
+    const ofRows = [shown, rows.taps.length, top, isBgr];
+    const numbers = new Float32Array(256 * shape[0]);
+    for (let channel = 0; channel < shape[0]; channel += 1)
+      numbers.set(numbersOfBytes(picture, channel), 256 * channel);
+
+    this.width = width;
+    this.height = height;
+    this.device = device;
+    this.kernels = kernels;
+    this.room = new GpuRoom(device);
+    const { storage, uniform, copyTarget } = bufferUsage;
+    const held = (data: Uint32Array | Float32Array): GpuBuffer => {
+      const buffer = this.room.create(data.byteLength, storage | copyTarget);
+      device.queue.writeBuffer(buffer, 0, data);
+      return buffer;
+    };
+    this.taps = held(tapNumbers([...columns.taps, ...rows.taps]));
+    this.narrowed = this.room.create(4 * shown * needed, storage);
+    this.uniform = this.room.create(2 * uniformStride, uniform | copyTarget);
+    const forColumns = Uint32Array.of(shown, needed, top, isGray);
+    device.queue.writeBuffer(this.uniform, 0, forColumns);
+    const [channels, tall, wide] = shape;
+    const forRows = [wide, tall, channels, columns.at, rows.at, ...ofRows];
+    device.queue.writeBuffer(
+      this.uniform,
+      uniformStride,
+      Uint32Array.from(forRows),
+    );
+    this.outputAt = uniformStride + 4 * forRows.length;
+    this.rowGroup = this.bind(kernels.rows, uniformStride, [
+      { buffer: this.narrowed },
+      { buffer: this.taps },
+      { buffer: held(numbers) },
+      { buffer: target },
+    ]);
+    const groups = (across: number, down: number): [number, number, number] => [
+      Math.ceil(across / groupSide),
+      Math.ceil(down / groupSide),
+      1,
+    ];
+    this.groups = { columns: groups(shown, needed), rows: groups(wide, tall) };
+  }
+
+  /** Takes the picture as it is now. Throws an `InputError` where the platform does not let it be read. */
+  copy(name: string, picture: Picture): void {
+    const { width, height, device } = this;
+    const size: [number, number] = [width, height];
+    const texture = (this.own ??= this.room.createPicture(width, height));
+    this.show(texture);
+    if ("data" in picture) {
+      checkPixels(picture);
+      const layout = { bytesPerRow: 4 * width };
+      const { data } = picture;
+      const bytes =
+        data instanceof Uint8Array || data instanceof Uint8ClampedArray
+          ? data
+          : Uint8Array.from(data);
+      device.queue.writeTexture({ texture }, bytes, layout, size);
+      return;
+    }
+    try {
+      device.queue.copyExternalImageToTexture(
+        { source: picture },
+        { texture, premultipliedAlpha: false },
+        size,
+      );
+    } catch (cause) {
+      throw unreadablePicture(name, cause);
+    }
+  }
+
+  /** Takes the picture from a texture, when it is its turn. */
+  show(texture: GpuTexture): void {
+    if (texture === this.shown) return;
+    this.shown = texture;
+    this.columnGroup = this.bind(this.kernels.columns, 0, [
+      texture.createView(),
+      { buffer: this.taps },
+      { buffer: this.narrowed },
+    ]);
+  }
+
+  /** Has the sample written, from an element of the input's buffer on. */
+  record(encoder: GpuEncoder, at: number): void {
+    this.device.queue.writeBuffer(
+      this.uniform,
+      this.outputAt,
+      Uint32Array.of(at),
+    );
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(this.kernels.columns);
+    pass.setBindGroup(0, this.columnGroup);
+    pass.dispatchWorkgroups(...this.groups.columns);
+    pass.setPipeline(this.kernels.rows);
+    pass.setBindGroup(0, this.rowGroup);
+    pass.dispatchWorkgroups(...this.groups.rows);
+    pass.end();
+  }
+
+  destroy(): void {
+    this.room.destroy();
+  }
+
+  private bind(
+    kernel: GpuPipeline,
+    offset: number,
+    resources: readonly object[],
+  ): object {
+    const uniform = { buffer: this.uniform, offset, size: uniformStride };
+    return this.device.createBindGroup({
+      layout: kernel.getBindGroupLayout(0),
+      entries: [uniform, ...resources].map((resource, binding) => ({
+        binding,
+        resource,
+      })),
+    });
+  }
+}
+
+/** Sums of bytes by such weights stay below 2^32. */
+const mostWeight = Math.floor((2 ** 32 - 1) / 511);
+
+/**
+ * Four numbers for each element of resized lines: first of the elements that
+ * count, how many, where their doubled weights are, and the weights' sum; then
+ * the weights. Where sums would not fit, weights are smaller by a factor, and
+ * rounded.
+ */
+function tapNumbers(lines: readonly TriangleTaps[]): Uint32Array {
+  const heads: number[] = [];
+  const weights: number[] = [];
+  for (const { first, doubled, sum } of lines) {
+    const begin = 4 * lines.length + weights.length;
+    const factor = (mostWeight - doubled.length) / sum;
+    const fitted =
+      factor >= 1
+        ? doubled
+        : doubled.map((twice) => 2 * Math.round((twice / 2) * factor));
+    const whole = factor >= 1 ? sum : fitted.reduce((a, b) => a + b, 0) / 2;
+    heads.push(first, doubled.length, begin, whole);
+    weights.push(...fitted);
+  }
+  return Uint32Array.from([...heads, ...weights]);
+}
+
+/** Pictures whose room is kept for the next ones of their size. */
+const mostKept = 4;
+
+/** What brings the pictures of an input to its buffer, by kernels of these names. */
+function gpuPictures(
+  input: PictureInput,
+  kernels: PictureKernels<string>,
+): NonNullable<GpuInputPort["pictures"]> {
+  return (machine, target) => {
+    const { device } = machine;
+    const numbers = pictureNumbers(input);
+    const pipelines = {
+      columns: machine.pipeline(kernels.columns),
+      rows: machine.pipeline(kernels.rows),
+    };
+    // Those that no call uses; the last one was used last.
+    let free: GpuPicture[] = [];
+    let isOpen = true;
+
+    const roomFor = (size: ReturnType<typeof pictureSize>): GpuPicture => {
+      const known = free.find(
+        ({ width, height }) => width === size.width && height === size.height,
+      );
+      free = free.filter((picture) => picture !== known);
+      return known ?? new GpuPicture(device, pipelines, input, target, size);
+    };
+    const release = (picture: GpuPicture): void => {
+      free.push(picture);
+      const surplus = isOpen ? Math.max(0, free.length - mostKept) : 1;
+      for (const old of free.splice(0, surplus)) old.destroy();
+    };
+    /** For a picture that no texture holds. */
+    const onCpu = (name: string, given: unknown): TakenSample => {
+      const sample = numbers(name, given);
+      return {
+        record(_, at) {
+          device.queue.writeBuffer(target, 4 * at, sample);
+        },
+        release: () => undefined,
+      };
+    };
+    return {
+      take: (name, given) =>
+        picturesOf(name, given).map((picture) => {
+          const size = pictureSize(name, picture);
+          const texture = textureOf(name, picture);
+          const most = device.limits.maxTextureDimension2D;
+          if (!texture && Math.max(size.width, size.height) > most)
+            return onCpu(name, picture);
+          const room = roomFor(size);
+          try {
+            if (texture) room.show(texture);
+            else room.copy(name, picture);
+          } catch (error) {
+            release(room);
+            throw error;
+          }
+          return {
+            record(encoder, at) {
+              room.record(encoder, at);
+            },
+            release() {
+              release(room);
+            },
+          };
+        }),
+      destroy() {
+        isOpen = false;
+        for (const picture of free.splice(0)) picture.destroy();
+      },
+    };
+  };
+}
+
+/** A texture, where that is what was given. */
+function textureOf(name: string, given: object): GpuTexture | undefined {
+  if (!("createView" in given)) return undefined;
+  const texture = given as GpuTexture;
+  if (!/^(rgba|bgra)8unorm$/.test(texture.format))
+    throw new InputError(
+      `input ${name}: the texture must be rgba8unorm or bgra8unorm, not ${texture.format}`,
+    );
+  if ((texture.usage & textureUsage.binding) !== 0) return texture;
+  throw new InputError(
+    `input ${name}: the texture needs the usage TEXTURE_BINDING`,
+  );
+}
+
 interface AutoLoadOptions extends LoadOptions, GpuLoadOptions {
   /**
    * What has to compute; where it is not said, WebGPU if there is an adapter
@@ -2744,237 +3835,5 @@ async function chooseDevice(
   }
 }
 
-/** What makes one element of a resized line. */
-interface TriangleTaps {
-  /** Index of the first element that counts. */
-  readonly first: number;
-  /** Twice the weight of each element from there on: integers. */
-  readonly doubled: Float64Array;
-  /** The sum of the weights, once. */
-  readonly sum: number;
-}
-
-/**
- * Taps of `count` elements, from `begin`, of a line of `from` elements resized
- * to `to`. Element i has the weight
- * max(0, 2 max(from, to) - |(2 i + 1) to - (2 o + 1) from|) in element o: a
- * triangle around o's place that is as wide as the scale when shrinking. All
- * numbers are integers below 2^53.
- */
-function triangleTaps(
-  from: number,
-  to: number,
-  begin: number,
-  count: number,
-): readonly TriangleTaps[] {
-  const peak = 2 * Math.max(from, to);
-  return Array.from({ length: count }, (_, index) => {
-    const centre = (2 * (begin + index) + 1) * from;
-    const before = Math.floor((centre - peak - to) / (2 * to));
-    const first = Math.max(0, before + 1);
-    const end = Math.min(from, Math.ceil((centre + peak - to) / (2 * to)));
-    let sum = 0;
-    const doubled = Float64Array.from({ length: end - first }, (_, tap) => {
-      const distance = Math.abs((2 * (first + tap) + 1) * to - centre);
-      const weight = peak - distance;
-      sum += weight;
-      return 2 * weight;
-    });
-    return { first, doubled, sum };
-  });
-}
-
-/**
- * The weighted mean of bytes, rounded to the nearest (halves go up). Element i
- * of the line lies at `at + i * stride`.
- */
-function meanOfTaps(
-  line: Uint8Array,
-  { first, doubled, sum }: TriangleTaps,
-  at: number,
-  stride: number,
-): number {
-  let total = sum;
-  const begin = at + first * stride;
-  for (let tap = 0; tap < doubled.length; tap += 1) {
-    total += (doubled[tap] ?? 0) * (line[begin + tap * stride] ?? 0);
-  }
-  return Math.floor(total / (2 * sum));
-}
-
-/**
- * A picture, such as the `ImageData` of a canvas: rows from the top, pixels
- * from the left, red, green, blue and straight alpha, a byte each.
- */
-interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly data: ArrayLike<number>;
-}
-
-/** How a picture becomes a tensor; a mean and a deviation for each channel. */
-interface PictureRule {
-  readonly channels: "gray" | "rgb" | "bgr";
-  /** Shorter side after resizing; 0 resizes both sides to the tensor's. */
-  readonly resize: number;
-  /** What the byte values 0 and 255 become. */
-  readonly range: readonly [number, number];
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-}
-
-/**
- * The tensor `[C, H, W]` of a picture, written to `tensor` and returned. Every
- * bit is defined, by the section "Pictures" of the language's reference:
- * alpha over black, channels, resizing of columns and of rows by integer
- * arithmetic, centre crop, and a number for each byte.
- */
-function pictureToTensor(
-  pixels: Pixels,
-  rule: PictureRule,
-  shape: readonly [channels: number, height: number, width: number],
-  tensor: Float32Array = new Float32Array(shape[0] * shape[1] * shape[2]),
-): Float32Array {
-  const [channels, height, width] = shape;
-  checkPixels(pixels, tensor, channels * height * width);
-  const [across, down] = resizedSize(pixels, rule.resize, width, height);
-  const columns = cropAxis(pixels.width, across, width);
-  const rows = cropAxis(pixels.height, down, height);
-  for (let channel = 0; channel < channels; channel += 1) {
-    const numbers = numbersOfBytes(rule, channel);
-    const begin = channel * height * width;
-    const plane = tensor.subarray(begin, begin + height * width);
-    plane.fill(numbers[0] ?? 0);
-    const component = rule.channels === "bgr" ? 2 - channel : channel;
-    const gray = rule.channels === "gray";
-    resample(pixels, gray ? -1 : component, columns, rows, (y, x, byte) => {
-      const place = (rows.at + y) * width + columns.at + x;
-      plane[place] = numbers[byte] ?? 0;
-    });
-  }
-  return tensor;
-}
-
-function checkPixels(
-  { width, height, data }: Pixels,
-  tensor: Float32Array,
-  elements: number,
-): void {
-  const sizes = [width, height];
-  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
-    throw new InputError(`a picture of ${width} by ${height} has no pixels`);
-  }
-  if (data.length !== 4 * width * height) {
-    throw new InputError(
-      `a picture of ${width} by ${height} has ${4 * width * height} bytes, not ${data.length}`,
-    );
-  }
-  if (tensor.length !== elements) {
-    throw new InputError(
-      `the picture's tensor has ${elements} elements, not ${tensor.length}`,
-    );
-  }
-}
-
-/** Width and height before the crop; sums are exact up to the limits. */
-function resizedSize(
-  { width, height }: Pixels,
-  resize: number,
-  toWidth: number,
-  toHeight: number,
-): readonly [number, number] {
-  const longer = Math.floor(
-    (resize * Math.max(width, height)) / Math.min(width, height),
-  );
-  if (Math.max(width, height) > 2 ** 20 || longer > 2 ** 30) {
-    throw new InputError(
-      `a picture of ${width} by ${height} is too long to be resized`,
-    );
-  }
-  if (resize === 0) return [toWidth, toHeight];
-  return width <= height ? [resize, longer] : [longer, resize];
-}
-
-/** What the crop shows of a resized axis. */
-interface CropAxis {
-  /** For each element that is shown. */
-  readonly taps: readonly TriangleTaps[];
-  /** Where the first of them stands in the crop; the rest of it is black. */
-  readonly at: number;
-}
-
-/** An axis of `from` pixels, resized to `size` and cropped to `crop`. */
-function cropAxis(from: number, size: number, crop: number): CropAxis {
-  const at = Math.max(0, Math.floor((crop - size) / 2));
-  const floor = Math.max(0, Math.floor((size - crop) / 2));
-  // Half a pixel is rounded to even.
-  const up = (size - crop) % 2 === 1 && floor % 2 === 1;
-  const begin = up ? floor + 1 : floor;
-  return { taps: triangleTaps(from, size, begin, Math.min(size, crop)), at };
-}
-
-/** What each byte becomes in a channel of the tensor. */
-function numbersOfBytes(rule: PictureRule, channel: number): Float32Array {
-  const [low, high] = rule.range;
-  const mean = rule.mean[channel] ?? 0;
-  const std = rule.std[channel] ?? 1;
-  return Float32Array.from(
-    { length: 256 },
-    (_, byte) => (low + (byte * (high - low)) / 255 - mean) / std,
-  );
-}
-
-/**
- * Gives `write` each byte shown of red, green or blue (0 to 2), or of gray
- * (-1): columns are resized first, then rows.
- */
-function resample(
-  { width, data }: Pixels,
-  component: number,
-  columns: CropAxis,
-  rows: CropAxis,
-  write: (y: number, x: number, byte: number) => void,
-): void {
-  const last = rows.taps[rows.taps.length - 1];
-  const top = rows.taps[0]?.first ?? 0;
-  const bottom = last === undefined ? top : last.first + last.doubled.length;
-  const shown = columns.taps.length;
-  const line = new Uint8Array(width);
-  const narrowed = new Uint8Array((bottom - top) * shown);
-  for (let y = top; y < bottom; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      line[x] = byteAt(data, 4 * (y * width + x), component);
-    }
-    columns.taps.forEach((taps, x) => {
-      narrowed[(y - top) * shown + x] = meanOfTaps(line, taps, 0, 1);
-    });
-  }
-  rows.taps.forEach((taps, y) => {
-    for (let x = 0; x < shown; x += 1) {
-      write(y, x, meanOfTaps(narrowed, taps, x - top * shown, shown));
-    }
-  });
-}
-
-/** A component of the pixel at `at`, or its gray for -1, over black. */
-function byteAt(
-  data: ArrayLike<number>,
-  at: number,
-  component: number,
-): number {
-  const alpha = data[at + 3] ?? 0;
-  if (component >= 0) return overBlack(data[at + component] ?? 0, alpha);
-  const red = overBlack(data[at] ?? 0, alpha);
-  const green = overBlack(data[at + 1] ?? 0, alpha);
-  const blue = overBlack(data[at + 2] ?? 0, alpha);
-  // ITU-R BT.601 in 16 bits.
-  return (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
-}
-
-/** value * alpha / 255, rounded to the nearest. */
-function overBlack(value: number, alpha: number): number {
-  return alpha === 255 ? value : Math.floor((2 * value * alpha + 255) / 510);
-}
-
 export { GpuError, InputError, WeightError };
-export type { AutoLoadOptions, Pixels, WeightSource };
+export type { AutoLoadOptions, Picture, Pixels, WeightSource };

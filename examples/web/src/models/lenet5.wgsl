@@ -677,6 +677,89 @@ fn copy4(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grou
   copy4_output[copy4_shape.output_at + n0 * copy4_shape.output_n0 + n1 * copy4_shape.output_n1] = input1;
 }
 
+// Columns of a picture over black, resized: red, green and blue, or three times gray, in one number.
+struct picture_columns1_Shape {
+  columns: u32,
+  rows: u32,
+  top: u32,
+  is_gray: u32,
+}
+@group(0) @binding(0) var<uniform> picture_columns1_shape: picture_columns1_Shape;
+@group(0) @binding(1) var picture_columns1_picture: texture_2d<f32>;
+@group(0) @binding(2) var<storage, read> picture_columns1_taps: array<u32>;
+@group(0) @binding(3) var<storage, read_write> picture_columns1_narrowed: array<u32>;
+fn picture_columns1_taps_of(element: u32) -> vec4u {
+  let at = 4 * element;
+  return vec4u(picture_columns1_taps[at], picture_columns1_taps[at + 1], picture_columns1_taps[at + 2], picture_columns1_taps[at + 3]);
+}
+fn picture_columns1_pixel(x: u32, y: u32) -> vec3u {
+  let bytes = vec4u(round(255 * textureLoad(picture_columns1_picture, vec2u(x, y), 0)));
+  let over = (2 * bytes.rgb * bytes.a + 255) / 510;
+  let gray = (19595 * over.r + 38470 * over.g + 7471 * over.b + 32768) >> 16;
+  return select(over, vec3u(gray), picture_columns1_shape.is_gray == 1);
+}
+@compute @workgroup_size(8, 8)
+fn picture_columns1(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= picture_columns1_shape.columns || id.y >= picture_columns1_shape.rows) {
+    return;
+  }
+  let taps = picture_columns1_taps_of(id.x);
+  var sum = vec3u(taps.w);
+  for (var tap = 0u; tap < taps.y; tap++) {
+    sum += picture_columns1_taps[taps.z + tap] * picture_columns1_pixel(taps.x + tap, picture_columns1_shape.top + id.y);
+  }
+  let bytes = sum / (2 * taps.w);
+  picture_columns1_narrowed[id.y * picture_columns1_shape.columns + id.x] = bytes.r | (bytes.g << 8) | (bytes.b << 16);
+}
+
+// Rows of such a picture, resized, cut out, and as the numbers of its bytes, channel by channel.
+struct picture_rows1_Shape {
+  width: u32,
+  height: u32,
+  channels: u32,
+  left: u32,
+  above: u32,
+  columns: u32,
+  rows: u32,
+  top: u32,
+  is_bgr: u32,
+  output_at: u32,
+}
+@group(0) @binding(0) var<uniform> picture_rows1_shape: picture_rows1_Shape;
+@group(0) @binding(1) var<storage, read> picture_rows1_narrowed: array<u32>;
+@group(0) @binding(2) var<storage, read> picture_rows1_taps: array<u32>;
+@group(0) @binding(3) var<storage, read> picture_rows1_numbers: array<f32>;
+@group(0) @binding(4) var<storage, read_write> picture_rows1_output: array<f32>;
+fn picture_rows1_taps_of(element: u32) -> vec4u {
+  let at = 4 * element;
+  return vec4u(picture_rows1_taps[at], picture_rows1_taps[at + 1], picture_rows1_taps[at + 2], picture_rows1_taps[at + 3]);
+}
+fn picture_rows1_bytes(x: u32, y: u32) -> vec3u {
+  if (x >= picture_rows1_shape.columns || y >= picture_rows1_shape.rows) {
+    return vec3u();
+  }
+  let taps = picture_rows1_taps_of(picture_rows1_shape.columns + y);
+  var sum = vec3u(taps.w);
+  for (var tap = 0u; tap < taps.y; tap++) {
+    let packed = picture_rows1_narrowed[(taps.x + tap - picture_rows1_shape.top) * picture_rows1_shape.columns + x];
+    sum += picture_rows1_taps[taps.z + tap] * ((vec3u(packed) >> vec3u(0, 8, 16)) & vec3u(255));
+  }
+  return sum / (2 * taps.w);
+}
+@compute @workgroup_size(8, 8)
+fn picture_rows1(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= picture_rows1_shape.width || id.y >= picture_rows1_shape.height) {
+    return;
+  }
+  // What is left of the picture or above it has wrapped to a place beyond it.
+  let bytes = picture_rows1_bytes(id.x - picture_rows1_shape.left, id.y - picture_rows1_shape.above);
+  for (var channel = 0u; channel < picture_rows1_shape.channels; channel++) {
+    let byte = bytes[select(channel, 2 - channel, picture_rows1_shape.is_bgr == 1)];
+    let at = (channel * picture_rows1_shape.height + id.y) * picture_rows1_shape.width + id.x;
+    picture_rows1_output[picture_rows1_shape.output_at + at] = picture_rows1_numbers[256 * channel + byte];
+  }
+}
+
 fn tanh_vec4f(x: vec4f) -> vec4f {
   let t0 = min(max(x, vec4f(-9.020000457763672)), vec4f(9.020000457763672));
   let t1 = (t0 * t0);

@@ -51,7 +51,7 @@ export async function emitModule(
     "",
     ...(imports.length === 0 ? [] : [...imports, ""]),
     ...(bundle === undefined ? importLines(program, values, types, language) : []),
-    ...(ts ? typeLines(program, facts, "CpuNetwork") : []),
+    ...(ts ? typeLines(program, facts, ["CpuNetwork"]) : []),
     ...modelLines(program, facts, language),
     ...labelLines(program, language),
     docComment([
@@ -92,7 +92,7 @@ export function emitDeclarations(program: Program, facts: ModuleFacts, options: 
   const optionsFor = (waiting: boolean): string =>
     optionsParameter(deliveryOf(options), waiting, languageOf("ts"));
   return declarationText(program, facts, options, {
-    network: "CpuNetwork",
+    networks: ["CpuNetwork"],
     options: "LoadOptions",
     errors: ["InputError", "WeightError"],
     entries: ["cpu/cpuNetwork", "shared/loadWeights", "shared/weightError"],

@@ -1,7 +1,7 @@
 import { networkArguments, type ModuleFacts } from "../../../emit/interface.js";
 import { stringLiteral, type Format, type Language } from "../../../emit/language.js";
 import { Names } from "../../../emit/names.js";
-import { pictureRuntime } from "../../../emit/pictures.js";
+import { pictureInput, pictureInputs, pictureRuntime } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { transcendentals } from "../../../program/transcendental.js";
@@ -59,7 +59,7 @@ export async function emitCpuSide(
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   // Names of the runtime are known before anything is named; which files are needed, only after.
   const possible = options.portable ? PortableFlavour.entries : WasmFlavour.entries;
-  const entries = [...runtime.entries, pictureRuntime.entry, ...possible, ...reserved.entries];
+  const entries = [...runtime.entries, ...pictureRuntime.entries, ...possible, ...reserved.entries];
   const names = new Names([
     ...bundleRuntime(entries, read).names,
     ...Object.keys(transcendentals),
@@ -92,7 +92,11 @@ export async function emitCpuSide(
     imports: flavour.imports(),
     needs: {
       entries: [...runtime.entries, ...files],
-      values: [...runtime.values, ...values],
+      values: [
+        ...runtime.values,
+        ...(pictureInputs(program).length > 0 ? ["pictureNumbers"] : []),
+        ...values,
+      ],
       types: [...runtime.types, ...types],
     },
     load: (waiting) =>
@@ -124,21 +128,23 @@ function worthwhileThreads(macs: number): number {
 }
 
 function layoutLines(program: Program, flavour: Flavour): readonly string[] {
-  const port = ({ name, view, batched }: ProgramInput | ProgramOutput): string => {
+  const port = ({ name, view, batched }: ProgramInput | ProgramOutput, more = ""): string => {
     const at = flavour.place(view);
     const elements = batched ? elementsOf(view) / program.batch : elementsOf(view);
-    return `{ name: ${stringLiteral(name)}, at: ${at}, elements: ${elements}${batched ? "" : ", whole: true"} },`;
+    return `{ name: ${stringLiteral(name)}, at: ${at}, elements: ${elements}${batched ? "" : ", whole: true"}${more} },`;
   };
+  const input = (described: ProgramInput): string =>
+    port(described, described.picture && `, numbers: pictureNumbers(${pictureInput(described)})`);
   return [
     "const layout = {",
     `batch: ${program.batch},`,
     "inputs: [",
-    ...program.inputs.map(port),
+    ...program.inputs.map(input),
     "],",
     "outputs: [",
-    ...program.outputs.map(port),
+    ...program.outputs.map((output) => port(output)),
     "],",
-    ...(program.taps.length === 0 ? [] : ["taps: [", ...program.taps.map(port), "],"]),
+    ...(program.taps.length === 0 ? [] : ["taps: [", ...program.taps.map((tap) => port(tap)), "],"]),
     "};",
     "",
   ];

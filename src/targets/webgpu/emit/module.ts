@@ -54,7 +54,7 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
     ...(bundle === undefined
       ? importLines(program, ["openDevice", ...needs.values], [...needs.types, ...declared], language)
       : []),
-    ...(ts ? typeLines(program, facts, "GpuNetwork") : []),
+    ...(ts ? typeLines(program, facts, ["GpuNetwork"]) : []),
     ...modelLines(program, facts, language),
     ...labelLines(program, language),
     docComment([
@@ -80,7 +80,7 @@ export function emitGpuModule(planned: Program, facts: ModuleFacts, options: Gpu
 /** The `.d.ts` beside a JavaScript module, not yet formatted. */
 export function emitGpuDeclarations(planned: Program, facts: ModuleFacts, options: GpuEmitOptions): string {
   return declarationText(withDeviceMemory(planned, options.limits), facts, options, {
-    network: "GpuNetwork",
+    networks: ["GpuNetwork"],
     options: "GpuLoadOptions",
     errors,
     entries: ["webgpu/gpuDevice", "webgpu/gpuNetwork", "shared/weightError"],

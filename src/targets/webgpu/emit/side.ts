@@ -1,11 +1,14 @@
 import { networkArguments, type ModuleFacts } from "../../../emit/interface.js";
 import { docComment, lineComments, stringLiteral, type Language } from "../../../emit/language.js";
+import { pictureInput, pictureInputs } from "../../../emit/pictures.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import { bindingElements, coreLimits, type SupportedLimits } from "../device-limits.js";
 import { bytesOf, placeBuffers, type DeviceMemory } from "../memory.js";
 import { halfFeature } from "../precision.js";
 import { stepsOf } from "../steps.js";
+import { pictureKernels } from "../wgsl/pictures.js";
+import type { Shader } from "../wgsl/shader.js";
 import { planLines } from "./plan.js";
 
 /** What a device computes, as a part of a module. */
@@ -26,11 +29,17 @@ export interface GpuSide {
   readonly wgsl: string;
 }
 
-const needs: GpuSide["needs"] = {
-  entries: ["webgpu/loadGpuNetwork", "shared/weightError"],
-  values: ["GpuError", "InputError", "loadGpuNetwork", "WeightError"],
-  types: ["GpuPlan"],
-};
+function needsOf(program: Program): GpuSide["needs"] {
+  const hasPictures = pictureInputs(program).length > 0;
+  return {
+    entries: ["webgpu/loadGpuNetwork", "shared/weightError", ...(hasPictures ? ["webgpu/gpuPictures"] : [])],
+    values: [
+      ...["GpuError", "InputError", "loadGpuNetwork", "WeightError"],
+      ...(hasPictures ? ["gpuPictures"] : []),
+    ],
+    types: ["GpuPlan"],
+  };
+}
 
 /** Names of the constants that a device's part of a module declares. */
 export const gpuNames: readonly string[] = ["plan", "kernels", "deviceLayout"];
@@ -45,14 +54,15 @@ export function emitGpuSide(
   const steps = stepsOf(program, limits);
   const { memory, shader } = steps;
   const plan = planLines(steps, language);
+  const layout = layoutLines(program, memory, shader);
   return {
-    needs,
+    needs: needsOf(program),
     opening: memory.buffers.some(({ half }) => half) ? `options, ["${halfFeature}"]` : "options",
     load: (opened) =>
       `loadGpuNetwork${networkArguments(program, language)}(${opened}, ` +
       `{ plan, kernels, layout: deviceLayout, weights: weightsLayout }, weights, options)`,
     lines: [
-      ...layoutLines(program, memory),
+      ...layout,
       ...plan,
       docComment([`The kernels, a line each; \`${program.name}.wgsl\` has them to be read.`]),
       "const kernels = [",
@@ -75,24 +85,34 @@ export function withDeviceMemory(program: Program, limits: SupportedLimits = cor
   return { ...program, memory: { weights: space("weights"), arena: space("run") } };
 }
 
-function layoutLines(program: Program, memory: DeviceMemory): readonly string[] {
-  const port = ({ name, view, batched }: ProgramInput | ProgramOutput): string => {
+function layoutLines(program: Program, memory: DeviceMemory, shader: Shader): readonly string[] {
+  const port = ({ name, view, batched }: ProgramInput | ProgramOutput, more = ""): string => {
     const { buffer, at } = memory.placeOf(view);
     const elements = batched ? elementsOf(view) / program.batch : elementsOf(view);
     const whole = batched ? "" : ", whole: true";
-    return `{ name: ${stringLiteral(name)}, buffer: ${buffer}, at: ${at}, elements: ${elements}${whole} },`;
+    return `{ name: ${stringLiteral(name)}, buffer: ${buffer}, at: ${at}, elements: ${elements}${whole}${more} },`;
   };
-  const ports = (field: string, list: readonly (ProgramInput | ProgramOutput)[]): readonly string[] => [
-    `${field}: [`,
-    ...list.map(port),
-    "],",
-  ];
+  const input = (described: ProgramInput): string => {
+    if (described.picture === undefined) return port(described);
+    const { columns, rows } = pictureKernels;
+    const kernels = `{ columns: "${shader.add(columns)}", rows: "${shader.add(rows)}" }`;
+    return port(described, `, pictures: gpuPictures(${pictureInput(described)}, ${kernels})`);
+  };
+  const ports = (field: string, list: readonly string[]): readonly string[] => [`${field}: [`, ...list, "],"];
   return [
     "const deviceLayout = {",
     `batch: ${program.batch},`,
-    ...ports("inputs", program.inputs),
-    ...ports("outputs", program.outputs),
-    ...(program.taps.length === 0 ? [] : ports("taps", program.taps)),
+    ...ports("inputs", program.inputs.map(input)),
+    ...ports(
+      "outputs",
+      program.outputs.map((output) => port(output)),
+    ),
+    ...(program.taps.length === 0
+      ? []
+      : ports(
+          "taps",
+          program.taps.map((tap) => port(tap)),
+        )),
     "};",
     "",
   ];

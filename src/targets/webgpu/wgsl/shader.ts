@@ -6,6 +6,7 @@ import { lanes } from "../vectors.js";
 import { builtins, computeWith, indent, type Access, type Kernel, type KernelOperand } from "./kernel.js";
 import { costOf, type DispatchCost } from "./cost.js";
 import { lowerCall } from "./lower.js";
+import type { FixedKernel } from "./pictures.js";
 import { halfOf, printFunctions, type Element, type FunctionNeeds } from "./scalar.js";
 
 /** One call as the device carries it out. */
@@ -62,10 +63,10 @@ export class Shader {
     const shape = this.shapeOf(kernel).filter(([name]) => used.has(name));
     const text = [...declarations(kernel, bindings, shape), ...code].join("\n");
     const half = bindings.some((binding) => binding.half);
-    const known = this.known.get(text) ?? this.add(kernel, text, half, needs);
-    known.layers.add(call.origin.path);
+    const { name, layers } = this.emitted({ ...kernel, text }, half, needs);
+    layers.add(call.origin.path);
     return {
-      kernel: known.name,
+      kernel: name,
       groups: kernel.groups,
       shape: shape.map(([, value]) => value),
       buffers: bindings.map(({ buffer }) => buffer),
@@ -98,9 +99,16 @@ export class Shader {
     return [...first, ...kernels, ...printFunctions(new Set(needs))].join("\n\n");
   }
 
-  private add(kernel: Kernel, text: string, half: boolean, needs: FunctionNeeds): EmittedKernel {
-    const name = this.names.take(kernel.name, "always");
-    const made = { name, title: kernel.title, text, half, needs, layers: new Set<string>() };
+  /** Takes up a kernel that is no call's, and gives its name. */
+  add(kernel: FixedKernel): string {
+    return this.emitted(kernel, false, new Set()).name;
+  }
+
+  private emitted({ name, title, text }: FixedKernel, half: boolean, needs: FunctionNeeds): EmittedKernel {
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    const own = this.names.take(name, "always");
+    const made = { name: own, title, text, half, needs, layers: new Set<string>() };
     this.known.set(text, made);
     return made;
   }

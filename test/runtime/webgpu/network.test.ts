@@ -1,12 +1,12 @@
 import { expect } from "vitest";
-import { InputError } from "../../src/runtime/shared/ports.js";
-import { GpuError } from "../../src/runtime/webgpu/gpuError.js";
-import { createGpuNetwork } from "../../src/runtime/webgpu/gpuNetwork.js";
-import { openDevice, type GpuLoadOptions } from "../../src/runtime/webgpu/gpuDevice.js";
-import { createGpuMachine } from "../../src/runtime/webgpu/gpuMachine.js";
-import type { GpuPlan } from "../../src/runtime/webgpu/gpuPlan.js";
-import type { GpuBuffer, GpuDevice } from "../../src/runtime/webgpu/gpuTypes.js";
-import { gpuTests } from "../support/gpu/tests.js";
+import { InputError } from "../../../src/runtime/shared/ports.js";
+import { GpuError } from "../../../src/runtime/webgpu/gpuError.js";
+import { createGpuNetwork } from "../../../src/runtime/webgpu/gpuNetwork.js";
+import { openDevice, type GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
+import { createGpuMachine } from "../../../src/runtime/webgpu/gpuMachine.js";
+import type { GpuPlan } from "../../../src/runtime/webgpu/gpuPlan.js";
+import type { DeviceBuffer, GpuBuffer, GpuDevice } from "../../../src/runtime/webgpu/gpuTypes.js";
+import { gpuTests } from "../../support/gpu/tests.js";
 
 const gpuTest = gpuTests();
 
@@ -107,11 +107,72 @@ gpuTest("has read the inputs when a call returns", async ({ device }) => {
   network.destroy();
 });
 
+/** What a buffer holds. */
+async function numbersIn(device: GpuDevice, buffer: GpuBuffer): Promise<Float32Array> {
+  const copy = device.createBuffer({ size: buffer.size, usage: 0x1 | 0x8 });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(buffer, 0, copy, 0, buffer.size);
+  device.queue.submit([encoder.finish()]);
+  await copy.mapAsync(1);
+  const numbers = new Float32Array(copy.getMappedRange()).slice();
+  copy.destroy();
+  return numbers;
+}
+
+gpuTest("leaves results on the device, for another network there", async ({ device }) => {
+  const [first, second] = [await open({ device }), await open({ device })];
+  for (const samples of [1, 2, 5]) {
+    const x = Float32Array.from({ length: 4 * samples }, (_, index) => index - 3);
+    const { y } = await first.runToBuffers({ x });
+    expect((await second.run({ x: y })).y).toEqual(x.map((value) => 4 * value));
+    const again = await first.runToBuffers({ x });
+    expect(again.y).toBe(y);
+    const own = device.createBuffer({ size: 16 * samples + 8, usage: 0x4 | 0x8 }) as DeviceBuffer;
+    expect((await second.runToBuffers({ x: y }, { y: own })).y).toBe(own);
+    const expected = Float32Array.from({ length: 4 * samples + 2 }, (_, index) => 4 * (x[index] ?? 0));
+    expect(await numbersIn(device, own)).toEqual(expected);
+  }
+  const [unread, small, odd] = [
+    device.createBuffer({ size: 16, usage: 0x8 }),
+    device.createBuffer({ size: 12, usage: 0x8 }),
+    device.createBuffer({ size: 20, usage: 0x4 }),
+  ] as const as readonly [DeviceBuffer, DeviceBuffer, DeviceBuffer];
+  const x = new Float32Array(4);
+  const failures = [
+    [first.run({ x: unread }), "input x: the buffer needs the usage COPY_SRC"],
+    [first.run({ x: odd }), "input x has 5 elements, which is no multiple of 4"],
+    [
+      first.runToBuffers({ x }, { y: small }),
+      "output y must be a GPUBuffer of 16 bytes with the usage COPY_DST",
+    ],
+    [
+      first.runToBuffers({ x }, { y: odd }),
+      "output y must be a GPUBuffer of 16 bytes with the usage COPY_DST",
+    ],
+  ] as const;
+  for (const [run, message] of failures)
+    await expect(run).rejects.toMatchObject({ name: "InputError", message });
+  for (const network of [first, second]) network.destroy();
+  await expect(first.runToBuffers({ x })).rejects.toMatchObject({ code: "destroyed" });
+});
+
+gpuTest("says that a buffer is another device's", async ({ device, gpu }) => {
+  const network = await open({ device });
+  const other = (await (await gpu.requestAdapter())?.requestDevice()) as GpuDevice;
+  const x = other.createBuffer({ size: 16, usage: 0x4 }) as DeviceBuffer;
+  await expect(network.run({ x })).rejects.toMatchObject({ name: "GpuError", code: "validation" });
+  other.destroy();
+  expect((await network.run({ x: Float32Array.of(1, 2, 3, 4) })).y).toEqual(Float32Array.of(2, 4, 6, 8));
+  network.destroy();
+});
+
 gpuTest("leaves nothing on a caller's device", async (dawn) => {
   const { device, held } = watched(dawn.device);
   const loading = { loading: [8], load: [{ numbers: [1], buffer: 2, at: 0 }, step] };
   const network = await open({ device }, loading);
   expect(held.size).toBe(4);
+  for (const samples of [1, 2]) await network.runToBuffers({ x: new Float32Array(4 * samples) });
+  expect(held.size).toBe(5);
   network.destroy();
   expect(held.size).toBe(0);
   await expect(open({ device }, { ...loading, run: [{ ...step, buffers: [0] }] })).rejects.toThrow(GpuError);

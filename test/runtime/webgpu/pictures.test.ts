@@ -1,0 +1,138 @@
+import { expect } from "vitest";
+import { compile } from "../../../src/api/compile.js";
+import type { Picture } from "../../../src/runtime/shared/pictures.js";
+import {
+  pictureToTensor,
+  type PictureRule,
+  type Pixels,
+} from "../../../src/runtime/shared/pictureToTensor.js";
+import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
+import type { GpuNetwork } from "../../../src/runtime/webgpu/gpuNetwork.js";
+import { importText, readRuntime, weightFile } from "../../support/compile.js";
+import { gpuTests } from "../../support/gpu/tests.js";
+
+const gpuTest = gpuTests();
+
+interface Inputs {
+  readonly image: Float32Array | Picture | readonly Picture[];
+}
+
+interface Module {
+  load(
+    weights: Uint8Array,
+    options?: GpuLoadOptions,
+  ): Promise<GpuNetwork<Inputs, { readonly y: Float32Array }>>;
+}
+
+/** A network that gives the tensor it is given. */
+async function given(rule: PictureRule, shape: readonly number[], batch = 1): Promise<Module> {
+  const { channels, resize, range, mean, std } = rule;
+  const list = (numbers: readonly number[]): string =>
+    numbers.length === 1 ? String(numbers[0]) : `(${numbers.join(", ")})`;
+  const resized = resize === 0 ? "" : `resize: ${resize}, `;
+  const picture = `picture(channels: ${channels}, ${resized}range: ${list(range)}, mean: ${list(mean)}, std: ${list(std)})`;
+  const text = `model m {\n  input image: [${shape.join(", ")}] ${picture}\n  output y = flatten\n}\n`;
+  const { value = [], diagnostics } = await compile(
+    { readSource: () => text, readRuntime: (path, kind) => (kind === "d.ts" ? "" : readRuntime(path, kind)) },
+    { entry: "m.cnn", format: "js", runtime: "inline", target: "webgpu", batch, without: [] },
+  );
+  expect(diagnostics).toEqual([]);
+  return (await importText(value[0]?.text ?? "")) as unknown as Module;
+}
+
+const noWeights = weightFile(new Map());
+
+/** Bytes that look random; every other picture is opaque. */
+function noise(width: number, height: number, seed: number): Pixels {
+  let state = seed + 1;
+  const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return index % 4 === 3 && seed % 2 === 0 ? 255 : state >>> 24;
+  });
+  return { width, height, data };
+}
+
+const rules: readonly (readonly [PictureRule, readonly [number, number, number]])[] = [
+  [{ channels: "gray", resize: 0, range: [0, 1], mean: [0.1307], std: [0.3081] }, [1, 28, 28]],
+  [
+    {
+      channels: "rgb",
+      resize: 40,
+      range: [0, 1],
+      mean: [0.485, 0.456, 0.406],
+      std: [0.229, 0.224, 0.225],
+    },
+    [3, 33, 36],
+  ],
+  [{ channels: "bgr", resize: 9, range: [-1, 1], mean: [0, 0.5, 0], std: [1, 2, 1] }, [3, 17, 11]],
+];
+
+gpuTest("makes of pictures the numbers that preprocess makes, to the bit", async ({ device }) => {
+  for (const [rule, shape] of rules) {
+    const network = await (await given(rule, shape)).load(noWeights, { device });
+    const sizes = [
+      [28, 28],
+      [1, 1],
+      [3, 200],
+      [91, 47],
+      [640, 361],
+      [28, 28],
+    ] as const;
+    for (const [seed, [width, height]] of sizes.entries()) {
+      const picture = noise(width, height, seed);
+      const { y } = await network.run({ image: picture });
+      expect(y, `${rule.channels} of ${width} by ${height}`).toEqual(pictureToTensor(picture, rule, shape));
+    }
+    network.destroy();
+  }
+});
+
+gpuTest("takes several pictures, of any sizes, in batches", async ({ device }) => {
+  const [[rule, shape] = [undefined, undefined]] = rules;
+  if (rule === undefined) throw new Error("there is a rule");
+  const network = await (await given(rule, shape, 2)).load(noWeights, { device });
+  const pictures = [noise(20, 30, 0), noise(20, 30, 2), noise(5, 7, 4), noise(20, 30, 6), noise(8, 8, 8)];
+  const expected = pictures.flatMap((picture) => [...pictureToTensor(picture, rule, shape)]);
+  const { y } = await network.run({ image: pictures });
+  expect(y).toEqual(Float32Array.from(expected));
+  network.destroy();
+  await expect(network.run({ image: pictures })).rejects.toMatchObject({ code: "destroyed" });
+});
+
+gpuTest("sums of a very long line agree within a byte", async ({ device }) => {
+  const rule: PictureRule = { channels: "rgb", resize: 0, range: [0, 255], mean: [0, 0, 0], std: [1, 1, 1] };
+  const network = await (await given(rule, [3, 2, 1])).load(noWeights, { device });
+  // What no texture holds goes through the CPU.
+  for (const width of [8192, 8193]) {
+    const picture = noise(width, 2, 0);
+    const { y } = await network.run({ image: picture });
+    const expected = pictureToTensor(picture, rule, [3, 2, 1]);
+    y.forEach((byte, index) => {
+      expect(Math.abs(byte - (expected[index] ?? NaN))).toBeLessThanOrEqual(1);
+    });
+  }
+  network.destroy();
+});
+
+gpuTest("has read the pictures when a call returns, and says what is none", async ({ device }) => {
+  const [[rule, shape] = [undefined, undefined]] = rules;
+  if (rule === undefined) throw new Error("there is a rule");
+  const network = await (await given(rule, shape)).load(noWeights, { device });
+  const picture = noise(40, 40, 0);
+  const expected = pictureToTensor(picture, rule, shape);
+  const runs = [0, 1, 2].map(() => network.run({ image: picture }, { y: new Float32Array(784) }));
+  (picture.data as Uint8ClampedArray).fill(0);
+  for (const { y } of await Promise.all(runs)) expect(y).toEqual(expected);
+  const wrong: readonly (readonly [unknown, string])[] = [
+    ["a.png", "input image must be a Float32Array, a picture, or an array of pictures"],
+    [{ width: 0, height: 4 }, "input image: a picture of 0 by 4 has no pixels"],
+    [{ width: 300, height: 150, videoWidth: 0, videoHeight: 0 }, "a picture of 0 by 0 has no pixels"],
+    [{ width: 3, height: 1, data: new Uint8Array(9) }, "a picture of 3 by 1 has 12 bytes, not 9"],
+    [new Float32Array(3), "input image has 3 elements, which is no multiple of 784"],
+  ];
+  for (const [image, message] of wrong) {
+    const failed = { name: "InputError", message: expect.stringContaining(message) as string };
+    await expect(network.run({ image: image as Float32Array })).rejects.toMatchObject(failed);
+  }
+  network.destroy();
+});
