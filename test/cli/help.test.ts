@@ -105,6 +105,8 @@ const wrongCalls: readonly (readonly string[])[] = [
   ...[
     ["--target", "gpu"],
     ["--target2", "gpu"],
+    ["--precision", "f16"],
+    ["--target2", "webgpu", "--precision2", "bf16"],
     ["--tolerance", "-1"],
     ["--seed", "x"],
   ].map((args) => [...["diff", "lenet5.cnn", "--weights", "lenet5.safetensors"], ...args]),

@@ -6,16 +6,22 @@ import { inferenceView } from "../../passes/inference.js";
 import { observe } from "../../passes/observe.js";
 import { run } from "../../reference/run.js";
 import { readTensor } from "../../runtime/shared/readTensor.js";
+import type { WeightSource } from "../../runtime/shared/weightSource.js";
+import type { GpuLoadOptions } from "../../runtime/webgpu/gpuDevice.js";
+import type { GpuDevice } from "../../runtime/webgpu/gpuTypes.js";
+import type { Precision } from "../../targets/webgpu/precision.js";
+import { emitGpuInMemory } from "../compile.js";
+import { gpuFindings } from "../gpu-findings.js";
 import { loadNetwork, type Buffers, type RunHost } from "../load.js";
 import { tuneChoice } from "../tune/tuning.js";
-import type { CheckedNetwork } from "../network.js";
+import { planNetwork, type CheckedNetwork } from "../network.js";
 import type { WeightFile } from "../weights/fit.js";
 import { matchedWeights } from "../weights/match.js";
 import type { LayerValues } from "./compare.js";
 import { inferenceLayers } from "./layers.js";
 
-/** What runs a network: compiled code, that with kernels in TypeScript, or the operators' definitions in float64. */
-export type DiffTarget = "cpu" | "portable" | "reference";
+/** What runs a network: compiled code, that with kernels in TypeScript, that for WebGPU, or the operators' definitions in float64. */
+export type DiffTarget = "cpu" | "portable" | "webgpu" | "reference";
 
 /** A network with weights, on a target. */
 export interface DiffSide {
@@ -23,6 +29,10 @@ export interface DiffSide {
   readonly checked: CheckedNetwork;
   readonly weights: WeightFile;
   readonly target: DiffTarget;
+  /** How WebGPU keeps activations and weights. */
+  readonly precision: Precision;
+  /** What computes, where that is WebGPU. */
+  readonly device: GpuDevice | undefined;
 }
 
 /** What the layers of a network give, by path, and what there is to say about its weights. */
@@ -42,9 +52,7 @@ export async function layerValues(
   const layers = inferenceLayers(network.graph);
   const graph = observe(network.graph, [...layers.values()]);
   const observed = { ...side, checked: { ...side.checked, network: { ...network, graph } } };
-  const given = await (side.target === "reference"
-    ? referenceValues(observed, inputs, samples)
-    : compiledValues(host, observed, inputs, samples));
+  const given = await runners[side.target](host, observed, inputs, samples);
   if ("length" in given) return given;
   const { values, warnings } = given;
   const operatorsOf = new Map(network.graph.nodes.map(({ origin, op }) => [origin.path, op]));
@@ -64,6 +72,20 @@ interface Values {
   readonly warnings: readonly Diagnostic[];
 }
 
+type Runner = (
+  host: RunHost,
+  side: DiffSide,
+  inputs: Buffers,
+  samples: number,
+) => Promise<Values | readonly Diagnostic[]>;
+
+const runners: Readonly<Record<DiffTarget, Runner>> = {
+  cpu: compiledValues,
+  portable: compiledValues,
+  webgpu: deviceValues,
+  reference: referenceValues,
+};
+
 async function compiledValues(
   host: RunHost,
   { checked, entry, weights, target }: DiffSide,
@@ -78,7 +100,36 @@ async function compiledValues(
   return { values: new Map(Object.entries(network.runTaps(inputs))), warnings: network.warnings };
 }
 
+/** The part of a module for WebGPU that running it with taps needs. */
+interface DeviceModule {
+  load(
+    weights: WeightSource,
+    options: GpuLoadOptions,
+  ): Promise<{ run(inputs: Buffers): Promise<{ readonly taps?: Buffers }>; destroy(): void }>;
+}
+
+async function deviceValues(
+  host: RunHost,
+  { checked, entry, weights, precision, device }: DiffSide,
+  inputs: Buffers,
+  samples: number,
+): Promise<Values | readonly Diagnostic[]> {
+  if (device === undefined) throw new Error("WebGPU computes on a device");
+  const matched = await matchedWeights(checked.network.graph, weights, entry);
+  if (!("places" in matched)) return matched;
+  const program = planNetwork(checked.network, { target: "webgpu", batch: samples, precision });
+  const findings = gpuFindings(program, entry);
+  if (findings.length > 0) return findings;
+  const module = (await host.importModule(emitGpuInMemory(host, checked, program))) as DeviceModule;
+  const { names, warnings } = matched;
+  const network = await module.load(weights.source, { device, names });
+  const { taps = {} } = await network.run(inputs);
+  network.destroy();
+  return { values: new Map(Object.entries(taps)), warnings };
+}
+
 async function referenceValues(
+  _host: RunHost,
   { checked, entry, weights }: DiffSide,
   inputs: Buffers,
   samples: number,

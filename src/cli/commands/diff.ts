@@ -3,12 +3,14 @@ import { inputsFor, jointInputs, randomInputs } from "../../api/diff/inputs.js";
 import { layerPairs } from "../../api/diff/pairs.js";
 import { layerValues, type DiffSide, type DiffTarget } from "../../api/diff/side.js";
 import { diffJson, diffText } from "../../api/diff/text.js";
+import { featuresFor } from "../../api/gpu-features.js";
 import { inputBuffers, matchInputs } from "../../api/inputs.js";
 import type { Buffers, SampleInput } from "../../api/load.js";
 import { dataProblem } from "../../api/samples.js";
 import { painter } from "../../api/text.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { host } from "../../node/host.js";
+import { openGpu, type OpenedGpu } from "../gpu.js";
 import { areExtents } from "../options.js";
 import { fileProblem, hasColour, refuseCall, type ExitCode } from "../output.js";
 import { readBytes } from "../pictures.js";
@@ -24,7 +26,9 @@ export interface DiffFlags extends Omit<SideFlags, "shapes"> {
   readonly target2?: DiffTarget;
   readonly input?: readonly string[];
   readonly seed: number;
-  readonly tolerance: number;
+  readonly precision: "f32" | "f16";
+  readonly precision2?: "f32" | "f16";
+  readonly tolerance?: number;
   readonly json?: true;
 }
 
@@ -35,22 +39,42 @@ export async function diff(first: string, second: string | undefined, flags: Dif
   const { weights2 = flags.weights, model2 = flags.model, set2 = flags.set } = flags;
   const { names2 = flags.weights2 === undefined ? flags.names : undefined } = flags;
   const isAlone = second === undefined && ownOptions.every((option) => flags[`${option}2`] === undefined);
-  const target2 = flags.target2 ?? (isAlone ? otherTarget(flags.target) : flags.target);
+  const { target, precision, precision2 = "f32" } = flags;
+  const target2 = flags.target2 ?? (isAlone && precision === precision2 ? otherTarget(target) : target);
+  const gpu = await deviceFor([
+    { target, precision },
+    { target: target2, precision: precision2 },
+  ]);
+  if (gpu !== undefined && "reason" in gpu) return refuseCall(gpu.reason);
+  const device = gpu?.device;
   const hasExtents = isOnnx(first) || isOnnx(second ?? first);
   const given = { ...flags, shapes: (flags.input ?? []).filter((text) => hasExtents && areExtents(text)) };
   const ofSecond = { ...given, model: model2, set: set2, weights: weights2, names: names2 };
-  const code = await withSide<ExitCode | undefined>(first, given, (a) =>
+  const ran = withSide<ExitCode | undefined>(first, given, (a) =>
     withSide(second ?? first, ofSecond, async (b): Promise<ExitCode> => {
       const sides = [
-        { ...a, entry: first, target: flags.target, settings: settings(flags.set) },
-        { ...b, entry: second ?? first, target: target2, settings: settings(set2) },
+        { ...a, ...{ entry: first, target, precision, device }, settings: settings(flags.set) },
+        {
+          ...b,
+          ...{ entry: second ?? first, target: target2, precision: precision2, device },
+          settings: settings(set2),
+        },
       ] as const;
       const files = (flags.input ?? []).filter((text) => !given.shapes.includes(text));
       const found = await difference(sides, files, flags.seed);
       return "layers" in found ? printed(found, sides, flags) : 1;
     }),
   );
+  const code = await ran.finally(() => device?.destroy());
   return code ?? 1;
+}
+
+/** The device for what runs on WebGPU, if anything does, or the reason why there is none. */
+async function deviceFor(
+  sides: readonly Pick<DiffSide, "target" | "precision">[],
+): Promise<OpenedGpu | undefined> {
+  const onGpu = sides.filter(({ target }) => target === "webgpu");
+  return onGpu.length === 0 ? undefined : openGpu(onGpu.flatMap(({ precision }) => featuresFor(precision)));
 }
 
 /** What is said for a `.cnn` file, and an `.onnx` file says itself. */
@@ -62,7 +86,9 @@ function wrongCall(first: string, second: string, flags: DiffFlags): string | un
   const idle = isOnnx(second) ? [...(isOnnx(first) ? ownOptions : []), ...ofSecond] : [];
   const surplus = idle.find((option) => flags[option] !== undefined);
   if (surplus !== undefined) return `option '--${surplus}' is for a .cnn file, and ${second} is none`;
-  const { weights, weights2 = weights } = flags;
+  const { weights, weights2 = weights, target, target2 = target, precision, precision2 } = flags;
+  if (precision === "f16" && target !== "webgpu") return "--precision is for WebGPU; set --target";
+  if (precision2 === "f16" && target2 !== "webgpu") return "--precision2 is for WebGPU; set --target2";
   const isBare = (!isOnnx(first) && weights === undefined) || (!isOnnx(second) && weights2 === undefined);
   return isBare ? "required option '--weights <file>' not specified" : undefined;
 }
@@ -139,7 +165,12 @@ async function inputs(
   return inputBuffers(read);
 }
 
-function printed(found: Difference, sides: Sides, { tolerance, json }: DiffFlags): ExitCode {
+/** Rounding to halves adds up from layer to layer. */
+const tolerances = { f32: 1e-4, f16: 0.05 };
+
+function printed(found: Difference, sides: Sides, flags: DiffFlags): ExitCode {
+  const precision = sides.some((side) => side.precision === "f16") ? "f16" : "f32";
+  const { json, tolerance = tolerances[precision] } = flags;
   const facts = { ...namesOf(sides), tolerance };
   const text =
     json === true ? diffJson(found, facts) : diffText(found, facts, painter(hasColour(process.stdout)));
@@ -149,8 +180,9 @@ function printed(found: Difference, sides: Sides, { tolerance, json }: DiffFlags
 
 /** What tells the sides apart. */
 function namesOf([a, b]: Sides): { readonly first: string; readonly second: string } {
-  const names = ({ entry, checked, settings, weights, target }: Side): readonly string[] => [
-    ...[entry, checked.network.graph.name, settings, weights.name, target],
+  const names = ({ entry, checked, settings, weights, target, precision }: Side): readonly string[] => [
+    ...[entry, checked.network.graph.name, settings, weights.name],
+    target === "webgpu" && precision === "f16" ? "webgpu in half precision" : target,
   ];
   const [first, second] = [names(a), names(b)];
   const at = first.findIndex((name, index) => name !== second[index]);

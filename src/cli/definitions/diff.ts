@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
 import type { DiffFlags } from "../commands/diff.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, list, positive, setting } from "../options.js";
+import { integer, list, positive, precisionOption, setting } from "../options.js";
 
-const targets = ["cpu", "portable", "reference"];
+const targets = ["cpu", "portable", "webgpu", "reference"];
 
 const summary =
   "run two networks, weight files or targets on the same input, and name the first layer that diverges";
@@ -21,6 +21,7 @@ export function defineDiff(program: Command): void {
     "cnnc diff models/resnet18.cnn --weights before.safetensors --weights2 after.safetensors",
     "cnnc diff net_old.cnn net_new.cnn --weights trained.safetensors --tolerance 1e-3 --json",
     "cnnc diff resnet18.onnx resnet18.cnn --weights resnet18.safetensors",
+    "cnnc diff models/lenet5.cnn --weights lenet5.safetensors --target webgpu --precision f16",
   ])
     .summary(summary)
     .argument("<first>", "a .cnn file, or an .onnx file, which has weights of its own")
@@ -34,7 +35,7 @@ export function defineDiff(program: Command): void {
     .addOption(
       new Option(
         "--target <name>",
-        "what runs the first side: compiled code, that with kernels in TypeScript, or float64, slowly",
+        "what runs the first side: compiled code, that with kernels in TypeScript, that for WebGPU, or float64, slowly",
       )
         .choices(targets)
         .default("cpu"),
@@ -42,8 +43,15 @@ export function defineDiff(program: Command): void {
     .addOption(
       new Option(
         "--target2 <name>",
-        "the same for the second side; left out, --target, or the other one where nothing else differs",
+        "the same for the second side; left out, --target, or another one where nothing else differs",
       ).choices(targets),
+    )
+    .addOption(precisionOption())
+    .addOption(
+      new Option("--precision2 <type>", "the same for the second side; left out, f32").choices([
+        "f32",
+        "f16",
+      ]),
     )
     .option(
       "--input <name=file>",
@@ -54,9 +62,8 @@ export function defineDiff(program: Command): void {
     .option("--seed <number>", "the seed of random inputs", integer(0), 0)
     .option(
       "--tolerance <part>",
-      "how far off a layer may be, as a part of its root mean square",
+      "how far off a layer may be, as a part of its root mean square (default: 0.0001, and 0.05 in half precision)",
       positive,
-      1e-4,
     )
     .option("--json", "print JSON, schema cnnc-diff/1")
     .action(async (first: string, second: string | undefined, flags: DiffFlags) => {

@@ -23,7 +23,7 @@ export interface GpuPage {
     feeds: Feeds,
     batch: number,
     options?: GpuTestOptions,
-  ) => Promise<ReadonlyMap<string, readonly number[]>>;
+  ) => Promise<ReadonlyMap<string, ArrayLike<number>>>;
   /** Errors of the device that nothing captured. */
   readonly uncaptured: () => Promise<unknown>;
 }

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Page } from "../browser/browser.js";
 import { serve } from "../browser/server.js";
+import { lavapipe, type Driver } from "../gpu/lavapipe.js";
 import { swiftShaderFolder } from "../gpu/swiftshader.js";
 
 /** A process of Deno, whose WebGPU is wgpu, Firefox's implementation; it does what a page does. */
@@ -32,9 +33,6 @@ for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream()
   }
 }
 `;
-
-/** Drivers of Vulkan in software: that of Chromium, and Mesa's, which computes with halves. */
-export type Driver = "swiftshader" | "lavapipe";
 
 /** Starts Deno. Throws where it, or the driver, cannot be had or does not start. */
 export async function startDeno(driver: Driver = "swiftshader"): Promise<DenoProcess> {
@@ -84,28 +82,10 @@ export async function startDeno(driver: Driver = "swiftshader"): Promise<DenoPro
   };
 }
 
-/** Whether the driver is there, or comes with the packages. */
-export function hasDriver(driver: Driver): boolean {
-  return driver === "swiftshader" || lavapipeFile() !== undefined;
-}
-
 const environments: Readonly<Record<Driver, () => Readonly<Record<string, string>>>> = {
   swiftshader,
   lavapipe,
 };
-
-/** Where Mesa's package puts what says where its drivers are. */
-const mesa = "/usr/share/vulkan/icd.d";
-
-function lavapipeFile(): string | undefined {
-  return existsSync(mesa) ? readdirSync(mesa).find((name) => name.startsWith("lvp_icd")) : undefined;
-}
-
-function lavapipe(): Readonly<Record<string, string>> {
-  const file = lavapipeFile();
-  if (file === undefined) throw new Error("there is no lavapipe: apt-get install mesa-vulkan-drivers");
-  return { VK_ICD_FILENAMES: join(mesa, file) };
-}
 
 /** Where Chromium's software driver can run, it is the one that is found; elsewhere the machine's. */
 function swiftshader(): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
 import { afterAll, test, type TestContext } from "vitest";
 import { openGpuPage, type GpuPage } from "../gpu/page.js";
-import { hasDriver, startDeno, type DenoProcess, type Driver } from "./deno.js";
+import { hasDriver, type Driver } from "../gpu/lavapipe.js";
+import { startDeno, type DenoProcess } from "./deno.js";
 
 /** Defines a test that is given the device of its file in wgpu. */
 export type WgpuTest = (name: string, body: (page: GpuPage) => Promise<void>, milliseconds?: number) => void;

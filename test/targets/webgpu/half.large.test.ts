@@ -1,10 +1,21 @@
+import { describe } from "vitest";
 import { channels } from "../../support/gpu/channels.js";
+import { gpuTests } from "../../support/gpu/tests.js";
 import { wgpuTests } from "../../support/wgpu/tests.js";
-import { testImplementation } from "./implementations.js";
+import { onPages, testImplementation } from "./implementations.js";
 
-testImplementation(wgpuTests("lavapipe", ["shader-f16"]), {
+const extent = {
   cases: "all",
   channels,
   networks: ["squeezenet1_1", "mobilenet_v2", "resnet18"],
-  precision: "f16",
-});
+} as const;
+
+for (const precision of ["f16", "f32"] as const) {
+  describe(`${precision} on lavapipe and wgpu`, () => {
+    testImplementation(wgpuTests("lavapipe", ["shader-f16"]), { ...extent, precision });
+  });
+
+  describe(`${precision} on lavapipe and Dawn`, () => {
+    testImplementation(onPages(gpuTests("lavapipe", ["shader-f16"])), { ...extent, precision });
+  });
+}

@@ -4,6 +4,8 @@ import { channelsNetwork } from "../../support/gpu/channels.js";
 import { disagreements } from "../../support/gpu/disagreements.js";
 import type { Precision } from "../../../src/targets/webgpu/precision.js";
 import type { GpuPage } from "../../support/gpu/page.js";
+import { runOnGpu } from "../../support/gpu/compile.js";
+import type { GpuTest } from "../../support/gpu/tests.js";
 import { zooNetwork } from "../../support/gpu/zoo.js";
 import { feedsOf } from "../../support/networks.js";
 
@@ -13,6 +15,22 @@ export type GpuPageTest = (
   body: (page: GpuPage) => Promise<void>,
   milliseconds?: number,
 ) => void;
+
+/** Tests in this process as those of a page. */
+export function onPages(gpuTest: GpuTest): GpuPageTest {
+  return (name, body, milliseconds) => {
+    gpuTest(
+      name,
+      (dawn) =>
+        body({
+          adapter: dawn.adapter,
+          run: (graph, feeds, batch, options) => runOnGpu(dawn, graph, feeds, batch, options),
+          uncaptured: () => Promise.resolve(dawn.uncaptured),
+        }),
+      milliseconds,
+    );
+  };
+}
 
 /** What is computed, so that it takes seconds or more than that. */
 interface Extent {
