@@ -1,6 +1,5 @@
 import type { NamedTensor } from "../../src/formats/safetensors.js";
-import { readTensorSync } from "../../src/runtime/shared/readTensor.js";
-import { openSafetensorsSync } from "../../src/runtime/shared/safetensors.js";
+import { openSafetensorsSync, readTensorSync } from "../../src/runtime/shared/safetensorsSync.js";
 
 /** The tensors of a safetensors file by name. */
 export function weightsOf(file: Uint8Array): (name: string) => NamedTensor {

@@ -172,8 +172,13 @@ interface SafetensorsFile {
 declare function openSafetensors(
   source: WeightSource,
 ): Promise<SafetensorsFile>;
-/** {@link openSafetensors} for a file in memory. */
-declare function openSafetensorsSync(bytes: Uint8Array): SafetensorsFile;
+/** Bytes of the header of a file, whose first 8 bytes say so. */
+declare function headerLength(bytes: Uint8Array, fileSize: number): number;
+declare function parseHeader(
+  bytes: Uint8Array,
+  length: number,
+  fileSize: number,
+): SafetensorsFile;
 
 /** A weight of the model. */
 interface ExpectedWeight {
@@ -239,14 +244,16 @@ declare function loadWeights(
   part: Iterable<TensorRead>,
   options?: LoadOptions,
 ): Promise<void>;
-/** {@link loadWeights} for a file in memory. */
-declare function loadWeightsSync(
-  layout: WeightsLayout,
-  from: Uint8Array | ArrayBuffer,
-  memory: Float32Array,
-  part: Iterable<TensorRead>,
+/** A function that is told how many numbers have been read, and reports their share. */
+declare function countReads(
+  { expected }: WeightsLayout,
   options?: LoadOptions,
-): void;
+): (elements: number) => void;
+/** Where a weight of the model lies in the file. */
+declare function entryOf(
+  entries: ReadonlyMap<string, SafetensorsEntry>,
+  path: string,
+): SafetensorsEntry;
 
 /**
  * Weights cannot be used. `CNN0501`: the file is malformed; `CNN0502`: it does

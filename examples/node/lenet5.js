@@ -386,10 +386,6 @@ async function readTensor(source, entry, target) {
     decodeFloats(entry.dtype, bytes, part);
   }
 }
-/** {@link readTensor} for a file in memory. */
-function readTensorSync(bytes, entry, target) {
-  decodeFloats(entry.dtype, bytes.subarray(entry.begin, entry.end), target);
-}
 /** Little-endian numbers of `dtype`, rounded to float32 where it has more. */
 function decodeFloats(dtype, bytes, target) {
   const size = floatBytes.get(dtype);
@@ -498,15 +494,10 @@ async function openSafetensors(source) {
   const length = headerLength(await source.read(0, Math.min(8, size)), size);
   return parseHeader(await source.read(8, 8 + length), length, size);
 }
-/** {@link openSafetensors} for a file in memory. */
-function openSafetensorsSync(bytes) {
-  const size = bytes.length;
-  const length = headerLength(bytes.subarray(0, 8), size);
-  return parseHeader(bytes.subarray(8, 8 + length), length, size);
-}
 function malformed(message) {
   return new WeightError("CNN0501", `not a safetensors file: ${message}`);
 }
+/** Bytes of the header of a file, whose first 8 bytes say so. */
 function headerLength(bytes, fileSize) {
   if (bytes.length < 8) {
     throw malformed("it has fewer than 8 bytes");
@@ -771,23 +762,6 @@ async function loadWeights(layout, from, memory, part, options) {
     read(elements);
   }
 }
-/** {@link loadWeights} for a file in memory. */
-function loadWeightsSync(layout, from, memory, part, options) {
-  const bytes = from instanceof Uint8Array ? from : new Uint8Array(from);
-  const file = openSafetensorsSync(bytes);
-  const entries = matchWeights(
-    file,
-    layout.expected,
-    options?.names,
-    layout.training,
-  );
-  const read = countReads(layout, options);
-  for (const [path, at, elements] of part) {
-    const target = memory.subarray(at, at + elements);
-    readTensorSync(bytes, entryOf(entries, path), target);
-    read(elements);
-  }
-}
 /** A function that is told how many numbers have been read, and reports their share. */
 function countReads({ expected }, options = {}) {
   const sizes = expected.map(({ shape }) =>
@@ -800,6 +774,7 @@ function countReads({ expected }, options = {}) {
     options.onProgress?.({ weights: done / all, kernels: 1 });
   };
 }
+/** Where a weight of the model lies in the file. */
 function entryOf(entries, path) {
   const entry = entries.get(path);
   if (entry === undefined) throw new Error(`weight ${path} is not expected`);
@@ -941,42 +916,25 @@ function startPageWorker(task) {
   };
 }
 
-/** Starts a module of kernels; `forward` is what a batch asks of them. */
-async function instantiate(code, layout, forward, options) {
-  const start = begin(code, layout, options);
-  try {
-    const module = await code.compile(start.sharing);
-    const { exports } = await webAssembly().instantiate(
-      module,
-      start.imports[0] ?? {},
-    );
-    return join(start, module, exports, forward);
-  } catch (cause) {
-    throw new Error(layout.relaxed ? noRelaxed : noKernels, { cause });
-  }
-}
 const noKernels =
   "the kernels do not start here: they need WebAssembly with SIMD; `cnnc compile --portable` makes some that do not";
 const noRelaxed =
   "the kernels do not start here: they need WebAssembly with relaxed SIMD, which Node has from version 22 on; `cnnc compile` without `--relaxed-simd` makes some that do not";
-/** {@link instantiate} without a promise; browsers refuse it for large modules outside workers. */
-function instantiateSync(code, layout, forward, options) {
-  const start = begin(code, layout, options);
-  const { Instance } = webAssembly();
-  try {
-    const module = code.compileSync(start.sharing);
-    const { exports } = new Instance(module, start.imports[0] ?? {});
-    return join(start, module, exports, forward);
-  } catch (cause) {
-    throw new Error(layout.relaxed ? noRelaxed : noKernels, { cause });
-  }
+/** The error where they do not. */
+function unstarted({ relaxed }, cause) {
+  return new Error(relaxed ? noRelaxed : noKernels, { cause });
 }
 function webAssembly() {
   const { WebAssembly } = globalThis;
   if (WebAssembly === undefined) throw new Error(noKernels);
   return WebAssembly;
 }
-function begin({ isFixed }, layout, { threads, revectorize: isAsked } = {}) {
+/** Makes the memory of kernels. */
+function beginKernels(
+  { isFixed },
+  layout,
+  { threads, revectorize: isAsked } = {},
+) {
   const wide = Number(isAsked === true && revectorize());
   const allowed = threadsFor(layout.threads, threads);
   const count = isFixed ? 1 : allowed;
@@ -995,7 +953,13 @@ function begin({ isFixed }, layout, { threads, revectorize: isAsked } = {}) {
   }));
   return { sharing, memory, imports };
 }
-function join({ imports, memory: { buffer } }, module, kernels, forward) {
+/** Kernels that have started, and the threads that help them. */
+function joinKernels(
+  { imports, memory: { buffer } },
+  module,
+  kernels,
+  forward,
+) {
   const memory = new Float32Array(buffer);
   if (imports.length === 1) {
     const run = () => {
@@ -1034,6 +998,21 @@ function allocate({ scratch, own }, threads) {
   } catch (cause) {
     const size = Math.ceil(pages / 16);
     throw new Error(`there is no memory of ${size} MiB to be had`, { cause });
+  }
+}
+
+/** Starts a module of kernels; `forward` is what a batch asks of them. */
+async function instantiate(code, layout, forward, options) {
+  const start = beginKernels(code, layout, options);
+  try {
+    const module = await code.compile(start.sharing);
+    const { exports } = await webAssembly().instantiate(
+      module,
+      start.imports[0] ?? {},
+    );
+    return joinKernels(start, module, exports, forward);
+  } catch (cause) {
+    throw unstarted(layout, cause);
   }
 }
 
@@ -1077,6 +1056,48 @@ function decodeBase64(text) {
     to += 1;
   }
   return bytes;
+}
+
+/** Reads the header of a file in memory. Throws {@link WeightError} if it is malformed. */
+function openSafetensorsSync(bytes) {
+  const size = bytes.length;
+  const length = headerLength(bytes.subarray(0, 8), size);
+  return parseHeader(bytes.subarray(8, 8 + length), length, size);
+}
+/** Reads a tensor of a file in memory into `target`. */
+function readTensorSync(bytes, entry, target) {
+  decodeFloats(entry.dtype, bytes.subarray(entry.begin, entry.end), target);
+}
+
+/** `loadWeights` for a file in memory, without a promise. */
+function loadWeightsSync(layout, from, memory, part, options) {
+  const bytes = from instanceof Uint8Array ? from : new Uint8Array(from);
+  const file = openSafetensorsSync(bytes);
+  const entries = matchWeights(
+    file,
+    layout.expected,
+    options?.names,
+    layout.training,
+  );
+  const read = countReads(layout, options);
+  for (const [path, at, elements] of part) {
+    const target = memory.subarray(at, at + elements);
+    readTensorSync(bytes, entryOf(entries, path), target);
+    read(elements);
+  }
+}
+
+/** `instantiate` without a promise; browsers refuse it for large modules outside workers. */
+function instantiateSync(code, layout, forward, options) {
+  const start = beginKernels(code, layout, options);
+  const { Instance } = webAssembly();
+  try {
+    const module = code.compileSync(start.sharing);
+    const { exports } = new Instance(module, start.imports[0] ?? {});
+    return joinKernels(start, module, exports, forward);
+  } catch (cause) {
+    throw unstarted(layout, cause);
+  }
 }
 
 /**

@@ -3,7 +3,8 @@ import { exportOnnx, type OnnxExportOptions, type OnnxFiles } from "../formats/o
 import { littleEndianBytes } from "../formats/safetensors.js";
 import { operators } from "../ops/index.js";
 import { inferenceView } from "../passes/inference.js";
-import { floatBytes, readTensorSync } from "../runtime/shared/readTensor.js";
+import { floatBytes } from "../runtime/shared/readTensor.js";
+import { readTensorSync } from "../runtime/shared/safetensorsSync.js";
 import type { SafetensorsEntry } from "../runtime/shared/safetensors.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
 import type { CheckedNetwork } from "./network.js";

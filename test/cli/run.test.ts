@@ -2,8 +2,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { describe, test } from "vitest";
 import { writeSafetensors } from "../../src/formats/safetensors.js";
-import { openSafetensorsSync } from "../../src/runtime/shared/safetensors.js";
-import { readTensorSync } from "../../src/runtime/shared/readTensor.js";
+import { openSafetensorsSync, readTensorSync } from "../../src/runtime/shared/safetensorsSync.js";
 import { cnnc, digitsFolder, ended, printed, start } from "./command.js";
 
 const folder = digitsFolder();

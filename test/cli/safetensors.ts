@@ -1,5 +1,4 @@
-import { readTensorSync } from "../../src/runtime/shared/readTensor.js";
-import { openSafetensorsSync } from "../../src/runtime/shared/safetensors.js";
+import { openSafetensorsSync, readTensorSync } from "../../src/runtime/shared/safetensorsSync.js";
 
 /** The header of a safetensors file as text, and where it ends. */
 export function readHeader(file: Buffer): { readonly text: string; readonly end: number } {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { safetensorsChunks, writeSafetensors } from "../../src/formats/safetensors.js";
-import { readTensorSync } from "../../src/runtime/shared/readTensor.js";
-import { openSafetensorsSync } from "../../src/runtime/shared/safetensors.js";
+import { openSafetensorsSync, readTensorSync } from "../../src/runtime/shared/safetensorsSync.js";
 
 const tensors = [
   { name: "conv1.weight", shape: [2, 1, 3], data: Float32Array.of(1, -2, 3, 0.5, Infinity, 1e-40) },

@@ -17,6 +17,7 @@ const options: ts.CompilerOptions = {
   noImplicitOverride: true,
   noImplicitReturns: true,
   noFallthroughCasesInSwitch: true,
+  noUnusedLocals: true,
   verbatimModuleSyntax: true,
   isolatedModules: true,
   erasableSyntaxOnly: true,

@@ -1,5 +1,5 @@
 import type { KernelCode } from "./kernelCode.js";
-import { bytesCode } from "./kernelCode.js";
+import { bytesCode } from "./kernelBytes.js";
 
 /** What is used of `URL` and `fetch`, whose types not every project has. */
 interface FileAddress {

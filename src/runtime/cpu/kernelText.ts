@@ -1,5 +1,5 @@
 import type { ReadyCode } from "./kernelCode.js";
-import { bytesCode } from "./kernelCode.js";
+import { bytesCode } from "./kernelBytes.js";
 
 /** A module of kernels as base64. */
 export function textCode(text: string): ReadyCode {

@@ -1,5 +1,5 @@
-import { readTensor, readTensorSync } from "./readTensor.js";
-import { openSafetensors, openSafetensorsSync } from "./safetensors.js";
+import { readTensor } from "./readTensor.js";
+import { openSafetensors } from "./safetensors.js";
 import type { SafetensorsEntry } from "./safetensors.js";
 import { bytesSource } from "./weightSource.js";
 import type { WeightSource } from "./weightSource.js";
@@ -71,32 +71,8 @@ export async function loadWeights(
   }
 }
 
-/** {@link loadWeights} for a file in memory. */
-export function loadWeightsSync(
-  layout: WeightsLayout,
-  from: Uint8Array | ArrayBuffer,
-  memory: Float32Array,
-  part: Iterable<TensorRead>,
-  options?: LoadOptions,
-): void {
-  const bytes = from instanceof Uint8Array ? from : new Uint8Array(from);
-  const file = openSafetensorsSync(bytes);
-  const entries = matchWeights(
-    file,
-    layout.expected,
-    options?.names,
-    layout.training,
-  );
-  const read = countReads(layout, options);
-  for (const [path, at, elements] of part) {
-    const target = memory.subarray(at, at + elements);
-    readTensorSync(bytes, entryOf(entries, path), target);
-    read(elements);
-  }
-}
-
 /** A function that is told how many numbers have been read, and reports their share. */
-function countReads(
+export function countReads(
   { expected }: WeightsLayout,
   options: LoadOptions = {},
 ): (elements: number) => void {
@@ -111,7 +87,8 @@ function countReads(
   };
 }
 
-function entryOf(
+/** Where a weight of the model lies in the file. */
+export function entryOf(
   entries: ReadonlyMap<string, SafetensorsEntry>,
   path: string,
 ): SafetensorsEntry {

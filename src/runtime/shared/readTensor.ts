@@ -31,17 +31,8 @@ export async function readTensor(
   }
 }
 
-/** {@link readTensor} for a file in memory. */
-export function readTensorSync(
-  bytes: Uint8Array,
-  entry: SafetensorsEntry,
-  target: Float32Array,
-): void {
-  decodeFloats(entry.dtype, bytes.subarray(entry.begin, entry.end), target);
-}
-
 /** Little-endian numbers of `dtype`, rounded to float32 where it has more. */
-function decodeFloats(
+export function decodeFloats(
   dtype: string,
   bytes: Uint8Array,
   target: Float32Array,

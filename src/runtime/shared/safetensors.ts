@@ -49,18 +49,12 @@ export async function openSafetensors(
   return parseHeader(await source.read(8, 8 + length), length, size);
 }
 
-/** {@link openSafetensors} for a file in memory. */
-export function openSafetensorsSync(bytes: Uint8Array): SafetensorsFile {
-  const size = bytes.length;
-  const length = headerLength(bytes.subarray(0, 8), size);
-  return parseHeader(bytes.subarray(8, 8 + length), length, size);
-}
-
 function malformed(message: string): WeightError {
   return new WeightError("CNN0501", `not a safetensors file: ${message}`);
 }
 
-function headerLength(bytes: Uint8Array, fileSize: number): number {
+/** Bytes of the header of a file, whose first 8 bytes say so. */
+export function headerLength(bytes: Uint8Array, fileSize: number): number {
   if (bytes.length < 8) {
     throw malformed("it has fewer than 8 bytes");
   }
@@ -79,7 +73,7 @@ function headerLength(bytes: Uint8Array, fileSize: number): number {
   return length;
 }
 
-function parseHeader(
+export function parseHeader(
   bytes: Uint8Array,
   length: number,
   fileSize: number,

@@ -23,15 +23,13 @@ export interface GpuReadback {
   into(results: readonly (Float32Array | undefined)[]): GpuResults;
 }
 
-/** WebGPU's default for the largest buffer, in elements. */
-const mostElements = 2 ** 26;
-
-/** Makes the buffers through which batches are read back; each is as large as any device allows, at most. */
+/** Makes the buffers through which batches are read back: as few as the device's largest buffer allows. */
 export async function openReadback(
   machine: GpuMachine,
   ports: readonly GpuPort[],
   batch: number,
 ): Promise<GpuReadback> {
+  const mostElements = machine.device.limits.maxBufferSize / 4;
   const sizes: number[] = [];
   const places = ports.map((port) => {
     const elements = outputElements(port, batch);

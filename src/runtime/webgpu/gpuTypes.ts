@@ -44,7 +44,10 @@ export interface GpuFeatures {
 export interface GpuDevice {
   readonly features: GpuFeatures;
   readonly queue: GpuQueue;
-  readonly limits: { readonly maxTextureDimension2D: number };
+  readonly limits: {
+    readonly maxBufferSize: number;
+    readonly maxTextureDimension2D: number;
+  };
   readonly lost: Promise<{ readonly message: string }>;
   createBuffer(descriptor: {
     label?: string;

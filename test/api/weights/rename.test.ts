@@ -5,7 +5,7 @@ import { architectureKey, architectureOf } from "../../../src/api/weights/archit
 import { weightFindings } from "../../../src/api/weights/fit.js";
 import { renameWeights } from "../../../src/api/weights/rename.js";
 import { writeSafetensors } from "../../../src/formats/safetensors.js";
-import { openSafetensorsSync } from "../../../src/runtime/shared/safetensors.js";
+import { openSafetensorsSync } from "../../../src/runtime/shared/safetensorsSync.js";
 import { bytesSource } from "../../../src/runtime/shared/weightSource.js";
 
 function network(layers: string, name = "m"): CheckedNetwork {

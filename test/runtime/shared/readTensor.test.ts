@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readTensor, readTensorSync } from "../../../src/runtime/shared/readTensor.js";
+import { readTensor } from "../../../src/runtime/shared/readTensor.js";
+import { readTensorSync } from "../../../src/runtime/shared/safetensorsSync.js";
 import { WeightError } from "../../../src/runtime/shared/weightError.js";
 import { bytesSource } from "../../../src/runtime/shared/weightSource.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { writeSafetensors } from "../../../src/formats/safetensors.js";
-import { openSafetensors, openSafetensorsSync } from "../../../src/runtime/shared/safetensors.js";
+import { openSafetensors } from "../../../src/runtime/shared/safetensors.js";
+import { openSafetensorsSync } from "../../../src/runtime/shared/safetensorsSync.js";
 import { WeightError } from "../../../src/runtime/shared/weightError.js";
 import { bytesSource } from "../../../src/runtime/shared/weightSource.js";
 import { integers } from "../../ops/random.js";

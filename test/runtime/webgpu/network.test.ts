@@ -156,6 +156,32 @@ gpuTest("leaves results on the device, for another network there", async ({ devi
   await expect(first.runToBuffers({ x })).rejects.toMatchObject({ code: "destroyed" });
 });
 
+gpuTest("reads results back through as many buffers as the device's limit asks for", async (dawn) => {
+  const sizes: number[] = [];
+  const device = altered(dawn.device, {
+    limits: { ...dawn.device.limits, maxTextureDimension2D: 8192, maxBufferSize: 64 },
+    createBuffer: (descriptor) => {
+      if ((descriptor.usage & 0x1) !== 0) sizes.push(descriptor.size);
+      return dawn.device.createBuffer(descriptor);
+    },
+  });
+  const machine = await createGpuMachine({ device, isOwn: false }, plan, kernels);
+  Array.from(machine.prepare());
+  const outputs = ["a", "b", "c"].map((name) => port(name, 1));
+  const layout = { batch: 2, inputs: [port("x", 0)], outputs };
+  const network = await createGpuNetwork<Ports, Readonly<Record<string, Float32Array>>>(
+    layout,
+    machine,
+    await machine.prepared(),
+  );
+  // Eight numbers an output: two outputs in 64 bytes, and the third.
+  expect(sizes).toEqual([64, 32]);
+  const x = Float32Array.from({ length: 12 }, (_, index) => index);
+  const y = x.map((value) => 2 * value);
+  expect(await network.run({ x })).toEqual({ a: y, b: y, c: y });
+  network.destroy();
+});
+
 gpuTest("says that a buffer is another device's", async ({ device, gpu }) => {
   const network = await open({ device });
   const other = (await (await gpu.requestAdapter())?.requestDevice()) as GpuDevice;

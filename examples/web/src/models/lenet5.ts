@@ -917,17 +917,11 @@ async function openSafetensors(source: WeightSource): Promise<SafetensorsFile> {
   return parseHeader(await source.read(8, 8 + length), length, size);
 }
 
-/** {@link openSafetensors} for a file in memory. */
-function openSafetensorsSync(bytes: Uint8Array): SafetensorsFile {
-  const size = bytes.length;
-  const length = headerLength(bytes.subarray(0, 8), size);
-  return parseHeader(bytes.subarray(8, 8 + length), length, size);
-}
-
 function malformed(message: string): WeightError {
   return new WeightError("CNN0501", `not a safetensors file: ${message}`);
 }
 
+/** Bytes of the header of a file, whose first 8 bytes say so. */
 function headerLength(bytes: Uint8Array, fileSize: number): number {
   if (bytes.length < 8) {
     throw malformed("it has fewer than 8 bytes");
@@ -1095,15 +1089,6 @@ async function readTensor(
     const part = target.subarray(first, first + (end - begin) / size);
     decodeFloats(entry.dtype, bytes, part);
   }
-}
-
-/** {@link readTensor} for a file in memory. */
-function readTensorSync(
-  bytes: Uint8Array,
-  entry: SafetensorsEntry,
-  target: Float32Array,
-): void {
-  decodeFloats(entry.dtype, bytes.subarray(entry.begin, entry.end), target);
 }
 
 /** Little-endian numbers of `dtype`, rounded to float32 where it has more. */
@@ -1356,30 +1341,6 @@ async function loadWeights(
   }
 }
 
-/** {@link loadWeights} for a file in memory. */
-function loadWeightsSync(
-  layout: WeightsLayout,
-  from: Uint8Array | ArrayBuffer,
-  memory: Float32Array,
-  part: Iterable<TensorRead>,
-  options?: LoadOptions,
-): void {
-  const bytes = from instanceof Uint8Array ? from : new Uint8Array(from);
-  const file = openSafetensorsSync(bytes);
-  const entries = matchWeights(
-    file,
-    layout.expected,
-    options?.names,
-    layout.training,
-  );
-  const read = countReads(layout, options);
-  for (const [path, at, elements] of part) {
-    const target = memory.subarray(at, at + elements);
-    readTensorSync(bytes, entryOf(entries, path), target);
-    read(elements);
-  }
-}
-
 /** A function that is told how many numbers have been read, and reports their share. */
 function countReads(
   { expected }: WeightsLayout,
@@ -1396,6 +1357,7 @@ function countReads(
   };
 }
 
+/** Where a weight of the model lies in the file. */
 function entryOf(
   entries: ReadonlyMap<string, SafetensorsEntry>,
   path: string,
@@ -1416,38 +1378,6 @@ interface KernelCode {
 /** One that is here. */
 interface ReadyCode extends KernelCode {
   readonly compileSync: (sharing: number | undefined) => object;
-}
-
-/** What compiles, whose types not every project has. */
-interface WebAssemblyCompiler {
-  readonly Module: new (code: Uint8Array) => object;
-  compile(code: Uint8Array): Promise<object>;
-}
-
-/** The bytes of a module; a caller without types may have left them out. */
-function bytesCode(given: Uint8Array | ArrayBuffer | undefined): ReadyCode {
-  if (given === undefined)
-    throw new InputError("options.kernels must hold the kernels' bytes");
-  const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
-  const { WebAssembly } = globalThis as unknown as {
-    readonly WebAssembly: WebAssemblyCompiler;
-  };
-  return {
-    compile: (sharing) => WebAssembly.compile(withSharing(bytes, sharing)),
-    compileSync: (sharing) =>
-      new WebAssembly.Module(withSharing(bytes, sharing)),
-  };
-}
-
-function withSharing(
-  bytes: Uint8Array,
-  sharing: number | undefined,
-): Uint8Array {
-  if (sharing === undefined) return bytes;
-  // Not `slice`, which on a Buffer of Node is a view.
-  const shared = new Uint8Array(bytes);
-  shared[sharing] = 3;
-  return shared;
 }
 
 /**
@@ -1695,47 +1625,14 @@ interface KernelLayout {
   readonly relaxed?: boolean;
 }
 
-/** Starts a module of kernels; `forward` is what a batch asks of them. */
-async function instantiate<Kernels extends object>(
-  code: KernelCode,
-  layout: KernelLayout,
-  forward: (kernels: Kernels) => void,
-  options?: LoadOptions,
-): Promise<Instance<Kernels>> {
-  const start = begin(code, layout, options);
-  try {
-    const module = await code.compile(start.sharing);
-    const { exports } = await webAssembly().instantiate(
-      module,
-      start.imports[0] ?? {},
-    );
-    return join(start, module, exports as Kernels, forward);
-  } catch (cause) {
-    throw new Error(layout.relaxed ? noRelaxed : noKernels, { cause });
-  }
-}
-
 const noKernels =
   "the kernels do not start here: they need WebAssembly with SIMD; `cnnc compile --portable` makes some that do not";
 const noRelaxed =
   "the kernels do not start here: they need WebAssembly with relaxed SIMD, which Node has from version 22 on; `cnnc compile` without `--relaxed-simd` makes some that do not";
 
-/** {@link instantiate} without a promise; browsers refuse it for large modules outside workers. */
-function instantiateSync<Kernels extends object>(
-  code: ReadyCode,
-  layout: KernelLayout,
-  forward: (kernels: Kernels) => void,
-  options?: LoadOptions,
-): Instance<Kernels> {
-  const start = begin(code, layout, options);
-  const { Instance } = webAssembly();
-  try {
-    const module = code.compileSync(start.sharing);
-    const { exports } = new Instance(module, start.imports[0] ?? {});
-    return join(start, module, exports as Kernels, forward);
-  } catch (cause) {
-    throw new Error(layout.relaxed ? noRelaxed : noKernels, { cause });
-  }
+/** The error where they do not. */
+function unstarted({ relaxed }: KernelLayout, cause: unknown): Error {
+  return new Error(relaxed ? noRelaxed : noKernels, { cause });
 }
 
 function webAssembly(): WebAssemblyApi {
@@ -1747,7 +1644,7 @@ function webAssembly(): WebAssemblyApi {
 }
 
 /** What is there before there are kernels. */
-interface Beginning {
+interface KernelStart {
   /** Where the code has to say that threads share its memory. */
   readonly sharing: number | undefined;
   readonly memory: WasmMemory;
@@ -1755,11 +1652,12 @@ interface Beginning {
   readonly imports: readonly { readonly env: ThreadTask["env"] }[];
 }
 
-function begin(
+/** Makes the memory of kernels. */
+function beginKernels(
   { isFixed }: KernelCode,
   layout: KernelLayout,
   { threads, revectorize: isAsked }: LoadOptions = {},
-): Beginning {
+): KernelStart {
   const wide = Number(isAsked === true && revectorize());
   const allowed = threadsFor(layout.threads, threads);
   const count = isFixed ? 1 : allowed;
@@ -1779,8 +1677,9 @@ function begin(
   return { sharing, memory, imports };
 }
 
-function join<Kernels extends object>(
-  { imports, memory: { buffer } }: Beginning,
+/** Kernels that have started, and the threads that help them. */
+function joinKernels<Kernels extends object>(
+  { imports, memory: { buffer } }: KernelStart,
   module: object,
   kernels: Kernels,
   forward: (kernels: Kernels) => void,
@@ -1830,6 +1729,58 @@ function allocate({ scratch, own }: KernelLayout, threads: number): WasmMemory {
     const size = Math.ceil(pages / 16);
     throw new Error(`there is no memory of ${size} MiB to be had`, { cause });
   }
+}
+
+/** Starts a module of kernels; `forward` is what a batch asks of them. */
+async function instantiate<Kernels extends object>(
+  code: KernelCode,
+  layout: KernelLayout,
+  forward: (kernels: Kernels) => void,
+  options?: LoadOptions,
+): Promise<Instance<Kernels>> {
+  const start = beginKernels(code, layout, options);
+  try {
+    const module = await code.compile(start.sharing);
+    const { exports } = await webAssembly().instantiate(
+      module,
+      start.imports[0] ?? {},
+    );
+    return joinKernels(start, module, exports as Kernels, forward);
+  } catch (cause) {
+    throw unstarted(layout, cause);
+  }
+}
+
+/** What compiles, whose types not every project has. */
+interface WebAssemblyCompiler {
+  readonly Module: new (code: Uint8Array) => object;
+  compile(code: Uint8Array): Promise<object>;
+}
+
+/** The bytes of a module; a caller without types may have left them out. */
+function bytesCode(given: Uint8Array | ArrayBuffer | undefined): ReadyCode {
+  if (given === undefined)
+    throw new InputError("options.kernels must hold the kernels' bytes");
+  const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
+  const { WebAssembly } = globalThis as unknown as {
+    readonly WebAssembly: WebAssemblyCompiler;
+  };
+  return {
+    compile: (sharing) => WebAssembly.compile(withSharing(bytes, sharing)),
+    compileSync: (sharing) =>
+      new WebAssembly.Module(withSharing(bytes, sharing)),
+  };
+}
+
+function withSharing(
+  bytes: Uint8Array,
+  sharing: number | undefined,
+): Uint8Array {
+  if (sharing === undefined) return bytes;
+  // Not `slice`, which on a Buffer of Node is a view.
+  const shared = new Uint8Array(bytes);
+  shared[sharing] = 3;
+  return shared;
 }
 
 /** A module of kernels as base64. */
@@ -2278,7 +2229,10 @@ interface GpuFeatures {
 interface GpuDevice {
   readonly features: GpuFeatures;
   readonly queue: GpuQueue;
-  readonly limits: { readonly maxTextureDimension2D: number };
+  readonly limits: {
+    readonly maxBufferSize: number;
+    readonly maxTextureDimension2D: number;
+  };
   readonly lost: Promise<{ readonly message: string }>;
   createBuffer(descriptor: {
     label?: string;
@@ -3169,15 +3123,13 @@ interface GpuReadback {
   into(results: readonly (Float32Array | undefined)[]): GpuResults;
 }
 
-/** WebGPU's default for the largest buffer, in elements. */
-const mostElements = 2 ** 26;
-
-/** Makes the buffers through which batches are read back; each is as large as any device allows, at most. */
+/** Makes the buffers through which batches are read back: as few as the device's largest buffer allows. */
 async function openReadback(
   machine: GpuMachine,
   ports: readonly GpuPort[],
   batch: number,
 ): Promise<GpuReadback> {
+  const mostElements = machine.device.limits.maxBufferSize / 4;
   const sizes: number[] = [];
   const places = ports.map((port) => {
     const elements = outputElements(port, batch);

@@ -34,12 +34,14 @@ export interface Flavour {
   use(call: Call): KernelUse;
   /** Where a view begins in its memory, in elements. */
   place(view: View): number;
-  /** Statements that make the contexts, with or without waiting, and then `rest`, which works in them. */
-  open(waiting: boolean, rest: readonly string[]): readonly string[];
+  /** Statements that make these contexts and the memories, with or without waiting, and then `rest`, which works in them. */
+  open(waiting: boolean, contexts: readonly string[], rest: readonly string[]): readonly string[];
   /** The last arguments of `createCpuNetwork`, given those of `forward`. */
   running(contexts: readonly string[]): string;
   /** What the calls that were used need of the runtime. */
   needs(): RuntimeNeeds;
+  /** What opening without waiting needs besides. */
+  syncNeeds(): RuntimeNeeds;
   /** Statements at the top of the module. */
   imports(): readonly string[];
   /** The file beside the module that holds the kernels, if one does. */

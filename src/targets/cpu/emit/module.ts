@@ -13,11 +13,9 @@ import { preprocessLines } from "../../../emit/pictures.js";
 import { bundleRuntime, type ReadRuntime } from "../../../emit/runtime.js";
 import type { Program } from "../../../program/program.js";
 import { deliveryLines, optionsParameter } from "./delivery.js";
-import type { Section } from "./flavour.js";
+import type { RuntimeNeeds, Section } from "./flavour.js";
 import { deliveryOf, emitCpuSide, kernelFile, section, type EmitOptions } from "./side.js";
 
-/** What only `loadSync` takes from the runtime. */
-const syncValues = ["loadWeightsSync"];
 const declared = ["CpuNetwork", "LoadOptions", "WeightSource"];
 
 /** A module, and the kernels of a file beside it, if there is one. */
@@ -35,14 +33,20 @@ export async function emitModule(
   const language = languageOf(options.format);
   const ts = options.format === "ts";
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
-  const { imports, needs, load, sections, kernels } = await emitCpuSide(program, facts, options, language, {
-    names: [...syncValues, ...declared],
-    entries: [],
-  });
+  const { imports, needs, syncNeeds, load, sections, kernels } = await emitCpuSide(
+    program,
+    facts,
+    options,
+    language,
+    {
+      names: declared,
+      entries: [],
+    },
+  );
+  const needed = (what: keyof RuntimeNeeds): readonly string[] => [...needs[what], ...syncNeeds[what]];
   const bundle =
-    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, needs.entries), read) : undefined;
-  const values = [...needs.values, ...syncValues];
-  const types = [...new Set([...needs.types, ...declared])];
+    options.runtime === "inline" ? bundleRuntime(runtimeFiles(program, needed("entries")), read) : undefined;
+  const types = [...new Set([...needed("types"), ...declared])];
   const delivery = deliveryOf(options);
   const signature = (name: string, waiting: boolean, from: string, returns: string): string =>
     `${name}(${language.typed("weights", from)}, ${optionsParameter(delivery, waiting, language)})${language.returns(returns)} {`;
@@ -50,7 +54,7 @@ export async function emitModule(
     ...lineComments(facts.header),
     "",
     ...(imports.length === 0 ? [] : [...imports, ""]),
-    ...(bundle === undefined ? importLines(program, values, types, language) : []),
+    ...(bundle === undefined ? importLines(program, needed("values"), types, language) : []),
     ...(ts ? typeLines(program, facts, ["CpuNetwork"]) : []),
     ...modelLines(program, facts, language),
     ...labelLines(program, language),

@@ -56,7 +56,7 @@ export class PortableFlavour implements Flavour {
     return bufferOf(this.program, view.buffer).offset + view.offset;
   }
 
-  open(_: boolean, rest: readonly string[]): readonly string[] {
+  open(_waiting: boolean, _contexts: readonly string[], rest: readonly string[]): readonly string[] {
     const { arena, weights } = this.program.memory;
     return [
       `const ${memoryName.arena} = new Float32Array(${arena.elements});`,
@@ -75,6 +75,10 @@ export class PortableFlavour implements Flavour {
 
   file(): Promise<undefined> {
     return Promise.resolve(undefined);
+  }
+
+  syncNeeds(): RuntimeNeeds {
+    return { entries: [], values: [], types: [] };
   }
 
   needs(): RuntimeNeeds {

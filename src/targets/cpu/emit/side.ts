@@ -30,6 +30,8 @@ export interface CpuSide {
   /** Statements at the top of the module. */
   readonly imports: readonly string[];
   readonly needs: RuntimeNeeds;
+  /** What loading without waiting needs besides. */
+  readonly syncNeeds: RuntimeNeeds;
   /** The body of a function that loads `weights`, with or without waiting. */
   readonly load: (waiting: boolean) => readonly string[];
   readonly sections: readonly Section[];
@@ -42,6 +44,13 @@ const runtime: RuntimeNeeds = {
   entries: ["cpu/cpuNetwork", "shared/loadWeights", "shared/weightError"],
   values: ["createCpuNetwork", "InputError", "loadWeights", "WeightError"],
   types: ["TensorRead", "WeightSource"],
+};
+
+/** The same for loading without waiting. */
+const syncRuntime: RuntimeNeeds = {
+  entries: ["shared/loadWeightsSync"],
+  values: ["loadWeightsSync"],
+  types: [],
 };
 
 const interfaceNames =
@@ -59,7 +68,13 @@ export async function emitCpuSide(
   const read: ReadRuntime = (path) => options.readRuntime(path, options.format);
   // Names of the runtime are known before anything is named; which files are needed, only after.
   const possible = options.portable ? PortableFlavour.entries : WasmFlavour.entries;
-  const entries = [...runtime.entries, ...pictureRuntime.entries, ...possible, ...reserved.entries];
+  const entries = [
+    ...runtime.entries,
+    ...syncRuntime.entries,
+    ...pictureRuntime.entries,
+    ...possible,
+    ...reserved.entries,
+  ];
   const names = new Names([
     ...bundleRuntime(entries, read).names,
     ...Object.keys(transcendentals),
@@ -79,6 +94,7 @@ export async function emitCpuSide(
   const load = part("load", "prepare", "loadPlan");
   const run = part("run", "forward", "runPlan");
   const { entries: files, values, types } = flavour.needs();
+  const sync = flavour.syncNeeds();
   const sections = [
     section(layoutLines(program, flavour)),
     section(["// What each batch computes, and where in memory.", "", ...run.plan], true),
@@ -99,8 +115,13 @@ export async function emitCpuSide(
       ],
       types: [...runtime.types, ...types],
     },
+    syncNeeds: {
+      entries: [...syncRuntime.entries, ...sync.entries],
+      values: [...syncRuntime.values, ...sync.values],
+      types: sync.types,
+    },
     load: (waiting) =>
-      flavour.open(waiting, [
+      flavour.open(waiting, load.contexts, [
         `${waiting ? "await loadWeights" : "loadWeightsSync"}(weightsLayout, weights, ${weights}, prepare(${load.contexts.join(", ")}), options);`,
         `return createCpuNetwork${networkArguments(program, language)}(layout, ${arena}, ${flavour.running(run.contexts)});`,
       ]),

@@ -21,12 +21,10 @@ export interface WasmOptions {
 }
 
 /** Files of the runtime, and what a module takes from them, by how it gets its kernels. */
-const deliveries: Readonly<
-  Record<WasmDelivery, { readonly entries: readonly string[]; readonly values: readonly string[] }>
-> = {
-  inline: { entries: ["cpu/kernelText"], values: ["textCode"] },
-  file: { entries: ["cpu/kernelFile", "cpu/kernelCode"], values: ["fileCode", "bytesCode"] },
-  import: { entries: ["cpu/kernelModule"], values: ["importedCode"] },
+const deliveries: Readonly<Record<WasmDelivery, RuntimeNeeds>> = {
+  inline: { entries: ["cpu/kernelText"], values: ["textCode"], types: [] },
+  file: { entries: ["cpu/kernelFile"], values: ["fileCode"], types: [] },
+  import: { entries: ["cpu/kernelModule"], values: ["importedCode"], types: [] },
 };
 
 /** Kernels in WebAssembly, over one memory. */
@@ -34,6 +32,8 @@ export class WasmFlavour implements Flavour {
   /** Files of the runtime that some kernel needs. */
   static readonly entries: readonly string[] = [
     "cpu/instantiate",
+    "cpu/instantiateSync",
+    "cpu/kernelBytes",
     ...Object.values(deliveries).flatMap(({ entries }) => entries),
   ];
   readonly contexts = new Map([["k", "Kernels"]]);
@@ -67,11 +67,12 @@ export class WasmFlavour implements Flavour {
     return this.map[space] + offset + view.offset;
   }
 
-  open(waiting: boolean, rest: readonly string[]): readonly string[] {
+  open(waiting: boolean, contexts: readonly string[], rest: readonly string[]): readonly string[] {
+    const kernels = contexts.includes("k") ? "kernels: k, " : "";
     const call = waiting ? "await instantiate" : "instantiateSync";
     const types = this.language.format === "ts" ? "<Kernels>" : "";
     return [
-      `const { kernels: k, memory: m, run, close } = ${call}${types}(${this.code(waiting)}, kernelLayout, forward, options);`,
+      `const { ${kernels}memory: m, run, close } = ${call}${types}(${this.code(waiting)}, kernelLayout, forward, options);`,
       "try {",
       ...rest,
       "} catch (error) {",
@@ -89,7 +90,16 @@ export class WasmFlavour implements Flavour {
     const { entries, values } = deliveries[this.how.delivery];
     return {
       entries: ["cpu/instantiate", ...entries],
-      values: ["instantiate", "instantiateSync", ...values],
+      values: ["instantiate", ...values],
+      types: [],
+    };
+  }
+
+  syncNeeds(): RuntimeNeeds {
+    const given = this.how.delivery === "file";
+    return {
+      entries: ["cpu/instantiateSync", ...(given ? ["cpu/kernelBytes"] : [])],
+      values: ["instantiateSync", ...(given ? ["bytesCode"] : [])],
       types: [],
     };
   }
