@@ -44,7 +44,7 @@ export function checkTarget(
 
 function usage(program: Program): string {
   const { memory, run } = stepsOf(program);
-  const kernels = new Set(run.map(({ dispatch }) => dispatch?.kernel));
+  const kernels = new Set(run.map(({ dispatch }) => dispatch?.ways.discrete.kernel));
   const sizes = memory.buffers.map(bytesOf);
   const [largest, all] = [Math.max(0, ...sizes), sizes.reduce((sum, size) => sum + size, 0)];
   return `${grouped(run.length)} dispatches of ${kernels.size} kernels, ${showBytes(all)} in buffers of at most ${showBytes(largest)}`;

@@ -10,7 +10,7 @@ import { gpuFindings } from "../gpu-findings.js";
 import { planNetwork, type CheckedNetwork, type PlanOptions } from "../network.js";
 import { runLayers, type RunLayer } from "../run-layers.js";
 
-/** A dispatch of a compiled network, and how long it takes on each class of GPUs. */
+/** A dispatch of a compiled network, as on a discrete GPU, and how long it takes on each class of GPUs. */
 export interface EstimatedDispatch {
   /** The entry point of the shader. */
   readonly kernel: string;
@@ -66,8 +66,8 @@ export function estimateNetwork(
       dispatches: calls.flatMap(({ call: { kind }, index }) => {
         const dispatch = run[index]?.dispatch;
         if (dispatch === undefined) return [];
-        const { kernel, groups, cost } = dispatch;
-        const estimates = deviceClasses.map((device) => estimate(dispatch, device));
+        const { kernel, groups, cost } = dispatch.ways.discrete;
+        const estimates = deviceClasses.map((device) => estimate(dispatch.ways[device.adapter], device));
         return [{ kernel, kind, groups, cost, estimates }];
       }),
     })),

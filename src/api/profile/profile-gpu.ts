@@ -81,7 +81,10 @@ export async function profileOnGpu(
       calls: timed,
       milliseconds: timed.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       macs: row.layer.macs * program.batch,
-      bytes: calls.reduce((sum, { index }) => sum + (steps[index]?.dispatch?.cost.bytes ?? 0), 0),
+      bytes: calls.reduce(
+        (sum, { index }) => sum + (steps[index]?.dispatch?.ways.discrete.cost.bytes ?? 0),
+        0,
+      ),
     };
   });
   return {

@@ -1,5 +1,7 @@
 import type { LoadOptions } from "../shared/loadWeights.js";
+import { classOf } from "./gpuAdapter.js";
 import { GpuError, gpuErrorOf } from "./gpuError.js";
+import type { AdapterClass } from "./gpuPlan.js";
 import type { Gpu, GpuAdapter, GpuDevice, GpuFeature } from "./gpuTypes.js";
 
 export interface GpuLoadOptions extends Pick<
@@ -10,12 +12,15 @@ export interface GpuLoadOptions extends Pick<
   readonly device?: GpuDevice;
   /** Where an adapter is asked for: `navigator.gpu` where nothing is given. */
   readonly gpu?: Gpu;
+  /** What kernels are chosen for; where nothing is given, what the adapter says of itself. */
+  readonly adapter?: AdapterClass;
 }
 
 /** A device, and whether it ends with the network. */
 export interface OpenDevice {
   readonly device: GpuDevice;
   readonly isOwn: boolean;
+  readonly adapter: AdapterClass;
 }
 
 /**
@@ -24,13 +29,14 @@ export interface OpenDevice {
  * {@link GpuError}.
  */
 export async function openDevice(
-  { device, gpu }: GpuLoadOptions = {},
+  { device, gpu, adapter: given }: GpuLoadOptions = {},
   features: readonly GpuFeature[] = [],
   kind: "any" | "hardware" = "any",
 ): Promise<OpenDevice> {
   if (device !== undefined) {
     checkFeatures(device, "device that is given", features);
-    return { device, isOwn: false };
+    const own = given ?? classOf(device.adapterInfo);
+    return { device, isOwn: false, adapter: own };
   }
   const { navigator } = globalThis as unknown as {
     readonly navigator?: { readonly gpu?: Gpu };
@@ -48,8 +54,9 @@ export async function openDevice(
   }
   checkFeatures(adapter, "adapter of WebGPU here", features);
   try {
-    const device = await adapter.requestDevice({ requiredFeatures: features });
-    return { device, isOwn: true };
+    const opened = await adapter.requestDevice({ requiredFeatures: features });
+    const own = given ?? classOf(adapter.info);
+    return { device: opened, isOwn: true, adapter: own };
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }

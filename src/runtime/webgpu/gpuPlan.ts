@@ -1,14 +1,23 @@
-/** A call as the device carries it out. */
-export interface GpuDispatch {
-  /** Path of the layer that it is of. */
-  readonly layer: string;
+/** How a call is carried out. */
+export interface GpuWay {
   /** Name of its kernel. */
   readonly kernel: string;
   readonly groups: readonly [x: number, y: number, z: number];
   /** The numbers of the kernel's uniform, in its order. */
   readonly shape: readonly number[];
+}
+
+/** What an adapter is, as far as kernels are chosen by it. */
+export type AdapterClass = "software" | "integrated" | "discrete";
+
+/** A call as the device carries it out. */
+export interface GpuDispatch extends GpuWay {
+  /** Path of the layer that it is of. */
+  readonly layer: string;
   /** Buffers of the device, in the order of the kernel's bindings. */
   readonly buffers: readonly number[];
+  /** What is done in another way on adapters that are not discrete GPUs. */
+  readonly on?: Readonly<Partial<Record<AdapterClass, GpuWay>>>;
 }
 
 /** A kernel: WGSL with an entry point `kernel`. Equal kernels of several models have equal text. */

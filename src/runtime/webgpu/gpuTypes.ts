@@ -19,11 +19,16 @@ export interface Gpu {
   }): Promise<GpuAdapter | null>;
 }
 
+/** A `GPUAdapterInfo`. */
+export interface GpuAdapterInfo {
+  readonly vendor?: string;
+  readonly architecture?: string;
+  readonly description?: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
 export interface GpuAdapter {
-  readonly info?: {
-    readonly vendor?: string;
-    readonly isFallbackAdapter?: boolean;
-  };
+  readonly info?: GpuAdapterInfo;
   /** Where browsers had it before `info`. */
   readonly isFallbackAdapter?: boolean;
   readonly features: GpuFeatures;
@@ -43,6 +48,7 @@ export interface GpuFeatures {
 /** A `GPUDevice`. */
 export interface GpuDevice {
   readonly features: GpuFeatures;
+  readonly adapterInfo?: GpuAdapterInfo;
   readonly queue: GpuQueue;
   readonly limits: {
     readonly maxBufferSize: number;

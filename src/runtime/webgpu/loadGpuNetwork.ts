@@ -5,6 +5,7 @@ import type {
   WeightsLayout,
 } from "../shared/loadWeights.js";
 import type { WeightSource } from "../shared/weightSource.js";
+import { planFor } from "./gpuAdapter.js";
 import type { OpenDevice } from "./gpuDevice.js";
 import { createGpuMachine } from "./gpuMachine.js";
 import { createGpuNetwork } from "./gpuNetwork.js";
@@ -31,9 +32,15 @@ export async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
     progress = { ...progress, ...change };
     options.onProgress?.(progress);
   };
-  const machine = await createGpuMachine(opened, plan, kernels, (share) => {
-    report({ kernels: share });
-  });
+  const taken = planFor(plan, kernels, opened.adapter);
+  const machine = await createGpuMachine(
+    opened,
+    taken.plan,
+    taken.kernels,
+    (share) => {
+      report({ kernels: share });
+    },
+  );
   try {
     await loadWeights(weights, from, machine.staging, machine.prepare(), {
       ...options,

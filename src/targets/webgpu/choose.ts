@@ -1,6 +1,6 @@
 import type { ConvAlgorithm, OperationOf, RegisterTile } from "../../program/program.js";
 import type { Numerics } from "../../schedule/demands.js";
-import { contractionOf } from "./contraction.js";
+import { contractionOf, isInRuns } from "./contraction.js";
 import { bindingElements, type SupportedLimits } from "./device-limits.js";
 import { leadingZeros } from "./memory.js";
 import { minimals, type Minimal } from "./minimal.js";
@@ -17,11 +17,8 @@ export interface ChoiceOptions {
 /** Takes an algorithm of the candidates, of which there is one at least. */
 export type GpuChoice = (candidates: readonly ConvAlgorithm[], operation: Contraction) => ConvAlgorithm;
 
-const large: RegisterTile = { pixels: 8, vectors: 2 };
-const small: RegisterTile = { pixels: 4, vectors: 1 };
-
-/** Invocations that keep a GPU of a few cores busy. */
-const enough = 16_384;
+/** The usual one: kernels are made of others, too, by what a device is (`tiles.ts`). */
+const tile: RegisterTile = { pixels: 8, vectors: 2 };
 
 /**
  * The algorithms that there are for a convolution or its transpose: each channel for itself, or by tiles of pixels and
@@ -32,11 +29,7 @@ export function convCandidates(operation: Contraction, options: ChoiceOptions): 
   if (operation.kind === "conv" && groups > 1 && terms === 1 && results === 1)
     return [{ kind: "depthwise", pixels: 4 }];
   if (groups > 1 && (terms % lanes !== 0 || results % lanes !== 0)) return [];
-  const [samples = 1, , rows = 1, columns = 1] = operation.output.shape;
-  const direct: ConvAlgorithm = {
-    kind: "direct",
-    tile: tileFor(samples * rows * columns, groups * vectorsFor(results)),
-  };
+  const direct: ConvAlgorithm = { kind: "direct", tile };
   if (operation.kind !== "conv" || options.numerics === "exact" || !isMinimal(operation)) return [direct];
   const most = bindingElements(options.limits) - leadingZeros;
   const minimal = minimals.flatMap((algorithm): readonly ConvAlgorithm[] => {
@@ -44,7 +37,6 @@ export function convCandidates(operation: Contraction, options: ChoiceOptions): 
     const planes = algorithm.inputs ** 2;
     const [terms4, results4] = [lanes * vectorsFor(terms), lanes * vectorsFor(results)];
     if (planes * Math.max(tiles * terms4, tiles * results4, terms4 * results4) > most) return [];
-    const tile = tileFor(tiles, planes * vectorsFor(results));
     return [{ kind: "winograd", outputs: [algorithm.outputs, algorithm.outputs], block: tiles, tile }];
   });
   return [direct, ...minimal];
@@ -76,16 +68,13 @@ function costOf(operation: Contraction, algorithm: ConvAlgorithm): number {
   return planes * (algorithm.block * (products + transformCost * (terms + results)) + weightCost * products);
 }
 
-function tileFor(pixels: number, vectors: number): RegisterTile {
-  const tiles = Math.ceil(pixels / large.pixels) * Math.ceil(vectors / large.vectors);
-  return tiles >= enough ? large : small;
-}
-
 /** Whether minimal filtering computes the convolution: 3×3 taps one after another, all channels together. */
-function isMinimal({ window, groups }: Contraction): boolean {
-  const { kernel, stride, dilation } = window;
+function isMinimal(operation: Contraction): boolean {
+  const { groups } = operation;
+  const { kernel, stride, dilation } = operation.window;
   return (
     groups === 1 &&
+    !isInRuns(operation) &&
     [kernel, stride, dilation].every((pair, index) => {
       return pair.every((extent) => extent === (index === 0 ? 3 : 1));
     })

@@ -1,5 +1,6 @@
 import type { OperationOf } from "../../program/program.js";
 import type { View } from "../../program/view.js";
+import { lanes } from "./vectors.js";
 
 /** What a convolution and its transpose have in common. */
 export interface Contraction {
@@ -27,4 +28,13 @@ export function groupedWeight(weight: View, groups: number, kind: "conv" | "conv
     shape: [groups, terms.count, results.count, kh, kw],
     strides: [outs.count * outStride, terms.stride, results.stride, rowStride, tapStride],
   };
+}
+
+/**
+ * Whether a convolution has so few channels that whole vectors of them would be mostly zeros: rows of its windows are runs
+ * of numbers then, in an input that has its padding in memory.
+ */
+export function isInRuns(operation: OperationOf<"conv" | "convInputGradient">): boolean {
+  const { groups, terms } = contractionOf(operation);
+  return operation.kind === "conv" && groups === 1 && terms < lanes && operation.window.dilation[1] === 1;
 }

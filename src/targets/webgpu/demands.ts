@@ -1,12 +1,13 @@
 import { constant } from "../../ir/scalar.js";
-import type { ConvAlgorithm, Operation, OperationOf } from "../../program/program.js";
+import type { ConvAlgorithm, Operation, OperationOf, Window } from "../../program/program.js";
 import { isContiguous, rowMajorStrides, type BufferId, type View } from "../../program/view.js";
 import type { Demands, Scratch } from "../../schedule/demands.js";
 import { convCandidates, gridOf, type ChoiceOptions, type GpuChoice } from "./choose.js";
 import { bindingElements } from "./device-limits.js";
+import { isInRuns } from "./contraction.js";
 import { minimalFor } from "./minimal.js";
 import { leadingZeros } from "./memory.js";
-import { packedElements, packing } from "./packing.js";
+import { packedElements, packing, type PackedAs } from "./packing.js";
 import { splitOperation } from "./split.js";
 import { isInVectors, lanes, ownsVectors, vectorAxis, vectorsFor, vectorStrides } from "./vectors.js";
 
@@ -105,10 +106,12 @@ class Fitter {
       this.after.push({ kind: "map", expression, inputs: [output, ...operands], output });
     }
     const finish = { bias: bias && this.vector(bias), epilogue: isPlain ? epilogue : undefined };
-    const packed = this.packed(weight, groups, operation.kind, algorithm);
+    const inRuns = isInRuns(operation);
+    const packed = this.packed(weight, { kind: operation.kind, groups, algorithm, inRuns });
     if (algorithm.kind === "winograd")
       return { ...this.minimal(operation, input, packed, algorithm), ...finish, output: result };
-    return { ...withInput(this.vectors(input)), algorithm, weight: packed, ...finish, output: result };
+    const fitting = inRuns ? this.padded(input, operation.window.padding) : this.vectors(input);
+    return { ...withInput(fitting), algorithm, weight: packed, ...finish, output: result };
   }
 
   /** Minimal filtering as three operations, of which the product of all planes is a convolution in groups. */
@@ -174,14 +177,30 @@ class Fitter {
     return output;
   }
 
-  private packed(weight: View, groups: number, kind: Contraction["kind"], algorithm: ConvAlgorithm): View {
-    return this.once(["pack", weight, groups, kind, algorithm.kind, outputsOf(algorithm)], () => {
-      const output = this.scratch.allocate(this.scratch.spaceOf(weight), [
-        packedElements(weight.shape, groups, kind, algorithm),
-      ]);
+  /** The view with zeros around it, its channels side by side. */
+  private padded(view: View, padding: Window["padding"]): View {
+    const [samples = 1, channels = 1, height = 1, width = 1] = view.shape;
+    const [top, left, bottom, right] = padding;
+    const [rows, columns] = [top + height + bottom, left + width + right];
+    return this.once(["pad", view, padding], () => {
+      const output = this.scratch.allocate(
+        this.scratch.spaceOf(view),
+        [samples, channels, rows, columns],
+        [rows * columns * channels, 1, columns * channels, channels],
+      );
+      this.before.push({ kind: "pad", padding, input: view, output });
+      return output;
+    });
+  }
+
+  private packed(weight: View, as: PackedAs): View {
+    const { kind, groups, algorithm, inRuns } = as;
+    return this.once(["pack", weight, groups, kind, inRuns, algorithm.kind, outputsOf(algorithm)], () => {
+      const elements = packedElements(weight.shape, as);
+      const output = this.scratch.allocate(this.scratch.spaceOf(weight), [elements]);
       this.before.push(
         { kind: "map", expression: constant(0), inputs: [], output },
-        ...packing(weight, groups, kind, algorithm, output),
+        ...packing(weight, as, output),
       );
       return output;
     });

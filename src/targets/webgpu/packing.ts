@@ -4,14 +4,19 @@ import { groupedWeight } from "./contraction.js";
 import { minimalFor } from "./minimal.js";
 import { lanes, vectorsFor } from "./vectors.js";
 
-type Kind = "conv" | "convInputGradient";
+/** What says how a weight `[out, in / groups, kh, kw]` is packed. */
+export interface PackedAs {
+  readonly kind: "conv" | "convInputGradient";
+  readonly groups: number;
+  readonly algorithm: ConvAlgorithm;
+  /** Whether terms are numbers side by side instead of whole vectors. */
+  readonly inRuns: boolean;
+}
 
 /** Extents of a packed weight: of minimal filtering `[planes, terms, results]`, else `[groups, kh, kw, terms, results]`, the last two in whole vectors; depthwise `[kh, kw, out]`. */
 function packedShape(
   weight: readonly number[],
-  groups: number,
-  kind: Kind,
-  algorithm: ConvAlgorithm,
+  { kind, groups, algorithm, inRuns }: PackedAs,
 ): readonly number[] {
   const [out = 1, inner = 1, kh = 1, kw = 1] = weight;
   if (algorithm.kind === "winograd") {
@@ -20,28 +25,18 @@ function packedShape(
   }
   if (algorithm.kind === "depthwise") return [kh, kw, lanes * vectorsFor(out)];
   const [terms, results] = kind === "conv" ? [inner, out / groups] : [out / groups, inner];
-  return [groups, kh, kw, lanes * vectorsFor(terms), lanes * vectorsFor(results)];
+  return [groups, kh, kw, inRuns ? terms : lanes * vectorsFor(terms), lanes * vectorsFor(results)];
 }
 
-export function packedElements(
-  weight: readonly number[],
-  groups: number,
-  kind: Kind,
-  algorithm: ConvAlgorithm,
-): number {
-  return packedShape(weight, groups, kind, algorithm).reduce((product, extent) => product * extent, 1);
+export function packedElements(weight: readonly number[], as: PackedAs): number {
+  return packedShape(weight, as).reduce((product, extent) => product * extent, 1);
 }
 
-/** The operations that pack a weight `[out, in / groups, kh, kw]` into `output`, which holds zeros. */
-export function packing(
-  weight: View,
-  groups: number,
-  kind: Kind,
-  algorithm: ConvAlgorithm,
-  output: View,
-): readonly Operation[] {
+/** The operations that pack a weight into `output`, which holds zeros. */
+export function packing(weight: View, as: PackedAs, output: View): readonly Operation[] {
+  const { algorithm, groups, kind } = as;
   if (algorithm.kind === "winograd") return [{ kind: "transformWeight", algorithm, input: weight, output }];
-  const strides = rowMajorStrides(packedShape(weight.shape, groups, kind, algorithm));
+  const strides = rowMajorStrides(packedShape(weight.shape, as));
   const input =
     algorithm.kind === "depthwise"
       ? depthwiseWeight(weight)

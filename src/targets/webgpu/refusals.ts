@@ -3,6 +3,7 @@ import { coreLimits, limitNames, type LimitName, type SupportedLimits } from "./
 import { bytesOf } from "./memory.js";
 import { stepsOf } from "./steps.js";
 import { canCompute } from "./wgsl/lower.js";
+import type { Way } from "./wgsl/shader.js";
 
 /** A call that a device does not do, and the limit that it passes; none where no kernel computes it. */
 export interface Refusal {
@@ -22,15 +23,17 @@ export function refusalsOf(
   const sizes = memory.buffers.map(bytesOf);
   return [...load, ...run].flatMap(({ call, dispatch }) => {
     if (dispatch === undefined) return [];
-    const { buffers, groups, cost } = dispatch;
+    const { buffers } = dispatch;
+    const ways = Object.values(dispatch.ways);
+    const most = (of: (way: Way) => number): number => Math.max(...ways.map(of));
     const largest = Math.max(...buffers.map((index) => sizes[index] ?? 0));
     const needs: SupportedLimits = {
       maxBufferSize: largest,
       maxStorageBufferBindingSize: largest,
       maxStorageBuffersPerShaderStage: buffers.length,
-      maxComputeWorkgroupStorageSize: cost.shared,
-      maxComputeInvocationsPerWorkgroup: cost.invocations,
-      maxComputeWorkgroupsPerDimension: Math.max(...groups),
+      maxComputeWorkgroupStorageSize: most(({ cost }) => cost.shared),
+      maxComputeInvocationsPerWorkgroup: most(({ cost }) => cost.invocations),
+      maxComputeWorkgroupsPerDimension: most(({ groups }) => Math.max(...groups)),
     };
     return limitNames.flatMap((limit): readonly Refusal[] => {
       const [needed, allowed] = [needs[limit], limits[limit]];

@@ -165,7 +165,7 @@ gpuTest("reads results back through as many buffers as the device's limit asks f
       return dawn.device.createBuffer(descriptor);
     },
   });
-  const machine = await createGpuMachine({ device, isOwn: false }, plan, kernels);
+  const machine = await createGpuMachine({ device, isOwn: false, adapter: "software" }, plan, kernels);
   Array.from(machine.prepare());
   const outputs = ["a", "b", "c"].map((name) => port(name, 1));
   const layout = { batch: 2, inputs: [port("x", 0)], outputs };
@@ -203,7 +203,11 @@ gpuTest("leaves nothing on a caller's device", async (dawn) => {
   expect(held.size).toBe(0);
   await expect(open({ device }, { ...loading, run: [{ ...step, buffers: [0] }] })).rejects.toThrow(GpuError);
   expect(held.size).toBe(0);
-  const machine = await createGpuMachine({ device, isOwn: false }, { ...plan, ...loading }, kernels);
+  const machine = await createGpuMachine(
+    { device, isOwn: false, adapter: "software" },
+    { ...plan, ...loading },
+    kernels,
+  );
   await expect(machine.readback(2 ** 40)).rejects.toMatchObject({ code: "validation", at: "results" });
   machine.destroy();
   expect(held.size).toBe(0);

@@ -26,6 +26,8 @@ const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs:
 export interface GpuTestOptions extends PipelineOptions {
   readonly limits?: SupportedLimits | undefined;
   readonly choose?: GpuChoice | undefined;
+  /** As what the adapter is taken. */
+  readonly adapter?: GpuLoadOptions["adapter"];
   readonly precision?: Precision | undefined;
 }
 
@@ -58,7 +60,10 @@ export async function runOnGpu(
   options: GpuTestOptions = {},
 ): Promise<ReadonlyMap<string, Float32Array>> {
   const module = await compileForGpu(graph, batch, options);
-  const network = await module.load(weightFile(feeds.weights), { device });
+  const network = await module.load(weightFile(feeds.weights), {
+    device,
+    ...(options.adapter && { adapter: options.adapter }),
+  });
   const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
   const outputs = new Map(
     Object.entries(await network.run(inputs)).map(([name, data]) => [name, data.slice()]),

@@ -7,8 +7,13 @@ import { feedsOf } from "../../support/networks.js";
 
 const gpuTest = gpuTests();
 
-gpuTest("convolutions of any number of channels agree with evaluate", async (dawn) => {
-  const graph = channelsNetwork(channels);
-  const feeds = feedsOf(graph, 1);
-  expect(disagreements(graph, feeds, await runOnGpu(dawn, graph, feeds, 1))).toEqual([]);
-});
+for (const adapter of ["discrete", "integrated", "software"] as const) {
+  gpuTest(
+    `convolutions of any number of channels agree with evaluate, as on ${adapter} adapters`,
+    async (dawn) => {
+      const graph = channelsNetwork(channels);
+      const feeds = feedsOf(graph, 1);
+      expect(disagreements(graph, feeds, await runOnGpu(dawn, graph, feeds, 1, { adapter }))).toEqual([]);
+    },
+  );
+}

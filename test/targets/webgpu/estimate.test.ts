@@ -4,7 +4,7 @@ import { estimate } from "../../../src/targets/webgpu/estimate/estimate.js";
 import type { DispatchCost } from "../../../src/targets/webgpu/wgsl/cost.js";
 
 const device: DeviceClass = {
-  ...{ name: "integrated", gpu: "a GPU", source: "nowhere" },
+  ...{ name: "integrated", adapter: "integrated", gpu: "a GPU", source: "nowhere" },
   ...{ cores: 10, lanes: 100, filling: 200, gigahertz: 1, memory: 100, cache: 400, dispatch: 5 },
   ...{ registers: 64_000, invocations: 1000, workgroups: 10, shared: 10_000 },
 };

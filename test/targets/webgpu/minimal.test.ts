@@ -38,13 +38,16 @@ function network() {
   return net.builder.finish("minimal");
 }
 
-for (const outputs of [2, 4]) {
+for (const [outputs, adapter] of [
+  [2, "discrete"],
+  [4, "software"],
+] as const) {
   gpuTest(
-    `minimal filtering F(${outputs},3) agrees with evaluate`,
+    `minimal filtering F(${outputs},3) agrees with evaluate, as on ${adapter} adapters`,
     async (dawn) => {
       const graph = network();
       const feeds = feedsOf(graph, 3);
-      const actual = await runOnGpu(dawn, graph, feeds, 2, { choose: minimal(outputs) });
+      const actual = await runOnGpu(dawn, graph, feeds, 2, { choose: minimal(outputs), adapter });
       const wrong = [...run(graph, operators, feeds)].flatMap(([name, expected]) => {
         const data = Float64Array.from(actual.get(name) ?? []);
         const error = relativeError({ shape: expected.shape, data }, expected);

@@ -40,7 +40,7 @@ it("keeps weights and values in half, but for inputs, outputs and the planes of 
 it("halves what a convolution reads and writes, and no arithmetic", () => {
   const costs = (["f32", "f16"] as const).map((precision) => {
     const { run } = steps(precision);
-    return run.find(({ call }) => call.origin.path === "narrow")?.dispatch?.cost;
+    return run.find(({ call }) => call.origin.path === "narrow")?.dispatch?.ways.discrete.cost;
   });
   const [full, half] = costs;
   expect(half?.bytes).toBe((full?.bytes ?? 0) / 2);

@@ -84,41 +84,62 @@ fn copy2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) grou
   copy2_output[copy2_shape.output_at + n0 * copy2_shape.output_n0 + n1 * copy2_shape.output_n1 + n2 * copy2_shape.output_n2] = input1;
 }
 
-// Vector by vector: input1.
+// Zeros around a picture, a number an invocation.
 // conv1
-const COPY3_WIDTH: u32 = 64;
-struct copy3_Shape {
+const PAD1_WIDTH: u32 = 64;
+struct pad1_Shape {
   count: u32,
-  input1_n0: u32,
-  output_n0: u32,
-  input1_lane: u32,
-  vectors: u32,
   channels: u32,
-  input1_at: u32,
+  out_height: u32,
+  out_width: u32,
+  height: u32,
+  width: u32,
+  pad_top: u32,
+  pad_left: u32,
+  input_sample: u32,
+  input_row: u32,
+  input_pixel: u32,
+  input_channel: u32,
+  output_sample: u32,
+  output_row: u32,
+  output_pixel: u32,
+  output_channel: u32,
+  input_at: u32,
   output_at: u32,
 }
-@group(0) @binding(0) var<uniform> copy3_shape: copy3_Shape;
-@group(0) @binding(1) var<storage, read> copy3_input1: array<f32>;
-@group(0) @binding(2) var<storage, read_write> copy3_output: array<vec4f>;
-@compute @workgroup_size(COPY3_WIDTH, 1)
-fn copy3(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * COPY3_WIDTH;
-  if (item >= copy3_shape.count) {
+@group(0) @binding(0) var<uniform> pad1_shape: pad1_Shape;
+@group(0) @binding(1) var<storage, read> pad1_input: array<f32>;
+@group(0) @binding(2) var<storage, read_write> pad1_output: array<f32>;
+@compute @workgroup_size(PAD1_WIDTH, 1)
+fn pad1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let item = id.x + id.y * groups.x * PAD1_WIDTH;
+  if (item >= pad1_shape.count) {
     return;
   }
-  let n0 = item;
-  let input1_first = copy3_shape.input1_at + n0 * copy3_shape.input1_n0;
-  let input1 = vec4f(copy3_input1[input1_first], copy3_input1[input1_first + 1 * copy3_shape.input1_lane], copy3_input1[input1_first + 2 * copy3_shape.input1_lane], copy3_input1[input1_first + 3 * copy3_shape.input1_lane]);
-  copy3_output[copy3_shape.output_at + n0 * copy3_shape.output_n0] = select(vec4f(), input1, 4 * (item % copy3_shape.vectors) + vec4u(0, 1, 2, 3) < vec4u(copy3_shape.channels));
+  let channel = item % pad1_shape.channels;
+  let x = item / pad1_shape.channels % pad1_shape.out_width;
+  let y = item / (pad1_shape.channels * pad1_shape.out_width) % pad1_shape.out_height;
+  let sample = item / (pad1_shape.channels * pad1_shape.out_width * pad1_shape.out_height);
+  // Coordinates below 0 wrap to large ones; what is outside of the picture are the zeros before it.
+  let row = y - pad1_shape.pad_top;
+  let column = x - pad1_shape.pad_left;
+  let start = pad1_shape.input_at + sample * pad1_shape.input_sample + row * pad1_shape.input_row + column * pad1_shape.input_pixel + channel * pad1_shape.input_channel;
+  let value = pad1_input[select(0, start, row < pad1_shape.height && column < pad1_shape.width)];
+  pad1_output[pad1_shape.output_at + sample * pad1_shape.output_sample + y * pad1_shape.output_row + x * pad1_shape.output_pixel + channel * pad1_shape.output_channel] = value;
 }
 
-// Convolution, 4 pixels by 4 channels an invocation; then tanh(it).
+// Convolution of few channels, 8 pixels by 8 channels an invocation, 5 terms at a time; then tanh(it).
 // conv1
-const CONV1_PIXELS: u32 = 4;
-const CONV1_VECTORS: u32 = 1;
-const CONV1_ACROSS: u32 = 2;
-const CONV1_DOWN: u32 = 32;
-struct conv1_Shape {
+const CONV_RUNS1_PIXELS: u32 = 8;
+const CONV_RUNS1_VECTORS: u32 = 2;
+const CONV_RUNS1_WIDTH: u32 = 64;
+const CONV_RUNS1_TERMS: u32 = 5;
+struct conv_runs1_Shape {
+  across: u32,
+  blocks_along: u32,
+  blocks_down: u32,
+  channel_groups: u32,
+  result_vectors: u32,
   count: u32,
   out_height: u32,
   out_width: u32,
@@ -126,146 +147,642 @@ struct conv1_Shape {
   output_sample: u32,
   output_row: u32,
   output_pixel: u32,
-  height: u32,
-  width: u32,
-  term_vectors: u32,
-  result_vectors: u32,
   kernel_height: u32,
-  kernel_width: u32,
+  run: u32,
   stride_y: u32,
   stride_x: u32,
   dilation_y: u32,
-  dilation_x: u32,
-  pad_top: u32,
-  pad_left: u32,
   input_sample: u32,
   input_row: u32,
   input_pixel: u32,
-  weight_group: u32,
   input_at: u32,
   weight_at: u32,
   bias_at: u32,
   output_at: u32,
 }
-@group(0) @binding(0) var<uniform> conv1_shape: conv1_Shape;
-@group(0) @binding(1) var<storage, read> conv1_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read> conv1_weight_bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> conv1_output: array<vec4f>;
-fn conv1_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
-  let value = sum + conv1_weight_bias[conv1_shape.bias_at + vector];
-  conv1_output[conv1_shape.output_at + sample * conv1_shape.output_sample + y * conv1_shape.output_row + x * conv1_shape.output_pixel + vector] = select(vec4f(), tanh_vec4f(value), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(conv1_shape.out_channels));
+@group(0) @binding(0) var<uniform> conv_runs1_shape: conv_runs1_Shape;
+@group(0) @binding(1) var<storage, read> conv_runs1_input: array<f32>;
+@group(0) @binding(2) var<storage, read> conv_runs1_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> conv_runs1_output: array<vec4f>;
+fn conv_runs1_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
+  let value = sum + conv_runs1_weight_bias[conv_runs1_shape.bias_at + vector];
+  conv_runs1_output[conv_runs1_shape.output_at + sample * conv_runs1_shape.output_sample + y * conv_runs1_shape.output_row + x * conv_runs1_shape.output_pixel + vector] = select(vec4f(), tanh_vec4f(value), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(conv_runs1_shape.out_channels));
 }
-@compute @workgroup_size(CONV1_ACROSS, CONV1_DOWN)
-fn conv1(@builtin(global_invocation_id) id: vec3u) {
-  let first = id.y * CONV1_PIXELS;
-  let vector = id.x * CONV1_VECTORS;
-  if (first >= conv1_shape.count || vector >= conv1_shape.result_vectors) {
+@compute @workgroup_size(CONV_RUNS1_WIDTH, 1)
+fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = group.x + group.y * groups.x;
+  let vector = (block % conv_runs1_shape.blocks_along * conv_runs1_shape.across + local.x % conv_runs1_shape.across) * CONV_RUNS1_VECTORS;
+  let down = block / conv_runs1_shape.blocks_along;
+  let first = (down % conv_runs1_shape.blocks_down * (CONV_RUNS1_WIDTH / conv_runs1_shape.across) + local.x / conv_runs1_shape.across) * CONV_RUNS1_PIXELS;
+  let channel_group = down / conv_runs1_shape.blocks_down;
+  if (first >= conv_runs1_shape.count || vector >= conv_runs1_shape.result_vectors || channel_group >= conv_runs1_shape.channel_groups) {
     return;
   }
-  // Behind the last pixel, that one is computed again, and not written. Coordinates below 0 wrap to large ones.
-  let pixel0 = min(first + 0, conv1_shape.count - 1);
-  let x0 = pixel0 % conv1_shape.out_width;
-  let y0 = pixel0 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample0 = pixel0 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base0 = conv1_shape.input_at + sample0 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
+  // Behind the last pixel, that one is computed again, and not written.
+  let pixel0 = min(first + 0, conv_runs1_shape.count - 1);
+  let x0 = pixel0 % conv_runs1_shape.out_width;
+  let y0 = pixel0 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample0 = pixel0 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum0_0 = vec4f();
-  let pixel1 = min(first + 1, conv1_shape.count - 1);
-  let x1 = pixel1 % conv1_shape.out_width;
-  let y1 = pixel1 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample1 = pixel1 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base1 = conv1_shape.input_at + sample1 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
+  var sum0_1 = vec4f();
+  let pixel1 = min(first + 1, conv_runs1_shape.count - 1);
+  let x1 = pixel1 % conv_runs1_shape.out_width;
+  let y1 = pixel1 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample1 = pixel1 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum1_0 = vec4f();
-  let pixel2 = min(first + 2, conv1_shape.count - 1);
-  let x2 = pixel2 % conv1_shape.out_width;
-  let y2 = pixel2 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample2 = pixel2 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base2 = conv1_shape.input_at + sample2 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
+  var sum1_1 = vec4f();
+  let pixel2 = min(first + 2, conv_runs1_shape.count - 1);
+  let x2 = pixel2 % conv_runs1_shape.out_width;
+  let y2 = pixel2 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample2 = pixel2 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum2_0 = vec4f();
-  let pixel3 = min(first + 3, conv1_shape.count - 1);
-  let x3 = pixel3 % conv1_shape.out_width;
-  let y3 = pixel3 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample3 = pixel3 / (conv1_shape.out_width * conv1_shape.out_height);
-  let base3 = conv1_shape.input_at + sample3 * conv1_shape.input_sample + id.z * conv1_shape.term_vectors;
+  var sum2_1 = vec4f();
+  let pixel3 = min(first + 3, conv_runs1_shape.count - 1);
+  let x3 = pixel3 % conv_runs1_shape.out_width;
+  let y3 = pixel3 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample3 = pixel3 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum3_0 = vec4f();
-  var weight = conv1_shape.weight_at + id.z * conv1_shape.weight_group + vector;
-  for (var ky = 0u; ky < conv1_shape.kernel_height; ky++) {
-    for (var kx = 0u; kx < conv1_shape.kernel_width; kx++) {
-      let row0 = y0 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column0 = x0 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside0 = row0 < conv1_shape.height && column0 < conv1_shape.width;
-      var at0 = select(0, base0 + row0 * conv1_shape.input_row + column0 * conv1_shape.input_pixel, isInside0);
-      let step0 = select(0u, 1u, isInside0);
-      let row1 = y1 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column1 = x1 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside1 = row1 < conv1_shape.height && column1 < conv1_shape.width;
-      var at1 = select(0, base1 + row1 * conv1_shape.input_row + column1 * conv1_shape.input_pixel, isInside1);
-      let step1 = select(0u, 1u, isInside1);
-      let row2 = y2 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column2 = x2 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside2 = row2 < conv1_shape.height && column2 < conv1_shape.width;
-      var at2 = select(0, base2 + row2 * conv1_shape.input_row + column2 * conv1_shape.input_pixel, isInside2);
-      let step2 = select(0u, 1u, isInside2);
-      let row3 = y3 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column3 = x3 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside3 = row3 < conv1_shape.height && column3 < conv1_shape.width;
-      var at3 = select(0, base3 + row3 * conv1_shape.input_row + column3 * conv1_shape.input_pixel, isInside3);
-      let step3 = select(0u, 1u, isInside3);
-      for (var term = 0u; term < conv1_shape.term_vectors; term++) {
-        let in0 = conv1_input[at0];
-        at0 += step0;
-        let in1 = conv1_input[at1];
-        at1 += step1;
-        let in2 = conv1_input[at2];
-        at2 += step2;
-        let in3 = conv1_input[at3];
-        at3 += step3;
+  var sum3_1 = vec4f();
+  let pixel4 = min(first + 4, conv_runs1_shape.count - 1);
+  let x4 = pixel4 % conv_runs1_shape.out_width;
+  let y4 = pixel4 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample4 = pixel4 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
+  var sum4_0 = vec4f();
+  var sum4_1 = vec4f();
+  let pixel5 = min(first + 5, conv_runs1_shape.count - 1);
+  let x5 = pixel5 % conv_runs1_shape.out_width;
+  let y5 = pixel5 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample5 = pixel5 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
+  var sum5_0 = vec4f();
+  var sum5_1 = vec4f();
+  let pixel6 = min(first + 6, conv_runs1_shape.count - 1);
+  let x6 = pixel6 % conv_runs1_shape.out_width;
+  let y6 = pixel6 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample6 = pixel6 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
+  var sum6_0 = vec4f();
+  var sum6_1 = vec4f();
+  let pixel7 = min(first + 7, conv_runs1_shape.count - 1);
+  let x7 = pixel7 % conv_runs1_shape.out_width;
+  let y7 = pixel7 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+  let sample7 = pixel7 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
+  var sum7_0 = vec4f();
+  var sum7_1 = vec4f();
+  let at0 = conv_runs1_shape.input_at + sample0 * conv_runs1_shape.input_sample + y0 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x0 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  let at1 = conv_runs1_shape.input_at + sample1 * conv_runs1_shape.input_sample + y1 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x1 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  let at2 = conv_runs1_shape.input_at + sample2 * conv_runs1_shape.input_sample + y2 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x2 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  let at3 = conv_runs1_shape.input_at + sample3 * conv_runs1_shape.input_sample + y3 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x3 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  let at4 = conv_runs1_shape.input_at + sample4 * conv_runs1_shape.input_sample + y4 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x4 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  let at5 = conv_runs1_shape.input_at + sample5 * conv_runs1_shape.input_sample + y5 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x5 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  let at6 = conv_runs1_shape.input_at + sample6 * conv_runs1_shape.input_sample + y6 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x6 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  let at7 = conv_runs1_shape.input_at + sample7 * conv_runs1_shape.input_sample + y7 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x7 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
+  var weight = conv_runs1_shape.weight_at + vector;
+  for (var ky = 0u; ky < conv_runs1_shape.kernel_height; ky++) {
+    let row = ky * conv_runs1_shape.dilation_y * conv_runs1_shape.input_row;
+    for (var start = row; start < row + conv_runs1_shape.run; start += CONV_RUNS1_TERMS) {
+      {
+        let in0 = conv_runs1_input[at0 + start];
+        let in1 = conv_runs1_input[at1 + start];
+        let in2 = conv_runs1_input[at2 + start];
+        let in3 = conv_runs1_input[at3 + start];
+        let in4 = conv_runs1_input[at4 + start];
+        let in5 = conv_runs1_input[at5 + start];
+        let in6 = conv_runs1_input[at6 + start];
+        let in7 = conv_runs1_input[at7 + start];
         {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.x * w0;
-          sum1_0 += in1.x * w0;
-          sum2_0 += in2.x * w0;
-          sum3_0 += in3.x * w0;
-          weight += conv1_shape.result_vectors;
+          let w0 = conv_runs1_weight_bias[weight];
+          let w1 = conv_runs1_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs1_shape.result_vectors;
         }
+      }
+      {
+        let in0 = conv_runs1_input[at0 + start + 1];
+        let in1 = conv_runs1_input[at1 + start + 1];
+        let in2 = conv_runs1_input[at2 + start + 1];
+        let in3 = conv_runs1_input[at3 + start + 1];
+        let in4 = conv_runs1_input[at4 + start + 1];
+        let in5 = conv_runs1_input[at5 + start + 1];
+        let in6 = conv_runs1_input[at6 + start + 1];
+        let in7 = conv_runs1_input[at7 + start + 1];
         {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.y * w0;
-          sum1_0 += in1.y * w0;
-          sum2_0 += in2.y * w0;
-          sum3_0 += in3.y * w0;
-          weight += conv1_shape.result_vectors;
+          let w0 = conv_runs1_weight_bias[weight];
+          let w1 = conv_runs1_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs1_shape.result_vectors;
         }
+      }
+      {
+        let in0 = conv_runs1_input[at0 + start + 2];
+        let in1 = conv_runs1_input[at1 + start + 2];
+        let in2 = conv_runs1_input[at2 + start + 2];
+        let in3 = conv_runs1_input[at3 + start + 2];
+        let in4 = conv_runs1_input[at4 + start + 2];
+        let in5 = conv_runs1_input[at5 + start + 2];
+        let in6 = conv_runs1_input[at6 + start + 2];
+        let in7 = conv_runs1_input[at7 + start + 2];
         {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.z * w0;
-          sum1_0 += in1.z * w0;
-          sum2_0 += in2.z * w0;
-          sum3_0 += in3.z * w0;
-          weight += conv1_shape.result_vectors;
+          let w0 = conv_runs1_weight_bias[weight];
+          let w1 = conv_runs1_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs1_shape.result_vectors;
         }
+      }
+      {
+        let in0 = conv_runs1_input[at0 + start + 3];
+        let in1 = conv_runs1_input[at1 + start + 3];
+        let in2 = conv_runs1_input[at2 + start + 3];
+        let in3 = conv_runs1_input[at3 + start + 3];
+        let in4 = conv_runs1_input[at4 + start + 3];
+        let in5 = conv_runs1_input[at5 + start + 3];
+        let in6 = conv_runs1_input[at6 + start + 3];
+        let in7 = conv_runs1_input[at7 + start + 3];
         {
-          let w0 = conv1_weight_bias[weight];
-          sum0_0 += in0.w * w0;
-          sum1_0 += in1.w * w0;
-          sum2_0 += in2.w * w0;
-          sum3_0 += in3.w * w0;
-          weight += conv1_shape.result_vectors;
+          let w0 = conv_runs1_weight_bias[weight];
+          let w1 = conv_runs1_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs1_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs1_input[at0 + start + 4];
+        let in1 = conv_runs1_input[at1 + start + 4];
+        let in2 = conv_runs1_input[at2 + start + 4];
+        let in3 = conv_runs1_input[at3 + start + 4];
+        let in4 = conv_runs1_input[at4 + start + 4];
+        let in5 = conv_runs1_input[at5 + start + 4];
+        let in6 = conv_runs1_input[at6 + start + 4];
+        let in7 = conv_runs1_input[at7 + start + 4];
+        {
+          let w0 = conv_runs1_weight_bias[weight];
+          let w1 = conv_runs1_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs1_shape.result_vectors;
         }
       }
     }
   }
-  let channel = id.z * conv1_shape.result_vectors + vector;
-  if (first + 0 < conv1_shape.count) {
-    conv1_finish(sample0, y0, x0, channel, sum0_0);
+  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  for (var p = 0u; p < CONV_RUNS1_PIXELS; p++) {
+    if (first + p >= conv_runs1_shape.count) {
+      break;
+    }
+    let x = (first + p) % conv_runs1_shape.out_width;
+    let y = (first + p) / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
+    let sample = (first + p) / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
+    for (var q = 0u; q < CONV_RUNS1_VECTORS; q++) {
+      if (vector + q < conv_runs1_shape.result_vectors) {
+        let channel = channel_group * conv_runs1_shape.result_vectors + vector + q;
+        conv_runs1_finish(sample, y, x, channel, sums[p * CONV_RUNS1_VECTORS + q]);
+      }
+    }
   }
-  if (first + 1 < conv1_shape.count) {
-    conv1_finish(sample1, y1, x1, channel, sum1_0);
+}
+
+// Convolution of few channels, 4 pixels by 4 channels an invocation, 5 terms at a time; then tanh(it).
+// conv1
+const CONV_RUNS2_PIXELS: u32 = 4;
+const CONV_RUNS2_VECTORS: u32 = 1;
+const CONV_RUNS2_WIDTH: u32 = 64;
+const CONV_RUNS2_TERMS: u32 = 5;
+struct conv_runs2_Shape {
+  across: u32,
+  blocks_along: u32,
+  blocks_down: u32,
+  channel_groups: u32,
+  result_vectors: u32,
+  count: u32,
+  out_height: u32,
+  out_width: u32,
+  out_channels: u32,
+  output_sample: u32,
+  output_row: u32,
+  output_pixel: u32,
+  kernel_height: u32,
+  run: u32,
+  stride_y: u32,
+  stride_x: u32,
+  dilation_y: u32,
+  input_sample: u32,
+  input_row: u32,
+  input_pixel: u32,
+  input_at: u32,
+  weight_at: u32,
+  bias_at: u32,
+  output_at: u32,
+}
+@group(0) @binding(0) var<uniform> conv_runs2_shape: conv_runs2_Shape;
+@group(0) @binding(1) var<storage, read> conv_runs2_input: array<f32>;
+@group(0) @binding(2) var<storage, read> conv_runs2_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> conv_runs2_output: array<vec4f>;
+fn conv_runs2_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
+  let value = sum + conv_runs2_weight_bias[conv_runs2_shape.bias_at + vector];
+  conv_runs2_output[conv_runs2_shape.output_at + sample * conv_runs2_shape.output_sample + y * conv_runs2_shape.output_row + x * conv_runs2_shape.output_pixel + vector] = select(vec4f(), tanh_vec4f(value), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(conv_runs2_shape.out_channels));
+}
+@compute @workgroup_size(CONV_RUNS2_WIDTH, 1)
+fn conv_runs2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = group.x + group.y * groups.x;
+  let vector = (block % conv_runs2_shape.blocks_along * conv_runs2_shape.across + local.x % conv_runs2_shape.across) * CONV_RUNS2_VECTORS;
+  let down = block / conv_runs2_shape.blocks_along;
+  let first = (down % conv_runs2_shape.blocks_down * (CONV_RUNS2_WIDTH / conv_runs2_shape.across) + local.x / conv_runs2_shape.across) * CONV_RUNS2_PIXELS;
+  let channel_group = down / conv_runs2_shape.blocks_down;
+  if (first >= conv_runs2_shape.count || vector >= conv_runs2_shape.result_vectors || channel_group >= conv_runs2_shape.channel_groups) {
+    return;
   }
-  if (first + 2 < conv1_shape.count) {
-    conv1_finish(sample2, y2, x2, channel, sum2_0);
+  // Behind the last pixel, that one is computed again, and not written.
+  let pixel0 = min(first + 0, conv_runs2_shape.count - 1);
+  let x0 = pixel0 % conv_runs2_shape.out_width;
+  let y0 = pixel0 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
+  let sample0 = pixel0 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
+  var sum0_0 = vec4f();
+  let pixel1 = min(first + 1, conv_runs2_shape.count - 1);
+  let x1 = pixel1 % conv_runs2_shape.out_width;
+  let y1 = pixel1 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
+  let sample1 = pixel1 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
+  var sum1_0 = vec4f();
+  let pixel2 = min(first + 2, conv_runs2_shape.count - 1);
+  let x2 = pixel2 % conv_runs2_shape.out_width;
+  let y2 = pixel2 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
+  let sample2 = pixel2 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
+  var sum2_0 = vec4f();
+  let pixel3 = min(first + 3, conv_runs2_shape.count - 1);
+  let x3 = pixel3 % conv_runs2_shape.out_width;
+  let y3 = pixel3 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
+  let sample3 = pixel3 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
+  var sum3_0 = vec4f();
+  let at0 = conv_runs2_shape.input_at + sample0 * conv_runs2_shape.input_sample + y0 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x0 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
+  let at1 = conv_runs2_shape.input_at + sample1 * conv_runs2_shape.input_sample + y1 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x1 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
+  let at2 = conv_runs2_shape.input_at + sample2 * conv_runs2_shape.input_sample + y2 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x2 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
+  let at3 = conv_runs2_shape.input_at + sample3 * conv_runs2_shape.input_sample + y3 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x3 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
+  var weight = conv_runs2_shape.weight_at + vector;
+  for (var ky = 0u; ky < conv_runs2_shape.kernel_height; ky++) {
+    let row = ky * conv_runs2_shape.dilation_y * conv_runs2_shape.input_row;
+    for (var start = row; start < row + conv_runs2_shape.run; start += CONV_RUNS2_TERMS) {
+      {
+        let in0 = conv_runs2_input[at0 + start];
+        let in1 = conv_runs2_input[at1 + start];
+        let in2 = conv_runs2_input[at2 + start];
+        let in3 = conv_runs2_input[at3 + start];
+        {
+          let w0 = conv_runs2_weight_bias[weight];
+          sum0_0 += in0 * w0;
+          sum1_0 += in1 * w0;
+          sum2_0 += in2 * w0;
+          sum3_0 += in3 * w0;
+          weight += conv_runs2_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs2_input[at0 + start + 1];
+        let in1 = conv_runs2_input[at1 + start + 1];
+        let in2 = conv_runs2_input[at2 + start + 1];
+        let in3 = conv_runs2_input[at3 + start + 1];
+        {
+          let w0 = conv_runs2_weight_bias[weight];
+          sum0_0 += in0 * w0;
+          sum1_0 += in1 * w0;
+          sum2_0 += in2 * w0;
+          sum3_0 += in3 * w0;
+          weight += conv_runs2_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs2_input[at0 + start + 2];
+        let in1 = conv_runs2_input[at1 + start + 2];
+        let in2 = conv_runs2_input[at2 + start + 2];
+        let in3 = conv_runs2_input[at3 + start + 2];
+        {
+          let w0 = conv_runs2_weight_bias[weight];
+          sum0_0 += in0 * w0;
+          sum1_0 += in1 * w0;
+          sum2_0 += in2 * w0;
+          sum3_0 += in3 * w0;
+          weight += conv_runs2_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs2_input[at0 + start + 3];
+        let in1 = conv_runs2_input[at1 + start + 3];
+        let in2 = conv_runs2_input[at2 + start + 3];
+        let in3 = conv_runs2_input[at3 + start + 3];
+        {
+          let w0 = conv_runs2_weight_bias[weight];
+          sum0_0 += in0 * w0;
+          sum1_0 += in1 * w0;
+          sum2_0 += in2 * w0;
+          sum3_0 += in3 * w0;
+          weight += conv_runs2_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs2_input[at0 + start + 4];
+        let in1 = conv_runs2_input[at1 + start + 4];
+        let in2 = conv_runs2_input[at2 + start + 4];
+        let in3 = conv_runs2_input[at3 + start + 4];
+        {
+          let w0 = conv_runs2_weight_bias[weight];
+          sum0_0 += in0 * w0;
+          sum1_0 += in1 * w0;
+          sum2_0 += in2 * w0;
+          sum3_0 += in3 * w0;
+          weight += conv_runs2_shape.result_vectors;
+        }
+      }
+    }
   }
-  if (first + 3 < conv1_shape.count) {
-    conv1_finish(sample3, y3, x3, channel, sum3_0);
+  let sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
+  for (var p = 0u; p < CONV_RUNS2_PIXELS; p++) {
+    if (first + p >= conv_runs2_shape.count) {
+      break;
+    }
+    let x = (first + p) % conv_runs2_shape.out_width;
+    let y = (first + p) / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
+    let sample = (first + p) / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
+    for (var q = 0u; q < CONV_RUNS2_VECTORS; q++) {
+      if (vector + q < conv_runs2_shape.result_vectors) {
+        let channel = channel_group * conv_runs2_shape.result_vectors + vector + q;
+        conv_runs2_finish(sample, y, x, channel, sums[p * CONV_RUNS2_VECTORS + q]);
+      }
+    }
+  }
+}
+
+// Convolution of few channels, 8 pixels by 8 channels an invocation, 5 terms at a time; then tanh(it).
+// conv1
+const CONV_RUNS3_PIXELS: u32 = 8;
+const CONV_RUNS3_VECTORS: u32 = 2;
+const CONV_RUNS3_WIDTH: u32 = 8;
+const CONV_RUNS3_TERMS: u32 = 5;
+struct conv_runs3_Shape {
+  across: u32,
+  blocks_along: u32,
+  blocks_down: u32,
+  channel_groups: u32,
+  result_vectors: u32,
+  count: u32,
+  out_height: u32,
+  out_width: u32,
+  out_channels: u32,
+  output_sample: u32,
+  output_row: u32,
+  output_pixel: u32,
+  kernel_height: u32,
+  run: u32,
+  stride_y: u32,
+  stride_x: u32,
+  dilation_y: u32,
+  input_sample: u32,
+  input_row: u32,
+  input_pixel: u32,
+  input_at: u32,
+  weight_at: u32,
+  bias_at: u32,
+  output_at: u32,
+}
+@group(0) @binding(0) var<uniform> conv_runs3_shape: conv_runs3_Shape;
+@group(0) @binding(1) var<storage, read> conv_runs3_input: array<f32>;
+@group(0) @binding(2) var<storage, read> conv_runs3_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> conv_runs3_output: array<vec4f>;
+fn conv_runs3_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
+  let value = sum + conv_runs3_weight_bias[conv_runs3_shape.bias_at + vector];
+  conv_runs3_output[conv_runs3_shape.output_at + sample * conv_runs3_shape.output_sample + y * conv_runs3_shape.output_row + x * conv_runs3_shape.output_pixel + vector] = select(vec4f(), tanh_vec4f(value), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(conv_runs3_shape.out_channels));
+}
+@compute @workgroup_size(CONV_RUNS3_WIDTH, 1)
+fn conv_runs3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = group.x + group.y * groups.x;
+  let vector = (block % conv_runs3_shape.blocks_along * conv_runs3_shape.across + local.x % conv_runs3_shape.across) * CONV_RUNS3_VECTORS;
+  let down = block / conv_runs3_shape.blocks_along;
+  let first = (down % conv_runs3_shape.blocks_down * (CONV_RUNS3_WIDTH / conv_runs3_shape.across) + local.x / conv_runs3_shape.across) * CONV_RUNS3_PIXELS;
+  let channel_group = down / conv_runs3_shape.blocks_down;
+  if (first >= conv_runs3_shape.count || vector >= conv_runs3_shape.result_vectors || channel_group >= conv_runs3_shape.channel_groups) {
+    return;
+  }
+  // Behind the last pixel, that one is computed again, and not written.
+  let pixel0 = min(first + 0, conv_runs3_shape.count - 1);
+  let x0 = pixel0 % conv_runs3_shape.out_width;
+  let y0 = pixel0 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample0 = pixel0 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum0_0 = vec4f();
+  var sum0_1 = vec4f();
+  let pixel1 = min(first + 1, conv_runs3_shape.count - 1);
+  let x1 = pixel1 % conv_runs3_shape.out_width;
+  let y1 = pixel1 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample1 = pixel1 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum1_0 = vec4f();
+  var sum1_1 = vec4f();
+  let pixel2 = min(first + 2, conv_runs3_shape.count - 1);
+  let x2 = pixel2 % conv_runs3_shape.out_width;
+  let y2 = pixel2 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample2 = pixel2 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum2_0 = vec4f();
+  var sum2_1 = vec4f();
+  let pixel3 = min(first + 3, conv_runs3_shape.count - 1);
+  let x3 = pixel3 % conv_runs3_shape.out_width;
+  let y3 = pixel3 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample3 = pixel3 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum3_0 = vec4f();
+  var sum3_1 = vec4f();
+  let pixel4 = min(first + 4, conv_runs3_shape.count - 1);
+  let x4 = pixel4 % conv_runs3_shape.out_width;
+  let y4 = pixel4 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample4 = pixel4 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum4_0 = vec4f();
+  var sum4_1 = vec4f();
+  let pixel5 = min(first + 5, conv_runs3_shape.count - 1);
+  let x5 = pixel5 % conv_runs3_shape.out_width;
+  let y5 = pixel5 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample5 = pixel5 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum5_0 = vec4f();
+  var sum5_1 = vec4f();
+  let pixel6 = min(first + 6, conv_runs3_shape.count - 1);
+  let x6 = pixel6 % conv_runs3_shape.out_width;
+  let y6 = pixel6 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample6 = pixel6 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum6_0 = vec4f();
+  var sum6_1 = vec4f();
+  let pixel7 = min(first + 7, conv_runs3_shape.count - 1);
+  let x7 = pixel7 % conv_runs3_shape.out_width;
+  let y7 = pixel7 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+  let sample7 = pixel7 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  var sum7_0 = vec4f();
+  var sum7_1 = vec4f();
+  let at0 = conv_runs3_shape.input_at + sample0 * conv_runs3_shape.input_sample + y0 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x0 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  let at1 = conv_runs3_shape.input_at + sample1 * conv_runs3_shape.input_sample + y1 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x1 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  let at2 = conv_runs3_shape.input_at + sample2 * conv_runs3_shape.input_sample + y2 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x2 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  let at3 = conv_runs3_shape.input_at + sample3 * conv_runs3_shape.input_sample + y3 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x3 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  let at4 = conv_runs3_shape.input_at + sample4 * conv_runs3_shape.input_sample + y4 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x4 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  let at5 = conv_runs3_shape.input_at + sample5 * conv_runs3_shape.input_sample + y5 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x5 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  let at6 = conv_runs3_shape.input_at + sample6 * conv_runs3_shape.input_sample + y6 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x6 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  let at7 = conv_runs3_shape.input_at + sample7 * conv_runs3_shape.input_sample + y7 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x7 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
+  var weight = conv_runs3_shape.weight_at + vector;
+  for (var ky = 0u; ky < conv_runs3_shape.kernel_height; ky++) {
+    let row = ky * conv_runs3_shape.dilation_y * conv_runs3_shape.input_row;
+    for (var start = row; start < row + conv_runs3_shape.run; start += CONV_RUNS3_TERMS) {
+      {
+        let in0 = conv_runs3_input[at0 + start];
+        let in1 = conv_runs3_input[at1 + start];
+        let in2 = conv_runs3_input[at2 + start];
+        let in3 = conv_runs3_input[at3 + start];
+        let in4 = conv_runs3_input[at4 + start];
+        let in5 = conv_runs3_input[at5 + start];
+        let in6 = conv_runs3_input[at6 + start];
+        let in7 = conv_runs3_input[at7 + start];
+        {
+          let w0 = conv_runs3_weight_bias[weight];
+          let w1 = conv_runs3_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs3_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs3_input[at0 + start + 1];
+        let in1 = conv_runs3_input[at1 + start + 1];
+        let in2 = conv_runs3_input[at2 + start + 1];
+        let in3 = conv_runs3_input[at3 + start + 1];
+        let in4 = conv_runs3_input[at4 + start + 1];
+        let in5 = conv_runs3_input[at5 + start + 1];
+        let in6 = conv_runs3_input[at6 + start + 1];
+        let in7 = conv_runs3_input[at7 + start + 1];
+        {
+          let w0 = conv_runs3_weight_bias[weight];
+          let w1 = conv_runs3_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs3_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs3_input[at0 + start + 2];
+        let in1 = conv_runs3_input[at1 + start + 2];
+        let in2 = conv_runs3_input[at2 + start + 2];
+        let in3 = conv_runs3_input[at3 + start + 2];
+        let in4 = conv_runs3_input[at4 + start + 2];
+        let in5 = conv_runs3_input[at5 + start + 2];
+        let in6 = conv_runs3_input[at6 + start + 2];
+        let in7 = conv_runs3_input[at7 + start + 2];
+        {
+          let w0 = conv_runs3_weight_bias[weight];
+          let w1 = conv_runs3_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs3_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs3_input[at0 + start + 3];
+        let in1 = conv_runs3_input[at1 + start + 3];
+        let in2 = conv_runs3_input[at2 + start + 3];
+        let in3 = conv_runs3_input[at3 + start + 3];
+        let in4 = conv_runs3_input[at4 + start + 3];
+        let in5 = conv_runs3_input[at5 + start + 3];
+        let in6 = conv_runs3_input[at6 + start + 3];
+        let in7 = conv_runs3_input[at7 + start + 3];
+        {
+          let w0 = conv_runs3_weight_bias[weight];
+          let w1 = conv_runs3_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs3_shape.result_vectors;
+        }
+      }
+      {
+        let in0 = conv_runs3_input[at0 + start + 4];
+        let in1 = conv_runs3_input[at1 + start + 4];
+        let in2 = conv_runs3_input[at2 + start + 4];
+        let in3 = conv_runs3_input[at3 + start + 4];
+        let in4 = conv_runs3_input[at4 + start + 4];
+        let in5 = conv_runs3_input[at5 + start + 4];
+        let in6 = conv_runs3_input[at6 + start + 4];
+        let in7 = conv_runs3_input[at7 + start + 4];
+        {
+          let w0 = conv_runs3_weight_bias[weight];
+          let w1 = conv_runs3_weight_bias[weight + 1];
+          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+          weight += conv_runs3_shape.result_vectors;
+        }
+      }
+    }
+  }
+  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  for (var p = 0u; p < CONV_RUNS3_PIXELS; p++) {
+    if (first + p >= conv_runs3_shape.count) {
+      break;
+    }
+    let x = (first + p) % conv_runs3_shape.out_width;
+    let y = (first + p) / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
+    let sample = (first + p) / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+    for (var q = 0u; q < CONV_RUNS3_VECTORS; q++) {
+      if (vector + q < conv_runs3_shape.result_vectors) {
+        let channel = channel_group * conv_runs3_shape.result_vectors + vector + q;
+        conv_runs3_finish(sample, y, x, channel, sums[p * CONV_RUNS3_VECTORS + q]);
+      }
+    }
   }
 }
 
@@ -328,13 +845,17 @@ fn average_pool1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
   average_pool1_output[average_pool1_shape.output_at + sample * average_pool1_shape.output_sample + y * average_pool1_shape.output_row + x * average_pool1_shape.output_pixel + vector] = select(vec4f(), result / max(divisor, 1.0), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(average_pool1_shape.out_channels));
 }
 
-// Convolution, 4 pixels by 4 channels an invocation; then tanh(it).
+// Convolution, 8 pixels by 8 channels an invocation; then tanh(it).
 // conv2
-const CONV2_PIXELS: u32 = 4;
-const CONV2_VECTORS: u32 = 1;
-const CONV2_ACROSS: u32 = 4;
-const CONV2_DOWN: u32 = 16;
-struct conv2_Shape {
+const CONV1_PIXELS: u32 = 8;
+const CONV1_VECTORS: u32 = 2;
+const CONV1_WIDTH: u32 = 64;
+struct conv1_Shape {
+  across: u32,
+  blocks_along: u32,
+  blocks_down: u32,
+  channel_groups: u32,
+  result_vectors: u32,
   count: u32,
   out_height: u32,
   out_width: u32,
@@ -344,7 +865,243 @@ struct conv2_Shape {
   height: u32,
   width: u32,
   term_vectors: u32,
+  kernel_height: u32,
+  kernel_width: u32,
+  stride_y: u32,
+  stride_x: u32,
+  dilation_y: u32,
+  dilation_x: u32,
+  pad_top: u32,
+  pad_left: u32,
+  input_sample: u32,
+  input_row: u32,
+  input_pixel: u32,
+  weight_group: u32,
+  input_at: u32,
+  weight_at: u32,
+  bias_at: u32,
+  output_at: u32,
+}
+@group(0) @binding(0) var<uniform> conv1_shape: conv1_Shape;
+@group(0) @binding(1) var<storage, read> conv1_input: array<vec4f>;
+@group(0) @binding(2) var<storage, read> conv1_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> conv1_output: array<vec4f>;
+fn conv1_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
+  let value = sum + conv1_weight_bias[conv1_shape.bias_at + vector];
+  conv1_output[conv1_shape.output_at + sample * conv1_shape.output_sample + y * conv1_shape.output_row + x * conv1_shape.output_pixel + vector] = tanh_vec4f(value);
+}
+@compute @workgroup_size(CONV1_WIDTH, 1)
+fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = group.x + group.y * groups.x;
+  let vector = (block % conv1_shape.blocks_along * conv1_shape.across + local.x % conv1_shape.across) * CONV1_VECTORS;
+  let down = block / conv1_shape.blocks_along;
+  let first = (down % conv1_shape.blocks_down * (CONV1_WIDTH / conv1_shape.across) + local.x / conv1_shape.across) * CONV1_PIXELS;
+  let channel_group = down / conv1_shape.blocks_down;
+  if (first >= conv1_shape.count || vector >= conv1_shape.result_vectors || channel_group >= conv1_shape.channel_groups) {
+    return;
+  }
+  // Coordinates below 0 wrap to large ones.
+  // Behind the last pixel, that one is computed again, and not written.
+  let pixel0 = min(first + 0, conv1_shape.count - 1);
+  let x0 = pixel0 % conv1_shape.out_width;
+  let y0 = pixel0 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample0 = pixel0 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum0_0 = vec4f();
+  var sum0_1 = vec4f();
+  let pixel1 = min(first + 1, conv1_shape.count - 1);
+  let x1 = pixel1 % conv1_shape.out_width;
+  let y1 = pixel1 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample1 = pixel1 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum1_0 = vec4f();
+  var sum1_1 = vec4f();
+  let pixel2 = min(first + 2, conv1_shape.count - 1);
+  let x2 = pixel2 % conv1_shape.out_width;
+  let y2 = pixel2 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample2 = pixel2 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum2_0 = vec4f();
+  var sum2_1 = vec4f();
+  let pixel3 = min(first + 3, conv1_shape.count - 1);
+  let x3 = pixel3 % conv1_shape.out_width;
+  let y3 = pixel3 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample3 = pixel3 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum3_0 = vec4f();
+  var sum3_1 = vec4f();
+  let pixel4 = min(first + 4, conv1_shape.count - 1);
+  let x4 = pixel4 % conv1_shape.out_width;
+  let y4 = pixel4 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample4 = pixel4 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum4_0 = vec4f();
+  var sum4_1 = vec4f();
+  let pixel5 = min(first + 5, conv1_shape.count - 1);
+  let x5 = pixel5 % conv1_shape.out_width;
+  let y5 = pixel5 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample5 = pixel5 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum5_0 = vec4f();
+  var sum5_1 = vec4f();
+  let pixel6 = min(first + 6, conv1_shape.count - 1);
+  let x6 = pixel6 % conv1_shape.out_width;
+  let y6 = pixel6 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample6 = pixel6 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum6_0 = vec4f();
+  var sum6_1 = vec4f();
+  let pixel7 = min(first + 7, conv1_shape.count - 1);
+  let x7 = pixel7 % conv1_shape.out_width;
+  let y7 = pixel7 / conv1_shape.out_width % conv1_shape.out_height;
+  let sample7 = pixel7 / (conv1_shape.out_width * conv1_shape.out_height);
+  var sum7_0 = vec4f();
+  var sum7_1 = vec4f();
+  let base0 = conv1_shape.input_at + sample0 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  let base1 = conv1_shape.input_at + sample1 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  let base2 = conv1_shape.input_at + sample2 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  let base3 = conv1_shape.input_at + sample3 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  let base4 = conv1_shape.input_at + sample4 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  let base5 = conv1_shape.input_at + sample5 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  let base6 = conv1_shape.input_at + sample6 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  let base7 = conv1_shape.input_at + sample7 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
+  var weight = conv1_shape.weight_at + channel_group * conv1_shape.weight_group + vector;
+  for (var ky = 0u; ky < conv1_shape.kernel_height; ky++) {
+    for (var kx = 0u; kx < conv1_shape.kernel_width; kx++) {
+      let row0 = y0 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column0 = x0 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside0 = row0 < conv1_shape.height && column0 < conv1_shape.width;
+      let at0 = select(0, base0 + row0 * conv1_shape.input_row + column0 * conv1_shape.input_pixel, isInside0);
+      let reach0 = select(0u, 0xffffffffu, isInside0);
+      let row1 = y1 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column1 = x1 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside1 = row1 < conv1_shape.height && column1 < conv1_shape.width;
+      let at1 = select(0, base1 + row1 * conv1_shape.input_row + column1 * conv1_shape.input_pixel, isInside1);
+      let reach1 = select(0u, 0xffffffffu, isInside1);
+      let row2 = y2 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column2 = x2 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside2 = row2 < conv1_shape.height && column2 < conv1_shape.width;
+      let at2 = select(0, base2 + row2 * conv1_shape.input_row + column2 * conv1_shape.input_pixel, isInside2);
+      let reach2 = select(0u, 0xffffffffu, isInside2);
+      let row3 = y3 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column3 = x3 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside3 = row3 < conv1_shape.height && column3 < conv1_shape.width;
+      let at3 = select(0, base3 + row3 * conv1_shape.input_row + column3 * conv1_shape.input_pixel, isInside3);
+      let reach3 = select(0u, 0xffffffffu, isInside3);
+      let row4 = y4 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column4 = x4 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside4 = row4 < conv1_shape.height && column4 < conv1_shape.width;
+      let at4 = select(0, base4 + row4 * conv1_shape.input_row + column4 * conv1_shape.input_pixel, isInside4);
+      let reach4 = select(0u, 0xffffffffu, isInside4);
+      let row5 = y5 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column5 = x5 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside5 = row5 < conv1_shape.height && column5 < conv1_shape.width;
+      let at5 = select(0, base5 + row5 * conv1_shape.input_row + column5 * conv1_shape.input_pixel, isInside5);
+      let reach5 = select(0u, 0xffffffffu, isInside5);
+      let row6 = y6 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column6 = x6 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside6 = row6 < conv1_shape.height && column6 < conv1_shape.width;
+      let at6 = select(0, base6 + row6 * conv1_shape.input_row + column6 * conv1_shape.input_pixel, isInside6);
+      let reach6 = select(0u, 0xffffffffu, isInside6);
+      let row7 = y7 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
+      let column7 = x7 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
+      let isInside7 = row7 < conv1_shape.height && column7 < conv1_shape.width;
+      let at7 = select(0, base7 + row7 * conv1_shape.input_row + column7 * conv1_shape.input_pixel, isInside7);
+      let reach7 = select(0u, 0xffffffffu, isInside7);
+      for (var term = 0u; term < conv1_shape.term_vectors; term++) {
+        let in0 = conv1_input[at0 + (term & reach0)];
+        let in1 = conv1_input[at1 + (term & reach1)];
+        let in2 = conv1_input[at2 + (term & reach2)];
+        let in3 = conv1_input[at3 + (term & reach3)];
+        let in4 = conv1_input[at4 + (term & reach4)];
+        let in5 = conv1_input[at5 + (term & reach5)];
+        let in6 = conv1_input[at6 + (term & reach6)];
+        let in7 = conv1_input[at7 + (term & reach7)];
+        {
+          let w0 = conv1_weight_bias[weight];
+          let w1 = conv1_weight_bias[weight + 1];
+          sum0_0 += in0.x * w0; sum0_1 += in0.x * w1;
+          sum1_0 += in1.x * w0; sum1_1 += in1.x * w1;
+          sum2_0 += in2.x * w0; sum2_1 += in2.x * w1;
+          sum3_0 += in3.x * w0; sum3_1 += in3.x * w1;
+          sum4_0 += in4.x * w0; sum4_1 += in4.x * w1;
+          sum5_0 += in5.x * w0; sum5_1 += in5.x * w1;
+          sum6_0 += in6.x * w0; sum6_1 += in6.x * w1;
+          sum7_0 += in7.x * w0; sum7_1 += in7.x * w1;
+          weight += conv1_shape.result_vectors;
+        }
+        {
+          let w0 = conv1_weight_bias[weight];
+          let w1 = conv1_weight_bias[weight + 1];
+          sum0_0 += in0.y * w0; sum0_1 += in0.y * w1;
+          sum1_0 += in1.y * w0; sum1_1 += in1.y * w1;
+          sum2_0 += in2.y * w0; sum2_1 += in2.y * w1;
+          sum3_0 += in3.y * w0; sum3_1 += in3.y * w1;
+          sum4_0 += in4.y * w0; sum4_1 += in4.y * w1;
+          sum5_0 += in5.y * w0; sum5_1 += in5.y * w1;
+          sum6_0 += in6.y * w0; sum6_1 += in6.y * w1;
+          sum7_0 += in7.y * w0; sum7_1 += in7.y * w1;
+          weight += conv1_shape.result_vectors;
+        }
+        {
+          let w0 = conv1_weight_bias[weight];
+          let w1 = conv1_weight_bias[weight + 1];
+          sum0_0 += in0.z * w0; sum0_1 += in0.z * w1;
+          sum1_0 += in1.z * w0; sum1_1 += in1.z * w1;
+          sum2_0 += in2.z * w0; sum2_1 += in2.z * w1;
+          sum3_0 += in3.z * w0; sum3_1 += in3.z * w1;
+          sum4_0 += in4.z * w0; sum4_1 += in4.z * w1;
+          sum5_0 += in5.z * w0; sum5_1 += in5.z * w1;
+          sum6_0 += in6.z * w0; sum6_1 += in6.z * w1;
+          sum7_0 += in7.z * w0; sum7_1 += in7.z * w1;
+          weight += conv1_shape.result_vectors;
+        }
+        {
+          let w0 = conv1_weight_bias[weight];
+          let w1 = conv1_weight_bias[weight + 1];
+          sum0_0 += in0.w * w0; sum0_1 += in0.w * w1;
+          sum1_0 += in1.w * w0; sum1_1 += in1.w * w1;
+          sum2_0 += in2.w * w0; sum2_1 += in2.w * w1;
+          sum3_0 += in3.w * w0; sum3_1 += in3.w * w1;
+          sum4_0 += in4.w * w0; sum4_1 += in4.w * w1;
+          sum5_0 += in5.w * w0; sum5_1 += in5.w * w1;
+          sum6_0 += in6.w * w0; sum6_1 += in6.w * w1;
+          sum7_0 += in7.w * w0; sum7_1 += in7.w * w1;
+          weight += conv1_shape.result_vectors;
+        }
+      }
+    }
+  }
+  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  for (var p = 0u; p < CONV1_PIXELS; p++) {
+    if (first + p >= conv1_shape.count) {
+      break;
+    }
+    let x = (first + p) % conv1_shape.out_width;
+    let y = (first + p) / conv1_shape.out_width % conv1_shape.out_height;
+    let sample = (first + p) / (conv1_shape.out_width * conv1_shape.out_height);
+    for (var q = 0u; q < CONV1_VECTORS; q++) {
+      if (vector + q < conv1_shape.result_vectors) {
+        let channel = channel_group * conv1_shape.result_vectors + vector + q;
+        conv1_finish(sample, y, x, channel, sums[p * CONV1_VECTORS + q]);
+      }
+    }
+  }
+}
+
+// Convolution, 4 pixels by 4 channels an invocation; then tanh(it).
+// conv2
+const CONV2_PIXELS: u32 = 4;
+const CONV2_VECTORS: u32 = 1;
+const CONV2_WIDTH: u32 = 64;
+struct conv2_Shape {
+  across: u32,
+  blocks_along: u32,
+  blocks_down: u32,
+  channel_groups: u32,
   result_vectors: u32,
+  count: u32,
+  out_height: u32,
+  out_width: u32,
+  output_sample: u32,
+  output_row: u32,
+  output_pixel: u32,
+  height: u32,
+  width: u32,
+  term_vectors: u32,
   kernel_height: u32,
   kernel_width: u32,
   stride_y: u32,
@@ -370,70 +1127,70 @@ fn conv2_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
   let value = sum + conv2_weight_bias[conv2_shape.bias_at + vector];
   conv2_output[conv2_shape.output_at + sample * conv2_shape.output_sample + y * conv2_shape.output_row + x * conv2_shape.output_pixel + vector] = tanh_vec4f(value);
 }
-@compute @workgroup_size(CONV2_ACROSS, CONV2_DOWN)
-fn conv2(@builtin(global_invocation_id) id: vec3u) {
-  let first = id.y * CONV2_PIXELS;
-  let vector = id.x * CONV2_VECTORS;
-  if (first >= conv2_shape.count || vector >= conv2_shape.result_vectors) {
+@compute @workgroup_size(CONV2_WIDTH, 1)
+fn conv2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = group.x + group.y * groups.x;
+  let vector = (block % conv2_shape.blocks_along * conv2_shape.across + local.x % conv2_shape.across) * CONV2_VECTORS;
+  let down = block / conv2_shape.blocks_along;
+  let first = (down % conv2_shape.blocks_down * (CONV2_WIDTH / conv2_shape.across) + local.x / conv2_shape.across) * CONV2_PIXELS;
+  let channel_group = down / conv2_shape.blocks_down;
+  if (first >= conv2_shape.count || vector >= conv2_shape.result_vectors || channel_group >= conv2_shape.channel_groups) {
     return;
   }
-  // Behind the last pixel, that one is computed again, and not written. Coordinates below 0 wrap to large ones.
+  // Coordinates below 0 wrap to large ones.
+  // Behind the last pixel, that one is computed again, and not written.
   let pixel0 = min(first + 0, conv2_shape.count - 1);
   let x0 = pixel0 % conv2_shape.out_width;
   let y0 = pixel0 / conv2_shape.out_width % conv2_shape.out_height;
   let sample0 = pixel0 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base0 = conv2_shape.input_at + sample0 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
   var sum0_0 = vec4f();
   let pixel1 = min(first + 1, conv2_shape.count - 1);
   let x1 = pixel1 % conv2_shape.out_width;
   let y1 = pixel1 / conv2_shape.out_width % conv2_shape.out_height;
   let sample1 = pixel1 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base1 = conv2_shape.input_at + sample1 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
   var sum1_0 = vec4f();
   let pixel2 = min(first + 2, conv2_shape.count - 1);
   let x2 = pixel2 % conv2_shape.out_width;
   let y2 = pixel2 / conv2_shape.out_width % conv2_shape.out_height;
   let sample2 = pixel2 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base2 = conv2_shape.input_at + sample2 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
   var sum2_0 = vec4f();
   let pixel3 = min(first + 3, conv2_shape.count - 1);
   let x3 = pixel3 % conv2_shape.out_width;
   let y3 = pixel3 / conv2_shape.out_width % conv2_shape.out_height;
   let sample3 = pixel3 / (conv2_shape.out_width * conv2_shape.out_height);
-  let base3 = conv2_shape.input_at + sample3 * conv2_shape.input_sample + id.z * conv2_shape.term_vectors;
   var sum3_0 = vec4f();
-  var weight = conv2_shape.weight_at + id.z * conv2_shape.weight_group + vector;
+  let base0 = conv2_shape.input_at + sample0 * conv2_shape.input_sample + channel_group * conv2_shape.term_vectors;
+  let base1 = conv2_shape.input_at + sample1 * conv2_shape.input_sample + channel_group * conv2_shape.term_vectors;
+  let base2 = conv2_shape.input_at + sample2 * conv2_shape.input_sample + channel_group * conv2_shape.term_vectors;
+  let base3 = conv2_shape.input_at + sample3 * conv2_shape.input_sample + channel_group * conv2_shape.term_vectors;
+  var weight = conv2_shape.weight_at + channel_group * conv2_shape.weight_group + vector;
   for (var ky = 0u; ky < conv2_shape.kernel_height; ky++) {
     for (var kx = 0u; kx < conv2_shape.kernel_width; kx++) {
       let row0 = y0 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
       let column0 = x0 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
       let isInside0 = row0 < conv2_shape.height && column0 < conv2_shape.width;
-      var at0 = select(0, base0 + row0 * conv2_shape.input_row + column0 * conv2_shape.input_pixel, isInside0);
-      let step0 = select(0u, 1u, isInside0);
+      let at0 = select(0, base0 + row0 * conv2_shape.input_row + column0 * conv2_shape.input_pixel, isInside0);
+      let reach0 = select(0u, 0xffffffffu, isInside0);
       let row1 = y1 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
       let column1 = x1 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
       let isInside1 = row1 < conv2_shape.height && column1 < conv2_shape.width;
-      var at1 = select(0, base1 + row1 * conv2_shape.input_row + column1 * conv2_shape.input_pixel, isInside1);
-      let step1 = select(0u, 1u, isInside1);
+      let at1 = select(0, base1 + row1 * conv2_shape.input_row + column1 * conv2_shape.input_pixel, isInside1);
+      let reach1 = select(0u, 0xffffffffu, isInside1);
       let row2 = y2 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
       let column2 = x2 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
       let isInside2 = row2 < conv2_shape.height && column2 < conv2_shape.width;
-      var at2 = select(0, base2 + row2 * conv2_shape.input_row + column2 * conv2_shape.input_pixel, isInside2);
-      let step2 = select(0u, 1u, isInside2);
+      let at2 = select(0, base2 + row2 * conv2_shape.input_row + column2 * conv2_shape.input_pixel, isInside2);
+      let reach2 = select(0u, 0xffffffffu, isInside2);
       let row3 = y3 * conv2_shape.stride_y + ky * conv2_shape.dilation_y - conv2_shape.pad_top;
       let column3 = x3 * conv2_shape.stride_x + kx * conv2_shape.dilation_x - conv2_shape.pad_left;
       let isInside3 = row3 < conv2_shape.height && column3 < conv2_shape.width;
-      var at3 = select(0, base3 + row3 * conv2_shape.input_row + column3 * conv2_shape.input_pixel, isInside3);
-      let step3 = select(0u, 1u, isInside3);
+      let at3 = select(0, base3 + row3 * conv2_shape.input_row + column3 * conv2_shape.input_pixel, isInside3);
+      let reach3 = select(0u, 0xffffffffu, isInside3);
       for (var term = 0u; term < conv2_shape.term_vectors; term++) {
-        let in0 = conv2_input[at0];
-        at0 += step0;
-        let in1 = conv2_input[at1];
-        at1 += step1;
-        let in2 = conv2_input[at2];
-        at2 += step2;
-        let in3 = conv2_input[at3];
-        at3 += step3;
+        let in0 = conv2_input[at0 + (term & reach0)];
+        let in1 = conv2_input[at1 + (term & reach1)];
+        let in2 = conv2_input[at2 + (term & reach2)];
+        let in3 = conv2_input[at3 + (term & reach3)];
         {
           let w0 = conv2_weight_bias[weight];
           sum0_0 += in0.x * w0;
@@ -469,18 +1226,257 @@ fn conv2(@builtin(global_invocation_id) id: vec3u) {
       }
     }
   }
-  let channel = id.z * conv2_shape.result_vectors + vector;
-  if (first + 0 < conv2_shape.count) {
-    conv2_finish(sample0, y0, x0, channel, sum0_0);
+  let sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
+  for (var p = 0u; p < CONV2_PIXELS; p++) {
+    if (first + p >= conv2_shape.count) {
+      break;
+    }
+    let x = (first + p) % conv2_shape.out_width;
+    let y = (first + p) / conv2_shape.out_width % conv2_shape.out_height;
+    let sample = (first + p) / (conv2_shape.out_width * conv2_shape.out_height);
+    for (var q = 0u; q < CONV2_VECTORS; q++) {
+      if (vector + q < conv2_shape.result_vectors) {
+        let channel = channel_group * conv2_shape.result_vectors + vector + q;
+        conv2_finish(sample, y, x, channel, sums[p * CONV2_VECTORS + q]);
+      }
+    }
   }
-  if (first + 1 < conv2_shape.count) {
-    conv2_finish(sample1, y1, x1, channel, sum1_0);
+}
+
+// Convolution, 8 pixels by 8 channels an invocation; then tanh(it).
+// conv2
+const CONV3_PIXELS: u32 = 8;
+const CONV3_VECTORS: u32 = 2;
+const CONV3_WIDTH: u32 = 8;
+struct conv3_Shape {
+  across: u32,
+  blocks_along: u32,
+  blocks_down: u32,
+  channel_groups: u32,
+  result_vectors: u32,
+  count: u32,
+  out_height: u32,
+  out_width: u32,
+  output_sample: u32,
+  output_row: u32,
+  output_pixel: u32,
+  height: u32,
+  width: u32,
+  term_vectors: u32,
+  kernel_height: u32,
+  kernel_width: u32,
+  stride_y: u32,
+  stride_x: u32,
+  dilation_y: u32,
+  dilation_x: u32,
+  pad_top: u32,
+  pad_left: u32,
+  input_sample: u32,
+  input_row: u32,
+  input_pixel: u32,
+  weight_group: u32,
+  input_at: u32,
+  weight_at: u32,
+  bias_at: u32,
+  output_at: u32,
+}
+@group(0) @binding(0) var<uniform> conv3_shape: conv3_Shape;
+@group(0) @binding(1) var<storage, read> conv3_input: array<vec4f>;
+@group(0) @binding(2) var<storage, read> conv3_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> conv3_output: array<vec4f>;
+fn conv3_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
+  let value = sum + conv3_weight_bias[conv3_shape.bias_at + vector];
+  conv3_output[conv3_shape.output_at + sample * conv3_shape.output_sample + y * conv3_shape.output_row + x * conv3_shape.output_pixel + vector] = tanh_vec4f(value);
+}
+@compute @workgroup_size(CONV3_WIDTH, 1)
+fn conv3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = group.x + group.y * groups.x;
+  let vector = (block % conv3_shape.blocks_along * conv3_shape.across + local.x % conv3_shape.across) * CONV3_VECTORS;
+  let down = block / conv3_shape.blocks_along;
+  let first = (down % conv3_shape.blocks_down * (CONV3_WIDTH / conv3_shape.across) + local.x / conv3_shape.across) * CONV3_PIXELS;
+  let channel_group = down / conv3_shape.blocks_down;
+  if (first >= conv3_shape.count || vector >= conv3_shape.result_vectors || channel_group >= conv3_shape.channel_groups) {
+    return;
   }
-  if (first + 2 < conv2_shape.count) {
-    conv2_finish(sample2, y2, x2, channel, sum2_0);
+  // Coordinates below 0 wrap to large ones.
+  // Behind the last pixel, that one is computed again, and not written.
+  let pixel0 = min(first + 0, conv3_shape.count - 1);
+  let x0 = pixel0 % conv3_shape.out_width;
+  let y0 = pixel0 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample0 = pixel0 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum0_0 = vec4f();
+  var sum0_1 = vec4f();
+  let pixel1 = min(first + 1, conv3_shape.count - 1);
+  let x1 = pixel1 % conv3_shape.out_width;
+  let y1 = pixel1 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample1 = pixel1 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum1_0 = vec4f();
+  var sum1_1 = vec4f();
+  let pixel2 = min(first + 2, conv3_shape.count - 1);
+  let x2 = pixel2 % conv3_shape.out_width;
+  let y2 = pixel2 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample2 = pixel2 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum2_0 = vec4f();
+  var sum2_1 = vec4f();
+  let pixel3 = min(first + 3, conv3_shape.count - 1);
+  let x3 = pixel3 % conv3_shape.out_width;
+  let y3 = pixel3 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample3 = pixel3 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum3_0 = vec4f();
+  var sum3_1 = vec4f();
+  let pixel4 = min(first + 4, conv3_shape.count - 1);
+  let x4 = pixel4 % conv3_shape.out_width;
+  let y4 = pixel4 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample4 = pixel4 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum4_0 = vec4f();
+  var sum4_1 = vec4f();
+  let pixel5 = min(first + 5, conv3_shape.count - 1);
+  let x5 = pixel5 % conv3_shape.out_width;
+  let y5 = pixel5 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample5 = pixel5 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum5_0 = vec4f();
+  var sum5_1 = vec4f();
+  let pixel6 = min(first + 6, conv3_shape.count - 1);
+  let x6 = pixel6 % conv3_shape.out_width;
+  let y6 = pixel6 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample6 = pixel6 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum6_0 = vec4f();
+  var sum6_1 = vec4f();
+  let pixel7 = min(first + 7, conv3_shape.count - 1);
+  let x7 = pixel7 % conv3_shape.out_width;
+  let y7 = pixel7 / conv3_shape.out_width % conv3_shape.out_height;
+  let sample7 = pixel7 / (conv3_shape.out_width * conv3_shape.out_height);
+  var sum7_0 = vec4f();
+  var sum7_1 = vec4f();
+  let base0 = conv3_shape.input_at + sample0 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  let base1 = conv3_shape.input_at + sample1 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  let base2 = conv3_shape.input_at + sample2 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  let base3 = conv3_shape.input_at + sample3 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  let base4 = conv3_shape.input_at + sample4 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  let base5 = conv3_shape.input_at + sample5 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  let base6 = conv3_shape.input_at + sample6 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  let base7 = conv3_shape.input_at + sample7 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
+  var weight = conv3_shape.weight_at + channel_group * conv3_shape.weight_group + vector;
+  for (var ky = 0u; ky < conv3_shape.kernel_height; ky++) {
+    for (var kx = 0u; kx < conv3_shape.kernel_width; kx++) {
+      let row0 = y0 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column0 = x0 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside0 = row0 < conv3_shape.height && column0 < conv3_shape.width;
+      let at0 = select(0, base0 + row0 * conv3_shape.input_row + column0 * conv3_shape.input_pixel, isInside0);
+      let reach0 = select(0u, 0xffffffffu, isInside0);
+      let row1 = y1 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column1 = x1 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside1 = row1 < conv3_shape.height && column1 < conv3_shape.width;
+      let at1 = select(0, base1 + row1 * conv3_shape.input_row + column1 * conv3_shape.input_pixel, isInside1);
+      let reach1 = select(0u, 0xffffffffu, isInside1);
+      let row2 = y2 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column2 = x2 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside2 = row2 < conv3_shape.height && column2 < conv3_shape.width;
+      let at2 = select(0, base2 + row2 * conv3_shape.input_row + column2 * conv3_shape.input_pixel, isInside2);
+      let reach2 = select(0u, 0xffffffffu, isInside2);
+      let row3 = y3 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column3 = x3 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside3 = row3 < conv3_shape.height && column3 < conv3_shape.width;
+      let at3 = select(0, base3 + row3 * conv3_shape.input_row + column3 * conv3_shape.input_pixel, isInside3);
+      let reach3 = select(0u, 0xffffffffu, isInside3);
+      let row4 = y4 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column4 = x4 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside4 = row4 < conv3_shape.height && column4 < conv3_shape.width;
+      let at4 = select(0, base4 + row4 * conv3_shape.input_row + column4 * conv3_shape.input_pixel, isInside4);
+      let reach4 = select(0u, 0xffffffffu, isInside4);
+      let row5 = y5 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column5 = x5 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside5 = row5 < conv3_shape.height && column5 < conv3_shape.width;
+      let at5 = select(0, base5 + row5 * conv3_shape.input_row + column5 * conv3_shape.input_pixel, isInside5);
+      let reach5 = select(0u, 0xffffffffu, isInside5);
+      let row6 = y6 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column6 = x6 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside6 = row6 < conv3_shape.height && column6 < conv3_shape.width;
+      let at6 = select(0, base6 + row6 * conv3_shape.input_row + column6 * conv3_shape.input_pixel, isInside6);
+      let reach6 = select(0u, 0xffffffffu, isInside6);
+      let row7 = y7 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
+      let column7 = x7 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
+      let isInside7 = row7 < conv3_shape.height && column7 < conv3_shape.width;
+      let at7 = select(0, base7 + row7 * conv3_shape.input_row + column7 * conv3_shape.input_pixel, isInside7);
+      let reach7 = select(0u, 0xffffffffu, isInside7);
+      for (var term = 0u; term < conv3_shape.term_vectors; term++) {
+        let in0 = conv3_input[at0 + (term & reach0)];
+        let in1 = conv3_input[at1 + (term & reach1)];
+        let in2 = conv3_input[at2 + (term & reach2)];
+        let in3 = conv3_input[at3 + (term & reach3)];
+        let in4 = conv3_input[at4 + (term & reach4)];
+        let in5 = conv3_input[at5 + (term & reach5)];
+        let in6 = conv3_input[at6 + (term & reach6)];
+        let in7 = conv3_input[at7 + (term & reach7)];
+        {
+          let w0 = conv3_weight_bias[weight];
+          let w1 = conv3_weight_bias[weight + 1];
+          sum0_0 += in0.x * w0; sum0_1 += in0.x * w1;
+          sum1_0 += in1.x * w0; sum1_1 += in1.x * w1;
+          sum2_0 += in2.x * w0; sum2_1 += in2.x * w1;
+          sum3_0 += in3.x * w0; sum3_1 += in3.x * w1;
+          sum4_0 += in4.x * w0; sum4_1 += in4.x * w1;
+          sum5_0 += in5.x * w0; sum5_1 += in5.x * w1;
+          sum6_0 += in6.x * w0; sum6_1 += in6.x * w1;
+          sum7_0 += in7.x * w0; sum7_1 += in7.x * w1;
+          weight += conv3_shape.result_vectors;
+        }
+        {
+          let w0 = conv3_weight_bias[weight];
+          let w1 = conv3_weight_bias[weight + 1];
+          sum0_0 += in0.y * w0; sum0_1 += in0.y * w1;
+          sum1_0 += in1.y * w0; sum1_1 += in1.y * w1;
+          sum2_0 += in2.y * w0; sum2_1 += in2.y * w1;
+          sum3_0 += in3.y * w0; sum3_1 += in3.y * w1;
+          sum4_0 += in4.y * w0; sum4_1 += in4.y * w1;
+          sum5_0 += in5.y * w0; sum5_1 += in5.y * w1;
+          sum6_0 += in6.y * w0; sum6_1 += in6.y * w1;
+          sum7_0 += in7.y * w0; sum7_1 += in7.y * w1;
+          weight += conv3_shape.result_vectors;
+        }
+        {
+          let w0 = conv3_weight_bias[weight];
+          let w1 = conv3_weight_bias[weight + 1];
+          sum0_0 += in0.z * w0; sum0_1 += in0.z * w1;
+          sum1_0 += in1.z * w0; sum1_1 += in1.z * w1;
+          sum2_0 += in2.z * w0; sum2_1 += in2.z * w1;
+          sum3_0 += in3.z * w0; sum3_1 += in3.z * w1;
+          sum4_0 += in4.z * w0; sum4_1 += in4.z * w1;
+          sum5_0 += in5.z * w0; sum5_1 += in5.z * w1;
+          sum6_0 += in6.z * w0; sum6_1 += in6.z * w1;
+          sum7_0 += in7.z * w0; sum7_1 += in7.z * w1;
+          weight += conv3_shape.result_vectors;
+        }
+        {
+          let w0 = conv3_weight_bias[weight];
+          let w1 = conv3_weight_bias[weight + 1];
+          sum0_0 += in0.w * w0; sum0_1 += in0.w * w1;
+          sum1_0 += in1.w * w0; sum1_1 += in1.w * w1;
+          sum2_0 += in2.w * w0; sum2_1 += in2.w * w1;
+          sum3_0 += in3.w * w0; sum3_1 += in3.w * w1;
+          sum4_0 += in4.w * w0; sum4_1 += in4.w * w1;
+          sum5_0 += in5.w * w0; sum5_1 += in5.w * w1;
+          sum6_0 += in6.w * w0; sum6_1 += in6.w * w1;
+          sum7_0 += in7.w * w0; sum7_1 += in7.w * w1;
+          weight += conv3_shape.result_vectors;
+        }
+      }
+    }
   }
-  if (first + 3 < conv2_shape.count) {
-    conv2_finish(sample3, y3, x3, channel, sum3_0);
+  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  for (var p = 0u; p < CONV3_PIXELS; p++) {
+    if (first + p >= conv3_shape.count) {
+      break;
+    }
+    let x = (first + p) % conv3_shape.out_width;
+    let y = (first + p) / conv3_shape.out_width % conv3_shape.out_height;
+    let sample = (first + p) / (conv3_shape.out_width * conv3_shape.out_height);
+    for (var q = 0u; q < CONV3_VECTORS; q++) {
+      if (vector + q < conv3_shape.result_vectors) {
+        let channel = channel_group * conv3_shape.result_vectors + vector + q;
+        conv3_finish(sample, y, x, channel, sums[p * CONV3_VECTORS + q]);
+      }
+    }
   }
 }
 
@@ -571,10 +1567,10 @@ fn dense1_finish(row: u32, column: u32, sum: f32) {
 }
 @compute @workgroup_size(DENSE1_PARTS, 1)
 fn dense1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  // Behind the last column, that one is computed again, and not written: all invocations meet at the barriers.
-  let wanted = group.x + group.y * groups.x;
-  let column = min(wanted, dense1_shape.columns - 1);
-  let first = group.z * DENSE1_ROWS;
+  let block = group.x + group.y * groups.x;
+  let column = block % dense1_shape.columns;
+  let first = block / dense1_shape.columns * DENSE1_ROWS;
+  // Behind the last row, that one is computed again, and not written.
   let from0 = dense1_shape.input_at + min(first + 0, dense1_shape.rows - 1) * dense1_shape.input_row;
   var part0 = 0.0;
   let weights = dense1_shape.weight_at + column * dense1_shape.weight_column;
@@ -590,16 +1586,17 @@ fn dense1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
     }
     workgroupBarrier();
   }
-  if (local.x < DENSE1_ROWS && first + local.x < dense1_shape.rows && wanted < dense1_shape.columns) {
+  if (local.x < DENSE1_ROWS && first + local.x < dense1_shape.rows) {
     dense1_finish(first + local.x, column, dense1_shared[local.x * DENSE1_PARTS]);
   }
 }
 
-// Dense layer, a workgroup for each output of a row.
-// dense3
-const DENSE2_PARTS: u32 = 64;
+// Dense layer, an invocation for each output of a row; then tanh(it).
+// dense1, dense2
+const DENSE2_WIDTH: u32 = 64;
 const DENSE2_ROWS: u32 = 1;
 struct dense2_Shape {
+  count: u32,
   rows: u32,
   columns: u32,
   terms: u32,
@@ -617,40 +1614,131 @@ struct dense2_Shape {
 @group(0) @binding(1) var<storage, read> dense2_input: array<vec4f>;
 @group(0) @binding(2) var<storage, read> dense2_weight_bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dense2_output: array<f32>;
-var<workgroup> dense2_shared: array<f32, 64>;
 fn dense2_finish(row: u32, column: u32, sum: f32) {
   let value = sum + dense2_weight_bias[(dense2_shape.bias_at + column * dense2_shape.bias_column) / 4][(dense2_shape.bias_at + column * dense2_shape.bias_column) % 4];
-  dense2_output[dense2_shape.output_at + row * dense2_shape.output_row + column * dense2_shape.output_column] = value;
+  dense2_output[dense2_shape.output_at + row * dense2_shape.output_row + column * dense2_shape.output_column] = tanh_f32(value);
 }
-@compute @workgroup_size(DENSE2_PARTS, 1)
-fn dense2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  // Behind the last column, that one is computed again, and not written: all invocations meet at the barriers.
-  let wanted = group.x + group.y * groups.x;
-  let column = min(wanted, dense2_shape.columns - 1);
-  let first = group.z * DENSE2_ROWS;
+@compute @workgroup_size(DENSE2_WIDTH, 1)
+fn dense2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let item = id.x + id.y * groups.x * DENSE2_WIDTH;
+  if (item >= dense2_shape.count) {
+    return;
+  }
+  let column = item % dense2_shape.columns;
+  let first = item / dense2_shape.columns * DENSE2_ROWS;
+  // Behind the last row, that one is computed again, and not written.
   let from0 = dense2_shape.input_at + min(first + 0, dense2_shape.rows - 1) * dense2_shape.input_row;
   var part0 = 0.0;
   let weights = dense2_shape.weight_at + column * dense2_shape.weight_column;
-  for (var term = local.x; term < dense2_shape.terms; term += DENSE2_PARTS) {
+  for (var term = 0u; term < dense2_shape.terms; term++) {
     let weight = dense2_weight_bias[weights + term];
     part0 += dot(dense2_input[from0 + term], weight);
   }
-  dense2_shared[0 * DENSE2_PARTS + local.x] = part0;
+  dense2_finish(first, column, part0);
+}
+
+// Dense layer, a workgroup for each output of a row.
+// dense3
+const DENSE3_PARTS: u32 = 64;
+const DENSE3_ROWS: u32 = 1;
+struct dense3_Shape {
+  rows: u32,
+  columns: u32,
+  terms: u32,
+  input_row: u32,
+  weight_column: u32,
+  bias_column: u32,
+  output_row: u32,
+  output_column: u32,
+  input_at: u32,
+  weight_at: u32,
+  bias_at: u32,
+  output_at: u32,
+}
+@group(0) @binding(0) var<uniform> dense3_shape: dense3_Shape;
+@group(0) @binding(1) var<storage, read> dense3_input: array<vec4f>;
+@group(0) @binding(2) var<storage, read> dense3_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> dense3_output: array<f32>;
+var<workgroup> dense3_shared: array<f32, 64>;
+fn dense3_finish(row: u32, column: u32, sum: f32) {
+  let value = sum + dense3_weight_bias[(dense3_shape.bias_at + column * dense3_shape.bias_column) / 4][(dense3_shape.bias_at + column * dense3_shape.bias_column) % 4];
+  dense3_output[dense3_shape.output_at + row * dense3_shape.output_row + column * dense3_shape.output_column] = value;
+}
+@compute @workgroup_size(DENSE3_PARTS, 1)
+fn dense3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let block = group.x + group.y * groups.x;
+  let column = block % dense3_shape.columns;
+  let first = block / dense3_shape.columns * DENSE3_ROWS;
+  // Behind the last row, that one is computed again, and not written.
+  let from0 = dense3_shape.input_at + min(first + 0, dense3_shape.rows - 1) * dense3_shape.input_row;
+  var part0 = 0.0;
+  let weights = dense3_shape.weight_at + column * dense3_shape.weight_column;
+  for (var term = local.x; term < dense3_shape.terms; term += DENSE3_PARTS) {
+    let weight = dense3_weight_bias[weights + term];
+    part0 += dot(dense3_input[from0 + term], weight);
+  }
+  dense3_shared[0 * DENSE3_PARTS + local.x] = part0;
   workgroupBarrier();
-  for (var half = DENSE2_PARTS / 2; half > 0; half /= 2) {
+  for (var half = DENSE3_PARTS / 2; half > 0; half /= 2) {
     if (local.x < half) {
-      dense2_shared[0 * DENSE2_PARTS + local.x] += dense2_shared[0 * DENSE2_PARTS + local.x + half];
+      dense3_shared[0 * DENSE3_PARTS + local.x] += dense3_shared[0 * DENSE3_PARTS + local.x + half];
     }
     workgroupBarrier();
   }
-  if (local.x < DENSE2_ROWS && first + local.x < dense2_shape.rows && wanted < dense2_shape.columns) {
-    dense2_finish(first + local.x, column, dense2_shared[local.x * DENSE2_PARTS]);
+  if (local.x < DENSE3_ROWS && first + local.x < dense3_shape.rows) {
+    dense3_finish(first + local.x, column, dense3_shared[local.x * DENSE3_PARTS]);
   }
 }
 
+// Dense layer, an invocation for each output of a row.
+// dense3
+const DENSE4_WIDTH: u32 = 64;
+const DENSE4_ROWS: u32 = 1;
+struct dense4_Shape {
+  count: u32,
+  rows: u32,
+  columns: u32,
+  terms: u32,
+  input_row: u32,
+  weight_column: u32,
+  bias_column: u32,
+  output_row: u32,
+  output_column: u32,
+  input_at: u32,
+  weight_at: u32,
+  bias_at: u32,
+  output_at: u32,
+}
+@group(0) @binding(0) var<uniform> dense4_shape: dense4_Shape;
+@group(0) @binding(1) var<storage, read> dense4_input: array<vec4f>;
+@group(0) @binding(2) var<storage, read> dense4_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> dense4_output: array<f32>;
+fn dense4_finish(row: u32, column: u32, sum: f32) {
+  let value = sum + dense4_weight_bias[(dense4_shape.bias_at + column * dense4_shape.bias_column) / 4][(dense4_shape.bias_at + column * dense4_shape.bias_column) % 4];
+  dense4_output[dense4_shape.output_at + row * dense4_shape.output_row + column * dense4_shape.output_column] = value;
+}
+@compute @workgroup_size(DENSE4_WIDTH, 1)
+fn dense4(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let item = id.x + id.y * groups.x * DENSE4_WIDTH;
+  if (item >= dense4_shape.count) {
+    return;
+  }
+  let column = item % dense4_shape.columns;
+  let first = item / dense4_shape.columns * DENSE4_ROWS;
+  // Behind the last row, that one is computed again, and not written.
+  let from0 = dense4_shape.input_at + min(first + 0, dense4_shape.rows - 1) * dense4_shape.input_row;
+  var part0 = 0.0;
+  let weights = dense4_shape.weight_at + column * dense4_shape.weight_column;
+  for (var term = 0u; term < dense4_shape.terms; term++) {
+    let weight = dense4_weight_bias[weights + term];
+    part0 += dot(dense4_input[from0 + term], weight);
+  }
+  dense4_finish(first, column, part0);
+}
+
 // Vector by vector: input1.
-const COPY4_WIDTH: u32 = 64;
-struct copy4_Shape {
+const COPY3_WIDTH: u32 = 64;
+struct copy3_Shape {
   count: u32,
   n1: u32,
   input1_n0: u32,
@@ -661,20 +1749,20 @@ struct copy4_Shape {
   input1_at: u32,
   output_at: u32,
 }
-@group(0) @binding(0) var<uniform> copy4_shape: copy4_Shape;
-@group(0) @binding(1) var<storage, read> copy4_input1: array<f32>;
-@group(0) @binding(2) var<storage, read_write> copy4_output: array<vec4f>;
-@compute @workgroup_size(COPY4_WIDTH, 1)
-fn copy4(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let item = id.x + id.y * groups.x * COPY4_WIDTH;
-  if (item >= copy4_shape.count) {
+@group(0) @binding(0) var<uniform> copy3_shape: copy3_Shape;
+@group(0) @binding(1) var<storage, read> copy3_input1: array<f32>;
+@group(0) @binding(2) var<storage, read_write> copy3_output: array<vec4f>;
+@compute @workgroup_size(COPY3_WIDTH, 1)
+fn copy3(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let item = id.x + id.y * groups.x * COPY3_WIDTH;
+  if (item >= copy3_shape.count) {
     return;
   }
-  let n0 = item / copy4_shape.n1;
-  let n1 = item % copy4_shape.n1;
-  let input1_first = copy4_shape.input1_at + n0 * copy4_shape.input1_n0 + n1 * copy4_shape.input1_n1;
-  let input1 = vec4f(copy4_input1[input1_first], copy4_input1[input1_first + 1 * copy4_shape.input1_lane], copy4_input1[input1_first + 2 * copy4_shape.input1_lane], copy4_input1[input1_first + 3 * copy4_shape.input1_lane]);
-  copy4_output[copy4_shape.output_at + n0 * copy4_shape.output_n0 + n1 * copy4_shape.output_n1] = input1;
+  let n0 = item / copy3_shape.n1;
+  let n1 = item % copy3_shape.n1;
+  let input1_first = copy3_shape.input1_at + n0 * copy3_shape.input1_n0 + n1 * copy3_shape.input1_n1;
+  let input1 = vec4f(copy3_input1[input1_first], copy3_input1[input1_first + 1 * copy3_shape.input1_lane], copy3_input1[input1_first + 2 * copy3_shape.input1_lane], copy3_input1[input1_first + 3 * copy3_shape.input1_lane]);
+  copy3_output[copy3_shape.output_at + n0 * copy3_shape.output_n0 + n1 * copy3_shape.output_n1] = input1;
 }
 
 // Columns of a picture over black, resized: red, green and blue, or three times gray, in one number.

@@ -10,6 +10,7 @@ import { visible } from "../../../diagnostics/visible.js";
 import { elementsOf } from "../../../program/view.js";
 import type { DeviceBuffer, DeviceMemory } from "../memory.js";
 import type { DeviceStep, DeviceSteps } from "../steps.js";
+import type { Way } from "../wgsl/shader.js";
 
 /** The constant `plan`: sizes of buffers, and a line for each thing that the device does. */
 export function planLines({ memory, load, run }: DeviceSteps, language: Language): string[] {
@@ -51,10 +52,15 @@ function stepLines({ call, dispatch }: DeviceStep, memory: DeviceMemory): string
     return [`{ numbers: [${call.data.map(numberLiteral).join(", ")}], buffer: ${buffer}, at: ${at} },`];
   }
   if (dispatch === undefined) return [];
-  const { kernel, groups, shape, buffers } = dispatch;
+  const { ways, buffers } = dispatch;
+  const way = ({ kernel, groups, shape }: Way): string =>
+    `kernel: "${kernel}", groups: [${groups.join(", ")}], shape: [${shape.join(", ")}]`;
+  const others = (["integrated", "software"] as const).flatMap((adapter) =>
+    ways[adapter].kernel === ways.discrete.kernel ? [] : [`${adapter}: { ${way(ways[adapter])} }`],
+  );
   return [
     ...lineComments([visible(titleOf(call))]),
-    `{ layer: ${stringLiteral(call.origin.path)}, kernel: "${kernel}", groups: [${groups.join(", ")}], ` +
-      `shape: [${shape.join(", ")}], buffers: [${buffers.join(", ")}] },`,
+    `{ layer: ${stringLiteral(call.origin.path)}, ${way(ways.discrete)}, buffers: [${buffers.join(", ")}]` +
+      `${others.length === 0 ? "" : `, on: { ${others.join(", ")} }`} },`,
   ];
 }

@@ -1,7 +1,12 @@
+/** Kinds of adapters that kernels are chosen for, as a module names them when it is loaded. */
+export const adapterClasses = ["software", "integrated", "discrete"] as const;
+export type AdapterClass = (typeof adapterClasses)[number];
+
 /** A class of GPUs that times are estimated for, by the published figures of one of them. */
 export interface DeviceClass {
   readonly name: "integrated" | "laptop" | "data-centre";
   readonly gpu: string;
+  readonly adapter: AdapterClass;
   /** Where the figures are from that are not assumed. */
   readonly source: string;
   /** Compute units or multiprocessors, and the float32 multiply-adds that one of them does in a cycle. */
@@ -26,6 +31,7 @@ export const deviceClasses: readonly DeviceClass[] = [
   {
     name: "integrated",
     gpu: "AMD Radeon Graphics of a Ryzen 7 5700U",
+    adapter: "integrated",
     source:
       "AMD's data sheet and the Vega ISA manual; two channels of DDR4-3200; the cache is assumed to be four times as fast",
     ...{ cores: 8, lanes: 64, filling: 256, gigahertz: 1.9, memory: 51.2, cache: 204.8, dispatch: 6 },
@@ -34,6 +40,7 @@ export const deviceClasses: readonly DeviceClass[] = [
   {
     name: "laptop",
     gpu: "NVIDIA GeForce RTX 3060 Laptop GPU",
+    adapter: "discrete",
     source:
       "NVIDIA's GA10x white paper and compute capability 8.6; 192 bits of GDDR6 at 14 Gbit/s; the cache is assumed to be four times as fast",
     ...{ cores: 30, lanes: 128, filling: 128, gigahertz: 1.425, memory: 336, cache: 1344, dispatch: 4 },
@@ -42,6 +49,7 @@ export const deviceClasses: readonly DeviceClass[] = [
   {
     name: "data-centre",
     gpu: "NVIDIA A100 (40 GB)",
+    adapter: "discrete",
     source: "NVIDIA's A100 white paper and compute capability 8.0; the cache gives 5120 bytes a cycle",
     ...{ cores: 108, lanes: 64, filling: 128, gigahertz: 1.41, memory: 1555, cache: 7219, dispatch: 4 },
     ...{ registers: 65_536, invocations: 2048, workgroups: 32, shared: 167_936 },

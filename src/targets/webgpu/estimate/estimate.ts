@@ -1,6 +1,11 @@
 import type { DispatchCost } from "../wgsl/cost.js";
-import type { Dispatch } from "../wgsl/shader.js";
 import { peakOf, type DeviceClass } from "./devices.js";
+
+/** What is estimated of a dispatch. */
+export interface Estimated {
+  readonly cost: DispatchCost;
+  readonly groups: readonly [number, number, number];
+}
 
 /** What a dispatch's time is spent on. */
 export const bounds = ["arithmetic", "cache", "memory", "dispatch"] as const;
@@ -29,7 +34,7 @@ export const assumptions: readonly string[] = [
   "The cost of a dispatch is assumed; nothing here was measured on such GPUs.",
 ];
 
-export function estimate({ cost, groups }: Pick<Dispatch, "cost" | "groups">, device: DeviceClass): Estimate {
+export function estimate({ cost, groups }: Estimated, device: DeviceClass): Estimate {
   const workgroups = groups.reduce((product, extent) => product * extent, 1);
   const share = Math.ceil(workgroups / device.cores);
   const resident = Math.min(share, placesFor(cost, device)) * cost.invocations;

@@ -54,18 +54,22 @@ export const builtins = {
 export type Builtin = keyof typeof builtins;
 
 /** WebGPU's limit for each dimension of a dispatch. */
-export const mostGroups = 65_535;
+const mostGroups = 65_535;
+
+/** So many workgroups, in no dimension more than the limit: `group.x + group.y * groups.x` counts them, and a few more. */
+export function folded(workgroups: number): Kernel["groups"] {
+  const rows = Math.ceil(workgroups / mostGroups);
+  return [Math.ceil(workgroups / rows), rows, 1];
+}
 
 /** What kernels have in common that give each of `count` items to an invocation. */
 export function overItems(count: number): Pick<Kernel, "constants" | "builtins" | "workgroup" | "groups"> {
   const width = 64;
-  const all = Math.ceil(count / width);
-  const rows = Math.ceil(all / mostGroups);
   return {
     constants: { WIDTH: width },
     builtins: ["id", "groups"],
     workgroup: ["$WIDTH", "1"],
-    groups: [Math.ceil(all / rows), rows, 1],
+    groups: folded(Math.ceil(count / width)),
   };
 }
 

@@ -1,23 +1,35 @@
 import { visible } from "../../../diagnostics/visible.js";
 import type { Names } from "../../../emit/names.js";
-import { bufferOf, type Call, type Program } from "../../../program/program.js";
+import { bufferOf, type Buffer, type Call, type Program } from "../../../program/program.js";
+import type { View } from "../../../program/view.js";
+import type { AdapterClass } from "../estimate/devices.js";
 import type { DeviceMemory, Place } from "../memory.js";
+import { fastestOn, type Sharing } from "../tiles.js";
 import { lanes } from "../vectors.js";
 import { builtins, computeWith, indent, type Access, type Kernel, type KernelOperand } from "./kernel.js";
 import { costOf, type DispatchCost } from "./cost.js";
-import { lowerCall } from "./lower.js";
+import { isShared, lowerCall } from "./lower.js";
 import type { FixedKernel } from "./pictures.js";
 import { halfOf, printFunctions, type Element, type FunctionNeeds } from "./scalar.js";
 
 /** One call as the device carries it out. */
 export interface Dispatch {
+  /** With which kernel, by what the adapter is. */
+  readonly ways: Readonly<Record<AdapterClass, Way>>;
+  /** Buffers of the device, in the order of the kernels' bindings. */
+  readonly buffers: readonly number[];
+}
+
+export interface Way {
   readonly kernel: string;
   readonly groups: readonly [number, number, number];
   /** The numbers of the kernel's uniform. */
   readonly shape: readonly number[];
-  /** Buffers of the device, in the order of the kernel's bindings. */
-  readonly buffers: readonly number[];
   readonly cost: DispatchCost;
+}
+
+interface Lowered extends Pick<Way, "cost" | "groups"> {
+  readonly kernel: Kernel;
 }
 
 /** A storage buffer of a kernel: what lies in one buffer of the device is read and written through one binding. */
@@ -54,24 +66,21 @@ export class Shader {
 
   /** The dispatch for a call that computes. */
   dispatchFor(call: Call): Dispatch {
-    const kernel = lowerCall(call, ({ buffer }) => bufferOf(this.program, buffer).elements);
-    const bindings = this.bindingsOf(kernel);
-    const needs: FunctionNeeds = new Set();
-    const access = this.accessTo(kernel, bindings, needs);
-    const code = [...(kernel.functions?.(access) ?? []), ...entryPoint(kernel, access)];
-    const used = new Set(code.join("\n").match(/(?<=\$shape\.)\w+/g));
-    const shape = this.shapeOf(kernel).filter(([name]) => used.has(name));
-    const text = [...declarations(kernel, bindings, shape), ...code].join("\n");
-    const half = bindings.some((binding) => binding.half);
-    const { name, layers } = this.emitted({ ...kernel, text }, half, needs);
-    layers.add(call.origin.path);
-    return {
-      kernel: name,
-      groups: kernel.groups,
-      shape: shape.map(([, value]) => value),
-      buffers: bindings.map(({ buffer }) => buffer),
-      cost: costOf(kernel, ({ view: { buffer } }) => bufferOf(this.program, buffer).half ?? false),
+    const bufferFor = ({ buffer }: View): Buffer => bufferOf(this.program, buffer);
+    const lowered = (sharing: Sharing): Lowered => {
+      const kernel = lowerCall(call, (view) => bufferFor(view).elements, sharing);
+      const cost = costOf(kernel, ({ view }) => bufferFor(view).half ?? false);
+      return { kernel, cost, groups: kernel.groups };
     };
+    const discrete = fastestOn("discrete", lowered);
+    const taken = (adapter: AdapterClass): Way =>
+      this.wayOf(call, isShared(call) ? fastestOn(adapter, lowered) : discrete);
+    const ways = {
+      discrete: taken("discrete"),
+      integrated: taken("integrated"),
+      software: taken("software"),
+    };
+    return { ways, buffers: this.bindingsOf(discrete.kernel).map(({ buffer }) => buffer) };
   }
 
   /** Each kernel by itself, on one line and with the entry point `kernel`: equal ones of several programs are equal text. */
@@ -102,6 +111,20 @@ export class Shader {
   /** Takes up a kernel that is no call's, and gives its name. */
   add(kernel: FixedKernel): string {
     return this.emitted(kernel, false, new Set()).name;
+  }
+
+  private wayOf(call: Call, { kernel, cost, groups }: Lowered): Way {
+    const bindings = this.bindingsOf(kernel);
+    const needs: FunctionNeeds = new Set();
+    const access = this.accessTo(kernel, bindings, needs);
+    const code = [...(kernel.functions?.(access) ?? []), ...entryPoint(kernel, access)];
+    const used = new Set(code.join("\n").match(/(?<=\$shape\.)\w+/g));
+    const shape = this.shapeOf(kernel).filter(([name]) => used.has(name));
+    const text = [...declarations(kernel, bindings, shape), ...code].join("\n");
+    const half = bindings.some((binding) => binding.half);
+    const { name, layers } = this.emitted({ ...kernel, text }, half, needs);
+    layers.add(call.origin.path);
+    return { kernel: name, groups, shape: shape.map(([, value]) => value), cost };
   }
 
   private emitted({ name, title, text }: FixedKernel, half: boolean, needs: FunctionNeeds): EmittedKernel {

@@ -77,7 +77,6 @@ export function untileKernel(operation: OperationOf<"transformOutput">): Kernel 
   const items = samples * grid[0] * grid[1] * vectorsFor(channels);
   const over = overItems(items);
   const each = upTo(inputs);
-  const results = upTo(outputs[0]);
   return {
     name: "untile",
     title: `Products of planes brought back to tiles of ${outputs.join("×")} pixels, 4 channels an invocation${thenTitle(epilogue)}.`,
@@ -107,13 +106,19 @@ export function untileKernel(operation: OperationOf<"transformOutput">): Kernel 
         ),
         ...transform.map((row, i) => `let down${i}_${j} = ${combination(row, (k) => `in${k}_${j}`)};`),
       ]),
-      ...results.flatMap((i) =>
-        transform.flatMap((row, j) => [
-          `if (y + ${i} < $shape.out_height && x + ${j} < $shape.out_width) {`,
-          `  $finish(sample, y + ${i}, x + ${j}, vector, ${combination(row, (k) => `down${i}_${k}`)});`,
-          "}",
-        ]),
+      `let results = array<vec4f, ${outputs[0] ** 2}>(`,
+      ...upTo(outputs[0]).flatMap((i) =>
+        transform.map((row) => `  ${combination(row, (k) => `down${i}_${k}`)},`),
       ),
+      ");",
+      "// What is done with a result is long: it is here once, in loops.",
+      "for (var i = 0u; i < $OUTPUTS; i++) {",
+      "  for (var j = 0u; j < $OUTPUTS; j++) {",
+      "    if (y + i < $shape.out_height && x + j < $shape.out_width) {",
+      "      $finish(sample, y + i, x + j, vector, results[i * $OUTPUTS + j]);",
+      "    }",
+      "  }",
+      "}",
     ],
   };
 }

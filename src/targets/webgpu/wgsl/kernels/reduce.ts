@@ -1,6 +1,6 @@
 import type { OperationOf } from "../../../../program/program.js";
 import { inputsIn, printScalar, type Scalar } from "../../../../ir/scalar.js";
-import { indent, mostGroups, numberOperand, type Kernel } from "../kernel.js";
+import { folded, indent, numberOperand, type Kernel } from "../kernel.js";
 import { numberLiteral, operationsOf } from "../scalar.js";
 import { workOfItems, type KernelWork } from "../work.js";
 import { itemsOf, nestOf, nestShape, placeTerms, splitLines } from "./nest.js";
@@ -21,7 +21,6 @@ export function reduceKernel({ reduction, expression, inputs, output }: Operatio
   const across = items >= 16 ? 16 : 1;
   const parts = 64 / across;
   const workgroups = Math.ceil(items / across);
-  const rows = Math.ceil(workgroups / mostGroups);
   const operands = inputs.flatMap((view, index) =>
     used.has(index) ? [numberOperand(all[index] ?? "", view)] : [],
   );
@@ -45,7 +44,7 @@ export function reduceKernel({ reduction, expression, inputs, output }: Operatio
     work: work(expression, roles.length, { items, terms, parts }),
     builtins: ["group", "groups", "local"],
     workgroup: ["$ACROSS", "$PARTS"],
-    groups: [Math.ceil(workgroups / rows), rows, 1],
+    groups: folded(workgroups),
     body: (access) => {
       const { statements, value } = access.compute(expression, all, "f32");
       return [

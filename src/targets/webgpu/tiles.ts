@@ -1,0 +1,40 @@
+import { deviceClasses, type AdapterClass } from "./estimate/devices.js";
+import { estimate, type Estimated } from "./estimate/estimate.js";
+import type { Tile } from "./wgsl/kernels/tile.js";
+
+/** How the work of kernels is shared out among invocations. */
+export interface Sharing {
+  /** Of a convolution. */
+  readonly tile: Tile;
+  /** How many sum the terms of one output of a dense layer. */
+  readonly terms: number;
+}
+
+/**
+ * What there is for an adapter. On GPUs the usual tile, and one of which there are many where there are few pixels.
+ * Software has few cores, which carry out invocations one after another: small workgroups reach less far over edges, and
+ * barriers are dear.
+ */
+const sharings: Readonly<Record<AdapterClass, readonly [Sharing, ...Sharing[]]>> = {
+  discrete: [
+    { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
+    { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
+  ],
+  integrated: [
+    { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
+    { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
+  ],
+  software: [{ tile: { pixels: 8, vectors: 2, width: 8 }, terms: 1 }],
+};
+
+/** The GPU that stands for a class. */
+const typical = { integrated: "integrated", discrete: "laptop" } as const;
+
+/** What is made for a sharing, of the one that is expected to be the fastest on an adapter. */
+export function fastestOn<T extends Estimated>(adapter: AdapterClass, make: (sharing: Sharing) => T): T {
+  const [first, ...others] = sharings[adapter];
+  const device = deviceClasses.find(({ name }) => adapter !== "software" && name === typical[adapter]);
+  if (device === undefined) return make(first);
+  const timeOf = (made: T): number => estimate(made, device).milliseconds;
+  return others.map(make).reduce((best, other) => (timeOf(other) < timeOf(best) ? other : best), make(first));
+}

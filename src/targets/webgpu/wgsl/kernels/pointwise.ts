@@ -1,0 +1,67 @@
+import type { OperationOf } from "../../../../program/program.js";
+import { contractionOf } from "../../contraction.js";
+import { lanes, vectorsFor } from "../../vectors.js";
+import { indent, pixelStrides, vectorOperand, type Access, type Kernel } from "../kernel.js";
+import { flat } from "./conv.js";
+import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
+import {
+  pixelLines,
+  sizeTitle,
+  tileLines,
+  tileWork,
+  tiling,
+  upTo,
+  vectorLines,
+  writeLines,
+  type Tile,
+} from "./tile.js";
+
+/** Whether every result needs one pixel, which there is. */
+export function isPointwise({ kernel, padding }: OperationOf<"conv">["window"]): boolean {
+  return kernel.every((extent) => extent === 1) && padding.every((extent) => extent === 0);
+}
+
+/** A convolution of one tap: a matrix product. Weights are `[groups, terms, results]`. */
+export function pointwiseKernel(operation: OperationOf<"conv">, tile: Tile): Kernel {
+  const { terms, results } = contractionOf(operation);
+  const { stride } = operation.window;
+  const input = vectorOperand("input", operation.input);
+  const [termVectors, resultVectors] = [vectorsFor(terms), vectorsFor(results)];
+  const tiled = tiling(operation, tile);
+  return {
+    name: "conv_1x1",
+    title: `Convolution of one tap, ${sizeTitle(tile)}${thenTitle(operation.epilogue)}.`,
+    ...tiled,
+    shape: [
+      ...tiled.shape,
+      ...finishShape(operation),
+      ["term_vectors", termVectors],
+      ["stride_y", stride[0]],
+      ["stride_x", stride[1]],
+      ...pixelStrides("input", input.view),
+      ["weight_group", lanes * termVectors * resultVectors],
+    ],
+    inputs: [input, vectorOperand("weight", flat(operation.weight), 0), ...finishOperands(operation)],
+    output: vectorOperand("output", operation.output),
+    // Of each pixel four terms, and where they are.
+    work: tileWork(operation, tile, { terms: lanes * termVectors, loads: termVectors, registers: lanes + 1 }),
+    functions: (access) => finishFunction(operation, access),
+    body: (access) => body(tile, access),
+  };
+}
+
+function body(tile: Tile, access: Access): readonly string[] {
+  const place = (p: number): string =>
+    `$shape.input_at + sample${p} * $shape.input_sample + y${p} * $shape.stride_y * $shape.input_row` +
+    ` + x${p} * $shape.stride_x * $shape.input_pixel + channel_group * $shape.term_vectors`;
+  return [
+    ...tileLines,
+    ...pixelLines(tile),
+    ...upTo(tile.pixels).map((p) => `let at${p} = ${place(p)};`),
+    "var weight = $shape.weight_at + channel_group * $shape.weight_group + vector;",
+    "for (var term = 0u; term < $shape.term_vectors; term++) {",
+    ...indent(vectorLines(tile, (p) => `at${p} + term`, access)),
+    "}",
+    ...writeLines(tile),
+  ];
+}
