@@ -41,13 +41,13 @@ export async function* runSamples<S extends Sample>(
 }
 
 /** The results of samples that are at hand. */
-export function* runBatch<S extends Pick<Sample, "name">>(
+export async function* runBatch<S extends Pick<Sample, "name">>(
   network: LoadedNetwork,
   inputs: Buffers,
   samples: readonly S[],
-): Generator<SampleResult<S>> {
+): AsyncGenerator<SampleResult<S>> {
   const begun = performance.now();
-  const results = network.run(inputs);
+  const results = await network.run(inputs);
   const milliseconds = (performance.now() - begun) / samples.length;
   for (const [index, sample] of samples.entries()) {
     const values = network.outputs.map(({ name, elements }) => {

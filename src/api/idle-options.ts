@@ -1,7 +1,8 @@
+import type { LoadOptions } from "../runtime/shared/loadWeights.js";
 import type { CompileOptions } from "./compile.js";
 
 /** Options of which the CPU alone makes use. */
-const forCpu = ["portable", "tuning", "relaxedSimd", "wasm"] as const;
+const forCpu = ["portable", "tuning", "relaxedSimd", "wasm", "threads", "revectorize"] as const;
 /** Options of which kernels in TypeScript make no use. */
 const notPortable = ["numerics", "tuning", "relaxedSimd", "wasm"] as const;
 /** Options of which WebGPU alone makes use. */
@@ -15,14 +16,17 @@ interface IdleOption {
   readonly message: string;
 }
 
+/** Values that ask for nothing. */
+const asWithout: readonly unknown[] = [undefined, false, "inline", "f32"];
+
 /** The options that would do nothing, where each has the name that `named` gives it. */
 export function idleOptions(
-  options: Partial<Pick<CompileOptions, TargetOption | "target">>,
+  options: Partial<Pick<CompileOptions & LoadOptions, TargetOption | "target">>,
   named: (option: TargetOption | "target") => string,
 ): readonly IdleOption[] {
   const idle = (among: readonly TargetOption[], what: string, help: string): readonly IdleOption[] =>
     among
-      .filter((option) => ![undefined, false, "inline", "f32"].includes(options[option]))
+      .filter((option) => !asWithout.includes(options[option]))
       .map((option) => ({ option, message: `${named(option)} is for ${what}; ${help}` }));
   if (options.target === "webgpu") return idle(forCpu, "the CPU", `leave ${named("target")} out`);
   return [

@@ -2,10 +2,14 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Picture } from "../ir/graph.js";
 import type { Program } from "../program/program.js";
 import type { LoadOptions } from "../runtime/shared/loadWeights.js";
-import type { CpuNetwork } from "../runtime/cpu/cpuNetwork.js";
+import type { Network } from "../runtime/shared/network.js";
 import type { WeightSource } from "../runtime/shared/weightSource.js";
-import { emitInMemory, excessOf } from "./compile.js";
+import type { GpuLoadOptions } from "../runtime/webgpu/gpuDevice.js";
+import type { GpuDevice } from "../runtime/webgpu/gpuTypes.js";
 import type { ConvChoice } from "../targets/cpu/wasm/tuned.js";
+import type { Precision } from "../targets/webgpu/precision.js";
+import { emitGpuInMemory, emitInMemory, excessOf } from "./compile.js";
+import { gpuFindings } from "./gpu-findings.js";
 import type { Host } from "./host.js";
 import { planNetwork, type CheckedNetwork } from "./network.js";
 import type { WeightFile } from "./weights/fit.js";
@@ -13,7 +17,10 @@ import { matchedWeights } from "./weights/match.js";
 
 /** The part of a compiled module that running a network needs. */
 interface CompiledModule {
-  load(weights: WeightSource, options: LoadOptions): Promise<CpuNetwork<Buffers, Buffers>>;
+  load(
+    weights: WeightSource,
+    options: LoadOptions & GpuLoadOptions,
+  ): Promise<Network<Buffers, Buffers, Buffers & { readonly taps?: Buffers }>>;
 }
 
 /** Samples one after another, row-major, by the name of the input or output. */
@@ -34,6 +41,10 @@ export interface NetworkFiles extends Pick<LoadOptions, "threads" | "revectorize
   readonly portable?: boolean | undefined;
   /** How kernels in WebAssembly choose their algorithms; by the cost model where it is left out. */
   readonly choose?: ConvChoice | undefined;
+  /** What computes in the place of the CPU; it stays the caller's. */
+  readonly device?: GpuDevice | undefined;
+  /** How it keeps activations and weights. */
+  readonly precision?: Precision | undefined;
 }
 
 /** What one sample gives the network, or takes from it. */
@@ -64,9 +75,11 @@ export interface LoadedNetwork {
   /** What there is to say about the weights, although they can be used. */
   readonly warnings: readonly Diagnostic[];
   /** Computes any number of samples; the next call overwrites what this one gives. */
-  run(inputs: Buffers): Buffers;
+  run(inputs: Buffers): Promise<Buffers>;
   /** The same, but gives the values that the network was asked to show, by path. */
-  runTaps(inputs: Buffers): Buffers;
+  runTaps(inputs: Buffers): Promise<Buffers>;
+  /** Gives back all that the network holds. */
+  destroy(): void;
 }
 
 /** Compiles a network in memory and loads its weights. */
@@ -78,21 +91,29 @@ export async function loadNetwork(
   const matched = await matchedWeights(checked.network.graph, files.weights, files.entry);
   if (!("places" in matched)) return matched;
   const { names, warnings } = matched;
-  const { batch = 1, portable, choose, threads, revectorize } = files;
-  const program = planNetwork(checked.network, { batch, portable, choose });
+  const { batch = 1, portable, choose, threads, revectorize, device, precision } = files;
+  const target = device === undefined ? "cpu" : "webgpu";
+  const program = planNetwork(checked.network, { target, batch, portable, choose, precision });
   const excess = excessOf(program, files.entry, portable);
-  if (excess !== undefined) return [excess];
-  const module = (await host.importModule(
-    await emitInMemory(host, checked, program, { portable }),
-  )) as CompiledModule;
-  const network = await module.load(files.weights.source, { names, threads, revectorize });
+  const findings = device === undefined ? (excess ? [excess] : []) : gpuFindings(program, files.entry);
+  if (findings.length > 0) return findings;
+  const code =
+    device === undefined
+      ? await emitInMemory(host, checked, program, { portable })
+      : emitGpuInMemory(host, checked, program);
+  const module = (await host.importModule(code)) as CompiledModule;
+  const where = device === undefined ? { threads, revectorize } : { device };
+  const network = await module.load(files.weights.source, { names, ...where });
   return {
     warnings,
     name: program.name,
     batch,
     ...portsOf(checked, program),
-    run: (inputs) => network.runSync(inputs),
-    runTaps: (inputs) => (network.runSync(inputs) as { readonly taps?: Buffers }).taps ?? {},
+    run: (inputs) => network.run(inputs),
+    runTaps: async (inputs) => (await network.run(inputs)).taps ?? {},
+    destroy: () => {
+      network.destroy();
+    },
   };
 }
 

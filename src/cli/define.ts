@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { integer, setting } from "./options.js";
+import { integer, precisionOption, setting, targetOption } from "./options.js";
 import type { ExitCode } from "./output.js";
 
 // Definitions hold arguments, options and examples; what a command does is imported when it is called, so that a quick
@@ -53,7 +53,9 @@ export function runOptions(command: Command, batch: number): Command {
       "threads that compute; without it, as many as the machine has and the network is worth",
       integer(1, 32),
     )
-    .option("--revectorize", "let V8 pair the vectors of kernels: in Node, from version 24 on");
+    .option("--revectorize", "let V8 pair the vectors of kernels: in Node, from version 24 on")
+    .addOption(targetOption())
+    .addOption(precisionOption());
 }
 
 export function exits(code: ExitCode): void {

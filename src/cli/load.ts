@@ -1,12 +1,15 @@
-import { loadNetwork, type LoadedNetwork } from "../api/load.js";
-import { checkNetwork, type CheckedNetwork } from "../api/network.js";
+import { loadNetwork, type LoadedNetwork, type NetworkFiles } from "../api/load.js";
+import { featuresFor } from "../api/gpu-features.js";
+import { idleOptions } from "../api/idle-options.js";
+import { checkNetwork, type CheckedNetwork, type Target } from "../api/network.js";
 import { tuneChoice } from "../api/tune/tuning.js";
 import type { WeightFile } from "../api/weights/fit.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { NetworkFlags } from "./commands/check.js";
 import type { OpenFile } from "../node/files.js";
 import { host } from "../node/host.js";
-import { failFile, report } from "./output.js";
+import { openGpu } from "./gpu.js";
+import { failFile, refuseCall, report, type ExitCode } from "./output.js";
 import { openWeightFile, type WeightPaths } from "../node/weights.js";
 
 export interface WeightFlags extends NetworkFlags, WeightPaths {}
@@ -15,6 +18,8 @@ export interface LoadFlags extends WeightFlags {
   readonly batch: number;
   readonly threads?: number;
   readonly revectorize?: boolean;
+  readonly target: Target;
+  readonly precision: NetworkFiles["precision"];
 }
 
 /** A checked network and its weight file. */
@@ -52,14 +57,44 @@ export async function withWeights<T>(
   }
 }
 
-/** Compiles a network and loads its weights; what stands in the way has been reported where there is none. */
-export function loadFromFiles(entry: string, flags: LoadFlags): Promise<LoadedNetwork | undefined> {
-  const { batch, threads, revectorize } = flags;
+/** Compiles a network and loads its weights; what stands in the way has been reported where there is an exit code. */
+export async function loadFromFiles(entry: string, flags: LoadFlags): Promise<LoadedNetwork | ExitCode> {
+  const { target, precision } = flags;
+  const [idle] = idleOptions(flags, (option) => `--${option}`);
+  if (idle !== undefined) return refuseCall(idle.message);
+  const gpu = target === "webgpu" ? await openGpu(featuresFor(precision)) : undefined;
+  if (gpu !== undefined && "reason" in gpu) return refuseCall(gpu.reason);
+  const end = (): void => gpu?.device.destroy();
+  try {
+    const network = await loadOn(gpu?.device, entry, flags);
+    if (network !== undefined) {
+      const destroy = (): void => {
+        network.destroy();
+        end();
+      };
+      return { ...network, destroy };
+    }
+  } catch (failure) {
+    end();
+    throw failure;
+  }
+  end();
+  return 1;
+}
+
+/** Loads it on a device, or on the CPU. */
+function loadOn(
+  device: NetworkFiles["device"],
+  entry: string,
+  flags: LoadFlags,
+): Promise<LoadedNetwork | undefined> {
+  const { batch, threads, revectorize, precision } = flags;
   return withWeights(entry, flags, async ({ checked, weights, tell }) => {
     const { choose, findings, sources } = tuneChoice(host, entry, checked.network.graph.name, {});
-    const files = { entry, weights, batch, choose, threads, revectorize };
-    const network = await loadNetwork(host, checked, files);
-    if (!report(findings(), sources, flags.messages)) return;
+    const on = device === undefined ? { choose, threads, revectorize } : { device, precision };
+    const network = await loadNetwork(host, checked, { entry, weights, batch, ...on });
+    // A tuning is the CPU's alone.
+    if (device === undefined && !report(findings(), sources, flags.messages)) return;
     const isLoaded = !("length" in network);
     tell(isLoaded ? network.warnings : network);
     return isLoaded ? network : undefined;

@@ -18,8 +18,10 @@ function output(elements: number, labels?: readonly string[], name = "logits"): 
   return { name, shape: [elements], elements, labels, operator: "dense" };
 }
 
+const none = { run: () => Promise.resolve({}), runTaps: () => Promise.resolve({}), destroy: () => undefined };
+
 function network(...outputs: readonly SampleOutput[]): LoadedNetwork {
-  return { name: "net", inputs: [], warnings: [], outputs, batch: 1, run: () => ({}), runTaps: () => ({}) };
+  return { name: "net", inputs: [], warnings: [], outputs, batch: 1, ...none };
 }
 
 type Scored = readonly [actual: number, scores: readonly number[]];

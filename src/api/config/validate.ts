@@ -81,7 +81,7 @@ const modelFields: Readonly<Record<keyof ModelConfig, Check>> = {
 };
 
 const model: Check = (value, path) => {
-  const problemAt = (key: keyof ModelConfig, message: string): Problem => {
+  const problemAt = (key: string, message: string): Problem => {
     return { path: [...path, key], part: "key", message };
   };
   const isForNothing = isRecord(value) && value.names !== undefined && value.weights === undefined;

@@ -6,15 +6,11 @@ import { inferenceView } from "../../passes/inference.js";
 import { observe } from "../../passes/observe.js";
 import { run } from "../../reference/run.js";
 import { readTensor } from "../../runtime/shared/readTensor.js";
-import type { WeightSource } from "../../runtime/shared/weightSource.js";
-import type { GpuLoadOptions } from "../../runtime/webgpu/gpuDevice.js";
 import type { GpuDevice } from "../../runtime/webgpu/gpuTypes.js";
 import type { Precision } from "../../targets/webgpu/precision.js";
-import { emitGpuInMemory } from "../compile.js";
-import { gpuFindings } from "../gpu-findings.js";
 import { loadNetwork, type Buffers, type RunHost } from "../load.js";
 import { tuneChoice } from "../tune/tuning.js";
-import { planNetwork, type CheckedNetwork } from "../network.js";
+import type { CheckedNetwork } from "../network.js";
 import type { WeightFile } from "../weights/fit.js";
 import { matchedWeights } from "../weights/match.js";
 import type { LayerValues } from "./compare.js";
@@ -82,50 +78,28 @@ type Runner = (
 const runners: Readonly<Record<DiffTarget, Runner>> = {
   cpu: compiledValues,
   portable: compiledValues,
-  webgpu: deviceValues,
+  webgpu: compiledValues,
   reference: referenceValues,
 };
 
 async function compiledValues(
   host: RunHost,
-  { checked, entry, weights, target }: DiffSide,
+  { checked, entry, weights, target, precision, device }: DiffSide,
   inputs: Buffers,
   samples: number,
 ): Promise<Values | readonly Diagnostic[]> {
   const portable = target === "portable";
+  const isOnCpu = target !== "webgpu";
   const { choose, findings } = tuneChoice(host, entry, checked.network.graph.name, { portable });
-  const network = await loadNetwork(host, checked, { entry, weights, batch: samples, portable, choose });
+  const on = isOnCpu ? { portable, choose } : { device, precision };
+  const network = await loadNetwork(host, checked, { entry, weights, batch: samples, ...on });
   if ("length" in network) return network;
-  if (hasErrors(findings())) return findings();
-  return { values: new Map(Object.entries(network.runTaps(inputs))), warnings: network.warnings };
-}
-
-/** The part of a module for WebGPU that running it with taps needs. */
-interface DeviceModule {
-  load(
-    weights: WeightSource,
-    options: GpuLoadOptions,
-  ): Promise<{ run(inputs: Buffers): Promise<{ readonly taps?: Buffers }>; destroy(): void }>;
-}
-
-async function deviceValues(
-  host: RunHost,
-  { checked, entry, weights, precision, device }: DiffSide,
-  inputs: Buffers,
-  samples: number,
-): Promise<Values | readonly Diagnostic[]> {
-  if (device === undefined) throw new Error("WebGPU computes on a device");
-  const matched = await matchedWeights(checked.network.graph, weights, entry);
-  if (!("places" in matched)) return matched;
-  const program = planNetwork(checked.network, { target: "webgpu", batch: samples, precision });
-  const findings = gpuFindings(program, entry);
-  if (findings.length > 0) return findings;
-  const module = (await host.importModule(emitGpuInMemory(host, checked, program))) as DeviceModule;
-  const { names, warnings } = matched;
-  const network = await module.load(weights.source, { device, names });
-  const { taps = {} } = await network.run(inputs);
-  network.destroy();
-  return { values: new Map(Object.entries(taps)), warnings };
+  try {
+    if (isOnCpu && hasErrors(findings())) return findings();
+    return { values: new Map(Object.entries(await network.runTaps(inputs))), warnings: network.warnings };
+  } finally {
+    network.destroy();
+  }
 }
 
 async function referenceValues(

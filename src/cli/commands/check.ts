@@ -25,8 +25,8 @@ export async function check(files: readonly string[], flags: CheckFlags): Promis
   if (flags.names !== undefined && flags.weights === undefined)
     return refuseCall("--names goes with --weights");
   const { target, batch, precision } = flags;
-  if (flags.limits !== undefined && target !== "webgpu") {
-    return refuseCall("--limits goes with --target webgpu");
+  if (flags.limits !== undefined && target !== "webgpu" && target !== "auto") {
+    return refuseCall("--limits goes with --target webgpu or auto");
   }
   const [idle] = idleOptions({ target, precision }, (option) => `--${option}`);
   if (idle !== undefined) return refuseCall(idle.message);

@@ -32,17 +32,21 @@ export async function evaluateNetwork(
     return 1;
   };
   const network = await loadFromFiles(entry, flags);
-  if (network === undefined) return 1;
-  const input = pictureInput(network, entry);
-  if ("code" in input) return fail(input);
-  const output = scoringOutput(network, flags.head, entry);
-  if ("code" in output) return fail(output);
-  const samples =
-    classes === undefined
-      ? folderSamples(input, output, data)
-      : await idxFileSamples(input, output, data, classes);
-  if ("code" in samples) return fail(samples);
-  return evaluate({ network, input, output, samples }, flags);
+  if (typeof network === "number") return network;
+  try {
+    const input = pictureInput(network, entry);
+    if ("code" in input) return fail(input);
+    const output = scoringOutput(network, flags.head, entry);
+    if ("code" in output) return fail(output);
+    const samples =
+      classes === undefined
+        ? folderSamples(input, output, data)
+        : await idxFileSamples(input, output, data, classes);
+    if ("code" in samples) return fail(samples);
+    return await evaluate({ network, input, output, samples }, flags);
+  } finally {
+    network.destroy();
+  }
 }
 
 interface Task {

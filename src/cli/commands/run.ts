@@ -29,10 +29,13 @@ export async function runNetwork(
     return refuseCall("give pictures, or else every input by --input <name=file>");
   }
   const network = await loadFromFiles(entry, flags);
-  if (network === undefined) return 1;
+  if (typeof network === "number") return network;
   const run = new Run(network, flags);
   const begun = performance.now();
-  await (paths.length > 0 ? run.pictures(entry, paths) : run.tensors(entry, tensors));
+  const ran = paths.length > 0 ? run.pictures(entry, paths) : run.tensors(entry, tensors);
+  await ran.finally(() => {
+    network.destroy();
+  });
   const { printed, kept, failed } = run;
   if (printed > 1 && flags.json !== true) {
     const what = paths.length > 0 ? "pictures" : "samples";
@@ -98,7 +101,7 @@ class Run {
       return;
     }
     const names = Array.from({ length: made.samples }, (_, index) => ({ name: `sample ${index}` }));
-    for (const result of runBatch(this.network, made.inputs, names)) this.print(result);
+    for await (const result of runBatch(this.network, made.inputs, names)) this.print(result);
   }
 
   private listed(path: string): readonly string[] {

@@ -13,6 +13,7 @@ export function defineRun(program: Command): void {
       "cnnc run models/resnet18.cnn --weights resnet18.safetensors --names examples/pytorch/resnet18.names.json cat.jpg",
       "cnnc run segment.cnn --weights segment.safetensors photos/ -o masks.safetensors",
       "cnnc run two.cnn --weights two.safetensors --input left=left.safetensors --input right=right.f32",
+      "cnnc run models/lenet5.cnn --weights examples/digits/lenet5.safetensors --target webgpu examples/digits",
       "cnnc run models/lenet5.cnn --weights examples/digits/lenet5.safetensors --json - < examples/digits/7.png",
     ],
   )
