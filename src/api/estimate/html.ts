@@ -87,12 +87,13 @@ function renderLine(line: EstimateLine, whole: readonly { readonly milliseconds:
   const { role, level, name, label, kernel, sum } = line;
   const path = role === "layer" ? [line.layers[0]?.path ?? "", name].find((text) => text !== "") : name;
   const source = sourceText(line);
+  const kind = role === "layer" && line.layers.length === 0 ? "layer part" : role;
   const values = sum.times.map(({ milliseconds }, index) => `data-d${index}="${milliseconds}"`).join(" ");
   const attributes =
     role === "total"
       ? `class="total"`
       : [
-          `class="${role}" style="--level:${level}" data-level="${level}" data-path="${escapeHtml(path ?? name)}"`,
+          `class="${kind}" style="--level:${level}" data-level="${level}" data-path="${escapeHtml(path ?? name)}"`,
           `data-f="${sum.flops}" data-b="${sum.bytes}" ${values}`,
           `data-text="${escapeHtml([path, label, kernel, source].join(" "))}"`,
         ].join(" ");

@@ -19,7 +19,9 @@ const bodies = [...table.querySelectorAll("tbody")].map((body) => ({
   last: [...body.rows].filter((row) => row.classList.contains("total")),
 }));
 const rows = bodies.flatMap((part) => part.rows);
-const layers = rows.filter((row) => !row.classList.contains("block"));
+/** @param {HTMLTableRowElement} row Neither a block nor a part of a layer. */
+const isLayer = (row) => !row.classList.contains("block") && !row.classList.contains("part");
+const layers = rows.filter(isLayer);
 const headers = [...table.querySelectorAll("th[data-sort]")];
 const depths = [...document.querySelectorAll("[data-depth]")];
 /** @type {Set<HTMLTableRowElement>} */
@@ -55,7 +57,7 @@ const update = () => {
         row.hidden = level(row) > folded;
         if (!row.hidden) folded = isBlock && !opened.has(row) ? level(row) : Infinity;
       }
-      if (!row.hidden && !isBlock) shown += 1;
+      if (!row.hidden && isLayer(row)) shown += 1;
       const fold = row.querySelector(".fold");
       if (fold) fold.setAttribute("aria-expanded", String(opened.has(row)));
     }

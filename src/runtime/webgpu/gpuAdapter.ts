@@ -40,7 +40,7 @@ export function planFor(
       spare.add(each.kernel);
     }
     taken.add(way.kernel);
-    return { ...step, ...way };
+    return { ...step, ...way, on: {} };
   };
   const load = plan.load.map((step) =>
     "kernel" in step ? onAdapter(step) : step,

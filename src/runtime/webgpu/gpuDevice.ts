@@ -14,6 +14,12 @@ export interface GpuLoadOptions extends Pick<
   readonly gpu?: Gpu;
   /** What kernels are chosen for; where nothing is given, what the adapter says of itself. */
   readonly adapter?: AdapterClass;
+  /**
+   * Whether kernels are chosen by trying them on the device, once for all
+   * models that it loads, instead of by what the adapter is: loading takes
+   * longer, for all kernels are made.
+   */
+  readonly calibrate?: boolean;
 }
 
 /** A device, and whether it ends with the network. */
@@ -21,6 +27,7 @@ export interface OpenDevice {
   readonly device: GpuDevice;
   readonly isOwn: boolean;
   readonly adapter: AdapterClass;
+  readonly isCalibrated?: boolean | undefined;
 }
 
 /**
@@ -29,14 +36,14 @@ export interface OpenDevice {
  * {@link GpuError}.
  */
 export async function openDevice(
-  { device, gpu, adapter: given }: GpuLoadOptions = {},
+  { device, gpu, adapter: given, calibrate }: GpuLoadOptions = {},
   features: readonly GpuFeature[] = [],
   kind: "any" | "hardware" = "any",
 ): Promise<OpenDevice> {
   if (device !== undefined) {
     checkFeatures(device, "device that is given", features);
     const own = given ?? classOf(device.adapterInfo);
-    return { device, isOwn: false, adapter: own };
+    return { device, isOwn: false, adapter: own, isCalibrated: calibrate };
   }
   const { navigator } = globalThis as unknown as {
     readonly navigator?: { readonly gpu?: Gpu };
@@ -56,7 +63,12 @@ export async function openDevice(
   try {
     const opened = await adapter.requestDevice({ requiredFeatures: features });
     const own = given ?? classOf(adapter.info);
-    return { device: opened, isOwn: true, adapter: own };
+    return {
+      device: opened,
+      isOwn: true,
+      adapter: own,
+      isCalibrated: calibrate,
+    };
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }

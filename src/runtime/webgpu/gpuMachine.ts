@@ -1,4 +1,5 @@
 import type { TensorRead } from "../shared/loadWeights.js";
+import { calibratedSteps } from "./gpuCalibration.js";
 import type { OpenDevice } from "./gpuDevice.js";
 import { GpuError, guardGpu } from "./gpuError.js";
 import { pipelineFor } from "./gpuPipelines.js";
@@ -44,7 +45,7 @@ export interface GpuMachine {
  * meanwhile. `onKernels` hears which share of the kernels is there. Where it rejects, nothing of that stays.
  */
 export async function createGpuMachine(
-  { device, isOwn }: OpenDevice,
+  { device, isOwn, isCalibrated }: OpenDevice,
   plan: GpuPlan,
   kernels: readonly GpuKernel[],
   onKernels: (share: number) => void = () => undefined,
@@ -105,7 +106,11 @@ export async function createGpuMachine(
       },
       async prepared() {
         ready = await pipelines.all;
-        const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
+        const run =
+          isCalibrated === true
+            ? await calibratedSteps(device, loading, plan.run, ready, buffers)
+            : plan.run;
+        const runPart = new GpuSteps(device, lasting, run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
         loading.destroy();

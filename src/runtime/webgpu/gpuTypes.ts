@@ -102,6 +102,7 @@ export interface GpuQueue {
     size: [width: number, height: number],
   ): void;
   submit(commands: Iterable<object>): void;
+  onSubmittedWorkDone(): Promise<unknown>;
 }
 
 export interface GpuBuffer {

@@ -32,7 +32,10 @@ export async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
     progress = { ...progress, ...change };
     options.onProgress?.(progress);
   };
-  const taken = planFor(plan, kernels, opened.adapter);
+  const taken =
+    opened.isCalibrated === true
+      ? { plan, kernels }
+      : planFor(plan, kernels, opened.adapter);
   const machine = await createGpuMachine(
     opened,
     taken.plan,

@@ -26,8 +26,8 @@ const facts = { header: ["compiled in a test"], parameters: 0, buffers: 0, macs:
 export interface GpuTestOptions extends PipelineOptions {
   readonly limits?: SupportedLimits | undefined;
   readonly choose?: GpuChoice | undefined;
-  /** As what the adapter is taken. */
-  readonly adapter?: GpuLoadOptions["adapter"];
+  /** How kernels are chosen when the module is loaded. */
+  readonly loading?: Pick<GpuLoadOptions, "adapter" | "calibrate">;
   readonly precision?: Precision | undefined;
 }
 
@@ -62,7 +62,7 @@ export async function runOnGpu(
   const module = await compileForGpu(graph, batch, options);
   const network = await module.load(weightFile(feeds.weights), {
     device,
-    ...(options.adapter && { adapter: options.adapter }),
+    ...options.loading,
   });
   const inputs = Object.fromEntries([...feeds.inputs].map(([name, tensor]) => [name, float32(tensor)]));
   const outputs = new Map(

@@ -13,7 +13,9 @@ for (const adapter of ["discrete", "integrated", "software"] as const) {
     async (dawn) => {
       const graph = channelsNetwork(channels);
       const feeds = feedsOf(graph, 1);
-      expect(disagreements(graph, feeds, await runOnGpu(dawn, graph, feeds, 1, { adapter }))).toEqual([]);
+      expect(
+        disagreements(graph, feeds, await runOnGpu(dawn, graph, feeds, 1, { loading: { adapter } })),
+      ).toEqual([]);
     },
   );
 }

@@ -47,7 +47,10 @@ for (const [outputs, adapter] of [
     async (dawn) => {
       const graph = network();
       const feeds = feedsOf(graph, 3);
-      const actual = await runOnGpu(dawn, graph, feeds, 2, { choose: minimal(outputs), adapter });
+      const actual = await runOnGpu(dawn, graph, feeds, 2, {
+        choose: minimal(outputs),
+        loading: { adapter },
+      });
       const wrong = [...run(graph, operators, feeds)].flatMap(([name, expected]) => {
         const data = Float64Array.from(actual.get(name) ?? []);
         const error = relativeError({ shape: expected.shape, data }, expected);

@@ -2429,6 +2429,7 @@ interface GpuQueue {
     size: [width: number, height: number],
   ): void;
   submit(commands: Iterable<object>): void;
+  onSubmittedWorkDone(): Promise<unknown>;
 }
 
 interface GpuBuffer {
@@ -2516,7 +2517,7 @@ function planFor(
       spare.add(each.kernel);
     }
     taken.add(way.kernel);
-    return { ...step, ...way };
+    return { ...step, ...way, on: {} };
   };
   const load = plan.load.map((step) =>
     "kernel" in step ? onAdapter(step) : step,
@@ -2618,6 +2619,12 @@ interface GpuLoadOptions extends Pick<LoadOptions, "names" | "onProgress"> {
   readonly gpu?: Gpu;
   /** What kernels are chosen for; where nothing is given, what the adapter says of itself. */
   readonly adapter?: AdapterClass;
+  /**
+   * Whether kernels are chosen by trying them on the device, once for all
+   * models that it loads, instead of by what the adapter is: loading takes
+   * longer, for all kernels are made.
+   */
+  readonly calibrate?: boolean;
 }
 
 /** A device, and whether it ends with the network. */
@@ -2625,6 +2632,7 @@ interface OpenDevice {
   readonly device: GpuDevice;
   readonly isOwn: boolean;
   readonly adapter: AdapterClass;
+  readonly isCalibrated?: boolean | undefined;
 }
 
 /**
@@ -2633,14 +2641,14 @@ interface OpenDevice {
  * {@link GpuError}.
  */
 async function openDevice(
-  { device, gpu, adapter: given }: GpuLoadOptions = {},
+  { device, gpu, adapter: given, calibrate }: GpuLoadOptions = {},
   features: readonly GpuFeature[] = [],
   kind: "any" | "hardware" = "any",
 ): Promise<OpenDevice> {
   if (device !== undefined) {
     checkFeatures(device, "device that is given", features);
     const own = given ?? classOf(device.adapterInfo);
-    return { device, isOwn: false, adapter: own };
+    return { device, isOwn: false, adapter: own, isCalibrated: calibrate };
   }
   const { navigator } = globalThis as unknown as {
     readonly navigator?: { readonly gpu?: Gpu };
@@ -2660,7 +2668,12 @@ async function openDevice(
   try {
     const opened = await adapter.requestDevice({ requiredFeatures: features });
     const own = given ?? classOf(adapter.info);
-    return { device: opened, isOwn: true, adapter: own };
+    return {
+      device: opened,
+      isOwn: true,
+      adapter: own,
+      isCalibrated: calibrate,
+    };
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }
@@ -2687,56 +2700,6 @@ async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
 
 function isSoftware(adapter: GpuAdapter): boolean {
   return adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
-}
-
-/** The entry point of every kernel's own text. */
-const entryPoint = "kernel";
-
-/** What each device has, or is making, by the text of the kernel: models share it. */
-const pipelinesOfDevices = new WeakMap<
-  GpuDevice,
-  Map<string, Promise<GpuPipeline>>
->();
-
-/** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
-function pipelineFor(
-  device: GpuDevice,
-  kernel: GpuKernel,
-): Promise<GpuPipeline> {
-  const known =
-    pipelinesOfDevices.get(device) ?? new Map<string, Promise<GpuPipeline>>();
-  pipelinesOfDevices.set(device, known);
-  const { code } = kernel;
-  const pipeline = known.get(code) ?? createPipeline(device, kernel);
-  known.set(code, pipeline);
-  // What could not be made is tried again by the next model.
-  pipeline.catch(() => known.delete(code));
-  return pipeline;
-}
-
-async function createPipeline(
-  device: GpuDevice,
-  { name, code }: GpuKernel,
-): Promise<GpuPipeline> {
-  const { result: module, done } = guardGpu(device, name, () =>
-    device.createShaderModule({ label: name, code }),
-  );
-  try {
-    const [pipeline] = await Promise.all([
-      device.createComputePipelineAsync({
-        label: name,
-        layout: "auto",
-        compute: { module, entryPoint },
-      }),
-      done,
-    ]);
-    return pipeline;
-  } catch (cause) {
-    await done;
-    const { reason } = cause as { readonly reason?: unknown };
-    const code = reason === "internal" ? "internal" : "validation";
-    throw cause instanceof GpuError ? cause : gpuErrorOf(cause, code, name);
-  }
 }
 
 /** `GPUBufferUsage`. */
@@ -2884,6 +2847,132 @@ function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
   return buffer;
 }
 
+/** How often each way is timed, besides once before, and how many dispatches at a time: submitting takes longer than one. */
+const rounds = 3;
+const repeats = 16;
+
+/** Which way was the fastest on a device, by the pipelines and numbers of all ways: every model there takes it. */
+const fastestWays = new WeakMap<GpuDevice, Map<string, number>>();
+const pipelineIds = new WeakMap<GpuPipeline, number>();
+let pipelineCount = 0;
+
+/**
+ * The steps in the ways that are the fastest on this device: what has other ways on other adapters is tried in each, over
+ * buffers that hold anything.
+ */
+async function calibratedSteps(
+  device: GpuDevice,
+  room: GpuRoom,
+  steps: readonly GpuDispatch[],
+  pipelines: ReadonlyMap<string, GpuPipeline>,
+  buffers: readonly GpuBuffer[],
+): Promise<readonly GpuDispatch[]> {
+  const known = fastestWays.get(device) ?? new Map<string, number>();
+  fastestWays.set(device, known);
+  const taken: GpuDispatch[] = [];
+  for (const step of steps) {
+    const ways = [step, ...Object.values(step.on ?? {})];
+    const key = ways.map((way) => keyOf(way, pipelines)).join();
+    const tried = ways.map((way) => ({ ...step, ...way }));
+    let best = ways.length === 1 ? 0 : known.get(key);
+    if (best === undefined) {
+      const parts = new GpuSteps(device, room, tried, pipelines, buffers);
+      await parts.done;
+      const times = await timesOf(device, parts, tried.length);
+      best = times.indexOf(Math.min(...times));
+      known.set(key, best);
+    }
+    taken.push(tried[best] ?? step);
+  }
+  return taken;
+}
+
+function keyOf(
+  { kernel, groups, shape }: GpuWay,
+  pipelines: ReadonlyMap<string, GpuPipeline>,
+): string {
+  const pipeline = pipelineOf(pipelines, kernel);
+  const id = pipelineIds.get(pipeline) ?? (pipelineCount += 1);
+  pipelineIds.set(pipeline, id);
+  return `${id}(${[...groups, ...shape].join()})`;
+}
+
+/** Milliseconds of each step, the shortest of the rounds. */
+async function timesOf(
+  device: GpuDevice,
+  steps: GpuSteps,
+  count: number,
+): Promise<readonly number[]> {
+  const { performance } = globalThis as unknown as {
+    readonly performance: { now(): number };
+  };
+  const times = Array.from({ length: count }, () => Infinity);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (let index = 0; index < count; index += 1) {
+      const encoder = device.createCommandEncoder();
+      for (let each = 0; each < repeats; each += 1) {
+        steps.record(encoder, index, index + 1);
+      }
+      const begun = performance.now();
+      device.queue.submit([encoder.finish()]);
+      await device.queue.onSubmittedWorkDone();
+      const time = performance.now() - begun;
+      if (round > 0) times[index] = Math.min(times[index] ?? time, time);
+    }
+  }
+  return times;
+}
+
+/** The entry point of every kernel's own text. */
+const entryPoint = "kernel";
+
+/** What each device has, or is making, by the text of the kernel: models share it. */
+const pipelinesOfDevices = new WeakMap<
+  GpuDevice,
+  Map<string, Promise<GpuPipeline>>
+>();
+
+/** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
+function pipelineFor(
+  device: GpuDevice,
+  kernel: GpuKernel,
+): Promise<GpuPipeline> {
+  const known =
+    pipelinesOfDevices.get(device) ?? new Map<string, Promise<GpuPipeline>>();
+  pipelinesOfDevices.set(device, known);
+  const { code } = kernel;
+  const pipeline = known.get(code) ?? createPipeline(device, kernel);
+  known.set(code, pipeline);
+  // What could not be made is tried again by the next model.
+  pipeline.catch(() => known.delete(code));
+  return pipeline;
+}
+
+async function createPipeline(
+  device: GpuDevice,
+  { name, code }: GpuKernel,
+): Promise<GpuPipeline> {
+  const { result: module, done } = guardGpu(device, name, () =>
+    device.createShaderModule({ label: name, code }),
+  );
+  try {
+    const [pipeline] = await Promise.all([
+      device.createComputePipelineAsync({
+        label: name,
+        layout: "auto",
+        compute: { module, entryPoint },
+      }),
+      done,
+    ]);
+    return pipeline;
+  } catch (cause) {
+    await done;
+    const { reason } = cause as { readonly reason?: unknown };
+    const code = reason === "internal" ? "internal" : "validation";
+    throw cause instanceof GpuError ? cause : gpuErrorOf(cause, code, name);
+  }
+}
+
 /** The largest number in half precision (IEEE 754 binary16). */
 const largestHalf = 65504;
 
@@ -2940,7 +3029,7 @@ interface GpuMachine {
  * meanwhile. `onKernels` hears which share of the kernels is there. Where it rejects, nothing of that stays.
  */
 async function createGpuMachine(
-  { device, isOwn }: OpenDevice,
+  { device, isOwn, isCalibrated }: OpenDevice,
   plan: GpuPlan,
   kernels: readonly GpuKernel[],
   onKernels: (share: number) => void = () => undefined,
@@ -3001,7 +3090,11 @@ async function createGpuMachine(
       },
       async prepared() {
         ready = await pipelines.all;
-        const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
+        const run =
+          isCalibrated === true
+            ? await calibratedSteps(device, loading, plan.run, ready, buffers)
+            : plan.run;
+        const runPart = new GpuSteps(device, lasting, run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
         loading.destroy();
@@ -3604,7 +3697,10 @@ async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
     progress = { ...progress, ...change };
     options.onProgress?.(progress);
   };
-  const taken = planFor(plan, kernels, opened.adapter);
+  const taken =
+    opened.isCalibrated === true
+      ? { plan, kernels }
+      : planFor(plan, kernels, opened.adapter);
   const machine = await createGpuMachine(
     opened,
     taken.plan,
