@@ -7,6 +7,8 @@ import type { Kernel } from "../src/targets/cpu/wasm/kernel.js";
 import { directConv } from "../src/targets/cpu/wasm/kernels/conv.js";
 import { dense } from "../src/targets/cpu/wasm/kernels/dense.js";
 import { depthwise } from "../src/targets/cpu/wasm/kernels/depthwise.js";
+import { strassen } from "../src/targets/cpu/wasm/kernels/strassen.js";
+import { strassenWeightBytes } from "../src/targets/cpu/wasm/kernels/strassen-weights.js";
 import { winograd } from "../src/targets/cpu/wasm/kernels/winograd.js";
 import { winogradWeightBytes } from "../src/targets/cpu/wasm/kernels/winograd-plan.js";
 import { loadKernel, numbers } from "../test/support/wasm.js";
@@ -117,6 +119,11 @@ function candidate(layer: Layer, shape: ConvShape, algorithm: ConvAlgorithm): Ca
       kernel: depthwise("conv", call),
       lengths: [pixels.sample, kernel ** 2 * whole, whole, output.sample],
     };
+  }
+  if (algorithm.kind === "strassen") {
+    const call = { ...common, extent: shape.extent, input: pixels, tile: algorithm.tile };
+    const weight = strassenWeightBytes({ channels, filters }) / 4;
+    return { label, kernel: strassen("conv", call), lengths: [pixels.sample, weight, whole, output.sample] };
   }
   const walked = shapeInPhases(shape);
   const side = walked === shape ? size : extent + walked.window.kernel[0] - 1;

@@ -30,7 +30,9 @@ export function titleOf(call: Call): string {
     case "pad":
       return `Zeros around ${extents(call.input)}: ${call.padding.join(", ")}.`;
     case "transformWeight":
-      return `Transform of a weight ${extents(call.input)} for tiles of ${call.algorithm.outputs.join("×")}.`;
+      return call.algorithm.kind === "strassen"
+        ? `Sums of the quarters of a weight ${extents(call.input)}.`
+        : `Transform of a weight ${extents(call.input)} for tiles of ${call.algorithm.outputs.join("×")}.`;
     case "transformInput":
       return `Transform of ${extents(call.input)} in tiles for ${call.outputs.join("×")}.`;
     case "transformOutput":

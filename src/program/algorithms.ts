@@ -17,6 +17,10 @@ export function nameAlgorithm(algorithm: ConvAlgorithm, kernel: readonly [number
       const { pixels, vectors } = algorithm.tile;
       return { name, settings: `${pixels}×${vectors * lanes}` };
     }
+    case "strassen": {
+      const { pixels, vectors } = algorithm.tile;
+      return { name: "Strassen", settings: `${pixels}×${vectors * lanes}` };
+    }
     case "winograd": {
       const sizes = [algorithm.outputs, kernel];
       const isSquare = sizes.every(([rows, columns]) => rows === columns);

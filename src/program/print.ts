@@ -82,6 +82,8 @@ function by(algorithm: ConvAlgorithm | undefined): string {
       return ` by direct ${printTile(algorithm.tile)}`;
     case "winograd":
       return ` by winograd ${algorithm.outputs.join("×")}, blocks of ${algorithm.block}, ${printTile(algorithm.tile)}`;
+    case "strassen":
+      return ` by strassen ${printTile(algorithm.tile)}`;
     case "depthwise":
       return ` by depthwise ${algorithm.pixels}`;
   }

@@ -39,6 +39,11 @@ export type ConvAlgorithm =
         /** What it is where the channels are the phases of a stride: kernels of some phases end in a row or column of zeros. */
         readonly phases?: Pick<Window, "kernel" | "stride"> | undefined;
       }
+    /**
+     * A level of Strassen's algorithm (Strassen 1969), for one tap of stride 1 without groups or padding: halves of the
+     * pixels of a row, which are even, and of channels and filters, multiples of 8; weights as `transformWeight` makes them.
+     */
+    | { readonly kind: "strassen"; readonly tile: RegisterTile }
     /** A filter for each channel; `[kh, kw, out]`, each tap beginning at a multiple of 4. */
     | { readonly kind: "depthwise"; readonly pixels: number }
   ) & {
@@ -160,10 +165,10 @@ export type Operation =
       readonly input: View;
       readonly output: View;
     }
-  /** The transform of a weight `[out, in, kh, kw]` for minimal filtering. */
+  /** The transform of a weight `[out, in, kh, kw]` for minimal filtering or Strassen's algorithm. */
   | {
       readonly kind: "transformWeight";
-      readonly algorithm: Extract<ConvAlgorithm, { readonly kind: "winograd" }>;
+      readonly algorithm: Extract<ConvAlgorithm, { readonly kind: "winograd" | "strassen" }>;
       readonly input: View;
       readonly output: View;
     }

@@ -31,7 +31,7 @@ interface ReportLayer {
     readonly whole: boolean;
   } | null;
   /**
-   * How the plan has it multiply and add: `Winograd F(4,3) by 49`, `direct 4×8`, `product 4×8`, `depthwise by 4`,
+   * How the plan has it multiply and add: `Winograd F(4,3) by 49`, `direct 4×8`, `product 4×8`, `Strassen 2×16`, `depthwise by 4`,
    * `dense`. `null` where it does not, or nothing was scheduled.
    */
   readonly algorithm: string | null;

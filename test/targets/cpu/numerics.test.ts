@@ -74,14 +74,15 @@ describe.each<Case>([
     shape: [64, 56, 56],
     attributes: { filters: 64, kernel: 3, stride: 2, pad: 1 },
   },
+  { title: "1×1", name: "Strassen", shape: [384, 17, 14], attributes: { filters: 384, kernel: 1 } },
 ])("a convolution of $title", (given) => {
-  it("is by minimal filtering, and exactly the direct way where that is asked for", () => {
+  it("takes fewer multiplications, and is exactly the direct way where that is asked for", () => {
     const algorithms = (numerics: Numerics): readonly (string | undefined)[] =>
       schedule(graphOf(given), operators, { batch: 1, numerics }).run.flatMap((call) =>
         call.kind === "conv" ? [algorithmOf(call)?.name] : [],
       );
     expect(algorithms("fast")).toEqual([given.name]);
-    expect(algorithms("exact")).toEqual(["direct"]);
+    expect(algorithms("exact")).toEqual([given.attributes.kernel === 1 ? "product" : "direct"]);
   });
 
   it("keeps to its budget of error either way", async () => {

@@ -183,7 +183,8 @@ class Fitter {
   }
 
   private packed({ weight, groups }: OperationOf<"conv">, algorithm: ConvAlgorithm): View {
-    const plain = algorithm.kind === "winograd" ? this.take(weight, isContiguous(weight)) : weight;
+    const isTransformed = algorithm.kind === "winograd" || algorithm.kind === "strassen";
+    const plain = isTransformed ? this.take(weight, isContiguous(weight)) : weight;
     return this.once(["pack", weight, groups, algorithm], () => {
       const elements = packedElements(weight.shape, groups, algorithm);
       const output = this.scratch.allocate(this.scratch.spaceOf(weight), [elements]);

@@ -21,6 +21,8 @@ import { pool } from "./kernels/pool.js";
 import { poolGradient } from "./kernels/pool-gradient.js";
 import { product, type Product } from "./kernels/product.js";
 import { reduction } from "./kernels/reduction.js";
+import { strassen } from "./kernels/strassen.js";
+import { strassenWeights } from "./kernels/strassen-weights.js";
 import { winograd } from "./kernels/winograd.js";
 import type { WinogradConv } from "./kernels/winograd-plan.js";
 import { winogradWeights } from "./kernels/winograd-weights.js";
@@ -31,7 +33,7 @@ export function lowerCall(call: Call, name: string): Kernel {
     case "conv":
       return convolution(call, name);
     case "transformWeight":
-      return winogradWeights(name, winogradWeightOf(call));
+      return transformedWeight(call, name);
     case "matmul":
       return alongTerms(call) ? denseKernel(call, name) : product(name, productOf(call));
     case "pool":
@@ -94,6 +96,8 @@ function convolution(call: OperationOf<"conv">, name: string): Kernel {
       return depthwiseKernel(call, name);
     case "winograd":
       return winograd(name, winogradOf(call, algorithm));
+    case "strassen":
+      return strassen(name, directOf(call, algorithm.tile));
   }
 }
 
@@ -204,12 +208,14 @@ function winogradOf(call: OperationOf<"conv">, { outputs, block, tile, phases }:
   };
 }
 
-/** What the transform of a weight asks of the convolution that it is for. */
-function winogradWeightOf({ input, algorithm }: OperationOf<"transformWeight">): WinogradConv {
+function transformedWeight({ input, algorithm }: OperationOf<"transformWeight">, name: string): Kernel {
   const [filters = 1, channels = 1, rows = 1, columns = 1] = input.shape;
+  const { tile } = algorithm;
+  if (algorithm.kind === "strassen") return strassenWeights(name, { channels, filters, tile });
   const taps = [rows, columns] as const;
   const anywhere = { sample: 0, row: 0, pixel: 0 };
-  return {
+  // What the transform of a weight asks of the convolution that it is for.
+  return winogradWeights(name, {
     samples: 1,
     channels,
     filters,
@@ -222,8 +228,8 @@ function winogradWeightOf({ input, algorithm }: OperationOf<"transformWeight">):
     bias: false,
     epilogue: undefined,
     block: 1,
-    tile: algorithm.tile,
-  };
+    tile,
+  });
 }
 
 function inputGradientOf(call: OperationOf<"convInputGradient">): ConvInputGradient {

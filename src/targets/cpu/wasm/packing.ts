@@ -2,6 +2,7 @@ import { constant } from "../../../ir/scalar.js";
 import type { ConvAlgorithm, Operation } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import { floatBytes, lanes, wholeVectors } from "./kernels/lanes.js";
+import { strassenWeightBytes } from "./kernels/strassen-weights.js";
 import { winogradWeightBytes } from "./kernels/winograd-plan.js";
 
 /** Elements of a weight `[out, in / groups, kh, kw]`, packed. */
@@ -14,6 +15,8 @@ export function packedElements(shape: readonly number[], groups: number, algorit
       return (
         winogradWeightBytes({ channels, filters, taps: [kh, kw], outputs: algorithm.outputs }) / floatBytes
       );
+    case "strassen":
+      return strassenWeightBytes({ channels, filters }) / floatBytes;
     case "depthwise":
       return kh * kw * wholeVectors(filters);
   }
@@ -28,6 +31,7 @@ export function packing(
 ): readonly Operation[] {
   switch (algorithm.kind) {
     case "winograd":
+    case "strassen":
       return [{ kind: "transformWeight", algorithm, input: weight, output }];
     case "depthwise": {
       const [filters = 1, , kh = 1, kw = 1] = weight.shape;

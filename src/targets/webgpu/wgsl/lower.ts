@@ -41,6 +41,7 @@ const table: { readonly [K in OperationKind]: Lowering<K> } = {
       case "depthwise":
         return depthwiseKernel(operation, algorithm.pixels);
       case "winograd":
+      case "strassen":
       case undefined:
         return directKernel(operation);
     }

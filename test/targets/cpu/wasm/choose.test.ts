@@ -38,6 +38,10 @@ describe("the choice of an algorithm", () => {
     ["stride 2", shape(28, 128, 128, 3, 2), { kind: "winograd", outputs: [4, 4] }],
     ["stride 2 on a small map", shape(7, 512, 512, 3, 2), { kind: "direct" }],
     ["a dense layer of a kind", shape(1, 512, 128, 1), { kind: "direct", tile: { pixels: 1, vectors: 8 } }],
+    ["a large product", shape(14, 256, 256, 1), { kind: "strassen", tile: { pixels: 2, vectors: 4 } }],
+    ["a product of few channels", shape(56, 64, 256, 1), { kind: "direct" }],
+    ["a product of few pixels", shape(12, 256, 256, 1), { kind: "direct" }],
+    ["a product of odd rows", shape(27, 256, 256, 1), { kind: "direct" }],
     ["a channel a group", shape(56, 1, 1, 3, 1, 144), { kind: "depthwise" }],
     ["groups", shape(56, 4, 4, 3, 1, 32), { kind: "direct" }],
   ] as const)("%s", (_, given, expected) => {

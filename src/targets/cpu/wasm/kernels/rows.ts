@@ -13,15 +13,18 @@ export interface Rows {
 
 /** Pixels of a row that is part of a longer one; whole register tiles may be fewer. */
 const shortest = 16;
-const longest = 64;
+export const longest = 64;
 /** So many rows or more are shared out evenly however many there are. */
 const manyRows = 16;
 
 /**
  * The rows of a convolution: samples that follow one another evenly are rows of one sample, rows that follow one another
- * evenly are one row, and a long row is cut into equal ones, which threads can share out.
+ * evenly are one row, and a long row is cut into equal ones, of as many pixels as `cut` says, which threads can share out.
  */
-export function foldRows({ samples, extent, stride, input, output, epilogue, tile }: DirectConv): Rows {
+export function foldRows(
+  { samples, extent, stride, input, output, epilogue, tile }: DirectConv,
+  cut: (pixels: number, tile: number) => number = rowPixels,
+): Rows {
   const moving = [output, ...(epilogue?.operands ?? [])];
   const steps = { sample: input.sample, row: stride[0] * input.row, pixel: stride[1] * input.pixel };
   const all = [steps, ...moving];
@@ -30,7 +33,7 @@ export function foldRows({ samples, extent, stride, input, output, epilogue, til
   const [count, rows] = oneSample ? [1, samples * height] : [samples, height];
   const oneRow = rows === 1 || all.every(({ row, pixel }) => row === width * pixel);
   if (!oneRow) return { samples: count, rows, pixels: width, input: steps, moving };
-  const pixels = rowPixels(rows * width, tile.pixels);
+  const pixels = cut(rows * width, tile.pixels);
   const folded = (of: PixelStrides): PixelStrides => ({ ...of, row: pixels * of.pixel });
   return {
     samples: count,

@@ -126,6 +126,7 @@ export function untileKernel(operation: OperationOf<"transformOutput">): Kernel 
 /** While weights are loaded: an invocation transforms a filter of a channel, to `[planes, in, out]` in whole vectors. */
 export function filterKernel(operation: OperationOf<"transformWeight">): Kernel {
   const { input, algorithm } = operation;
+  if (algorithm.kind !== "winograd") throw new Error(`no kernel in WGSL is for ${algorithm.kind}`);
   const { inputs, weight: transform } = minimalFor(algorithm.outputs[0]);
   const [filters = 1, channels = 1] = input.shape;
   const [outStride = 0, inStride = 0, row = 0, tap = 0] = input.strides;
