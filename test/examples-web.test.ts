@@ -73,6 +73,45 @@ describe("examples/web", () => {
     expect(errors).toEqual([]);
   });
 
+  inChromium(
+    "reads what a camera sees, on the CPU and on the GPU, until it is switched off",
+    async (browser) => {
+      const { tab, errors } = await open(browser);
+      // A 7 in dark ink on grey paper, as a camera would see it.
+      await tab.evaluate(`
+      const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
+      const context = canvas.getContext("2d");
+      setInterval(() => {
+        context.fillStyle = "#c8c4bc";
+        context.fillRect(0, 0, 320, 240);
+        context.strokeStyle = "#283040";
+        context.lineWidth = 18;
+        context.stroke(new Path2D("M115 55 L205 55 L145 190"));
+      }, 20);
+      const stream = canvas.captureStream();
+      navigator.mediaDevices.getUserMedia = async () => stream;
+      globalThis.isLive = () => stream.getTracks().some(({ readyState }) => readyState === "live");
+    `);
+      const camera = tab.getByRole("button", { name: "Camera" });
+      await camera.click();
+      await digit(tab).toBe("7");
+      expect(await camera.getAttribute("aria-pressed")).toBe("true");
+      await tab.getByText("GPU", { exact: true }).click();
+      await time(tab).toMatch(/^[\d.]+ ms a digit on the GPU$/);
+      await digit(tab).toBe("7");
+      await camera.click();
+      await digit(tab).toBe("–");
+      expect(await camera.getAttribute("aria-pressed")).toBe("false");
+      expect(await tab.evaluate("isLive()")).toBe(false);
+      await tab.evaluate(
+        `navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error("not allowed"))`,
+      );
+      await camera.click();
+      await time(tab).toBe("The camera cannot be used: not allowed");
+      expect(errors).toEqual([]);
+    },
+  );
+
   inChromium("reads what is drawn by keys, on a narrow and dark screen", async (browser) => {
     const { tab, errors } = await open(browser, 360);
     await tab.emulateMedia({ colorScheme: "dark" });

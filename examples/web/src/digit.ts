@@ -2,7 +2,7 @@
 export const [side, box] = [28, 20];
 
 /** A drawing context of its own, on black. */
-function blank(width: number, height: number): CanvasRenderingContext2D {
+export function blank(width: number, height: number): CanvasRenderingContext2D {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -13,23 +13,22 @@ function blank(width: number, height: number): CanvasRenderingContext2D {
 
 /**
  * A digit as MNIST has them: white on black, its longer side 20 pixels, its centre of mass in the middle of 28 × 28. The
- * picture holds it in light ink on black. Empty pictures stay black.
+ * picture holds it in light ink on black. `undefined` where there is no ink.
  */
-export function centred(picture: HTMLCanvasElement): ImageData {
+export function centred(picture: HTMLCanvasElement): HTMLCanvasElement | undefined {
   const context = picture.getContext("2d");
-  const result = blank(side, side);
   const ink = context && extentOf(context.getImageData(0, 0, picture.width, picture.height));
-  if (ink) {
-    const scale = box / Math.max(ink.width, ink.height);
-    result.imageSmoothingQuality = "high";
-    result.drawImage(
-      picture,
-      ...([ink.left, ink.top, ink.width, ink.height] as const),
-      ...([side / 2 - scale * (ink.x - ink.left), side / 2 - scale * (ink.y - ink.top)] as const),
-      ...([scale * ink.width, scale * ink.height] as const),
-    );
-  }
-  return result.getImageData(0, 0, side, side);
+  if (!ink) return undefined;
+  const result = blank(side, side);
+  const scale = box / Math.max(ink.width, ink.height);
+  result.imageSmoothingQuality = "high";
+  result.drawImage(
+    picture,
+    ...([ink.left, ink.top, ink.width, ink.height] as const),
+    ...([side / 2 - scale * (ink.x - ink.left), side / 2 - scale * (ink.y - ink.top)] as const),
+    ...([scale * ink.width, scale * ink.height] as const),
+  );
+  return result.canvas;
 }
 
 /** The smallest rectangle around all ink, and its centre of mass; `undefined` where there is none. */

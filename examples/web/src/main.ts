@@ -1,5 +1,6 @@
-import { centred, inkOf } from "./digit.js";
-import { dropNetworkOn, measure, networkOn, preprocess, softmax, type Place } from "./networks.js";
+import { Camera } from "./camera.js";
+import { blank, centred, inkOf, side } from "./digit.js";
+import { dropNetworkOn, measure, networkOn, softmax, type Place } from "./networks.js";
 import { Pad } from "./pad.js";
 import { Bars, Maps } from "./views.js";
 
@@ -22,14 +23,15 @@ let place: Place = "cpu";
 let isReading = false;
 let waiting: { readonly settled: boolean } | undefined;
 
-const pad = new Pad(
-  element("pad", HTMLElement),
-  element("ink", HTMLCanvasElement),
-  element("pen", HTMLElement),
-  (settled) => {
-    void read(settled);
-  },
-);
+const area = element("pad", HTMLElement);
+const pad = new Pad(area, element("ink", HTMLCanvasElement), element("pen", HTMLElement), (settled) => {
+  film(false);
+  void read(settled);
+});
+const view = element("camera", HTMLCanvasElement).getContext("2d");
+const camera = view && new Camera(view);
+const filming = element("film", HTMLButtonElement);
+const black = blank(side, side).canvas;
 
 /** Reads what is drawn now, and once more if it has changed by then; times it once a stroke is done. */
 async function read(settled: boolean): Promise<void> {
@@ -50,16 +52,15 @@ async function read(settled: boolean): Promise<void> {
 }
 
 async function show(settled: boolean): Promise<void> {
-  const picture = centred(pad.canvas);
-  seen?.putImageData(picture, 0, 0);
+  const picture = camera?.take() ? camera.canvas : centred(pad.canvas);
+  const image = picture ?? black;
+  seen?.drawImage(image, 0, 0, side, side);
   const asked = place;
   const network = await networkOn(asked);
-  const image = preprocess.image(picture);
   const { logits, taps } = await network.run({ image });
   first.show(taps.tanh1);
   second.show(taps.tanh2);
-  const isEmpty = picture.data.every((value, at) => at % 4 === 3 || value === 0);
-  const probabilities = isEmpty ? undefined : softmax(logits);
+  const probabilities = picture && softmax(logits);
   bars.show(probabilities);
   const best = probabilities?.indexOf(Math.max(...probabilities));
   digit.textContent = best === undefined ? "–" : String(best);
@@ -85,6 +86,43 @@ function refuse(failure: unknown): void {
   time.textContent = reason;
 }
 
+/** Switches the camera on or off. */
+function film(on: boolean): void {
+  if (camera === null || on === camera.isOn) return;
+  const show = (): void => {
+    area.classList.toggle("filming", camera.isOn);
+    filming.setAttribute("aria-pressed", String(camera.isOn));
+  };
+  const refused = (failure: unknown): void => {
+    camera.stop();
+    show();
+    time.textContent = `The camera cannot be used: ${failure instanceof Error ? failure.message : String(failure)}`;
+  };
+  if (on) {
+    camera
+      .start()
+      .then(() => {
+        show();
+        return follow(camera);
+      })
+      .catch(refused);
+  } else {
+    camera.stop();
+    show();
+  }
+}
+
+/** Reads what the camera sees until it is switched off, and takes the time once a second. */
+async function follow(camera: Camera): Promise<void> {
+  for (let timed = -Infinity; camera.isOn;) {
+    const settled = performance.now() - timed > 1000;
+    if (settled) timed = performance.now();
+    await read(settled);
+    await new Promise(requestAnimationFrame);
+  }
+  await read(true);
+}
+
 async function open(picture: Blob): Promise<void> {
   try {
     const bitmap = await createImageBitmap(picture);
@@ -105,7 +143,11 @@ for (const input of places) {
     void read(true);
   });
 }
+filming.addEventListener("click", () => {
+  film(camera?.isOn !== true);
+});
 element("clear", HTMLButtonElement).addEventListener("click", () => {
+  film(false);
   pad.clear();
   void read(true);
 });

@@ -1,7 +1,6 @@
 import weights from "../../digits/lenet5.safetensors?url";
-import { load, type Model } from "./models/lenet5.js";
+import { load, type Inputs, type Model } from "./models/lenet5.js";
 
-export { preprocess } from "./models/lenet5.js";
 /** Where the network computes. */
 export type Place = "cpu" | "webgpu";
 
@@ -32,7 +31,7 @@ export function dropNetworkOn(place: Place): void {
 }
 
 /** Milliseconds a digit, from the calls of at least a twentieth of a second: clocks of pages are coarse. */
-export async function measure(network: Model, image: Float32Array): Promise<number> {
+export async function measure(network: Model, image: Inputs["image"]): Promise<number> {
   const start = performance.now();
   for (let calls = 1; ; calls += 1) {
     await network.run({ image });
