@@ -54,7 +54,7 @@ export async function openGpuPage(
       const outputs = await page.run(`
         ${declareGiven(page, emitForGpu(graph, batch, options), feeds)}
         import { device } from "/device.js";
-        const network = await load(weights, { device });
+        const network = await load(weights, { device, ...${JSON.stringify(options.loading ?? {})} });
         const first = Object.entries(await network.run(given)).map(([name, data]) => [name, [...data]]);
         const again = await network.run(given);
         network.destroy();

@@ -4,7 +4,7 @@ import { channelsNetwork } from "../../support/gpu/channels.js";
 import { disagreements } from "../../support/gpu/disagreements.js";
 import type { Precision } from "../../../src/targets/webgpu/precision.js";
 import type { GpuPage } from "../../support/gpu/page.js";
-import { runOnGpu } from "../../support/gpu/compile.js";
+import { runOnGpu, type GpuTestOptions } from "../../support/gpu/compile.js";
 import type { GpuTest } from "../../support/gpu/tests.js";
 import { zooNetwork } from "../../support/gpu/zoo.js";
 import { feedsOf } from "../../support/networks.js";
@@ -38,6 +38,7 @@ interface Extent {
   readonly channels: readonly number[];
   readonly networks: readonly string[];
   readonly precision?: Precision;
+  readonly loading?: GpuTestOptions["loading"];
 }
 
 /**
@@ -52,12 +53,13 @@ const tolerances: Readonly<Record<Precision, { readonly case: number; readonly l
 /** Defines tests of what every implementation of WebGPU has to compute, with the same bits when it is run again. */
 export function testImplementation(
   gpuTest: GpuPageTest,
-  { cases, channels, networks, precision = "f32" }: Extent,
+  { cases, channels, networks, precision = "f32", loading }: Extent,
 ): void {
   const tolerance = tolerances[precision];
+  const options = { precision, ...(loading && { loading }) };
   for (const { title, graph, feeds, batch } of caseGroups(cases)) {
     gpuTest(title, async (page) => {
-      const outputs = await page.run(graph, feeds, batch, { precision });
+      const outputs = await page.run(graph, feeds, batch, options);
       expect(disagreements(graph, feeds, outputs, tolerance.case)).toEqual([]);
     });
   }
@@ -65,7 +67,7 @@ export function testImplementation(
   gpuTest(`from and to ${channels.join(", ")} channels`, async (page) => {
     const graph = channelsNetwork(channels);
     const feeds = feedsOf(graph, 1);
-    const outputs = await page.run(graph, feeds, 1, { precision });
+    const outputs = await page.run(graph, feeds, 1, options);
     expect(disagreements(graph, feeds, outputs, tolerance.case)).toEqual([]);
   });
 
@@ -74,7 +76,7 @@ export function testImplementation(
       `${name} agrees with PyTorch`,
       async (page) => {
         const { graph, feeds, errorOf } = zooNetwork(name);
-        const outputs = await page.run(graph, feeds, 1, { precision });
+        const outputs = await page.run(graph, feeds, 1, options);
         expect(errorOf(outputs)).toBeLessThanOrEqual(tolerance.logits);
       },
       120_000,
