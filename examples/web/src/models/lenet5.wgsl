@@ -356,7 +356,7 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       }
     }
   }
-  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
   for (var p = 0u; p < CONV_RUNS1_PIXELS; p++) {
     if (first + p >= conv_runs1_shape.count) {
       break;
@@ -524,7 +524,7 @@ fn conv_runs2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       }
     }
   }
-  let sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
+  var sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
   for (var p = 0u; p < CONV_RUNS2_PIXELS; p++) {
     if (first + p >= conv_runs2_shape.count) {
       break;
@@ -769,7 +769,7 @@ fn conv_runs3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       }
     }
   }
-  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
   for (var p = 0u; p < CONV_RUNS3_PIXELS; p++) {
     if (first + p >= conv_runs3_shape.count) {
       break;
@@ -1065,7 +1065,7 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
       }
     }
   }
-  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
   for (var p = 0u; p < CONV1_PIXELS; p++) {
     if (first + p >= conv1_shape.count) {
       break;
@@ -1226,7 +1226,7 @@ fn conv2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
       }
     }
   }
-  let sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
+  var sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
   for (var p = 0u; p < CONV2_PIXELS; p++) {
     if (first + p >= conv2_shape.count) {
       break;
@@ -1463,7 +1463,7 @@ fn conv3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
       }
     }
   }
-  let sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
   for (var p = 0u; p < CONV3_PIXELS; p++) {
     if (first + p >= conv3_shape.count) {
       break;

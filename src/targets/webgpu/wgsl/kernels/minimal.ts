@@ -106,7 +106,7 @@ export function untileKernel(operation: OperationOf<"transformOutput">): Kernel 
         ),
         ...transform.map((row, i) => `let down${i}_${j} = ${combination(row, (k) => `in${k}_${j}`)};`),
       ]),
-      `let results = array<vec4f, ${outputs[0] ** 2}>(`,
+      `var results = array<vec4f, ${outputs[0] ** 2}>(`,
       ...upTo(outputs[0]).flatMap((i) =>
         transform.map((row) => `  ${combination(row, (k) => `down${i}_${k}`)},`),
       ),

@@ -112,7 +112,7 @@ export function vectorLines(tile: Tile, place: (pixel: number) => string, access
 export function writeLines({ pixels, vectors }: Tile): string[] {
   const sums = upTo(pixels).flatMap((p) => upTo(vectors).map((q) => `sum${p}_${q}`));
   return [
-    `let sums = array<vec4f, ${sums.length}>(${sums.join(", ")});`,
+    `var sums = array<vec4f, ${sums.length}>(${sums.join(", ")});`,
     "for (var p = 0u; p < $PIXELS; p++) {",
     "  if (first + p >= $shape.count) {",
     "    break;",
