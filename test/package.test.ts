@@ -84,8 +84,8 @@ describe("the package", () => {
     }
   });
 
-  it("takes 2.5 MB unpacked, and may take 3", () => {
-    expect(packed.unpackedSize).toBeLessThan(3_500_000);
+  it("takes 3.6 MB unpacked, and may take 4", () => {
+    expect(packed.unpackedSize).toBeLessThan(4_000_000);
   });
 
   it("checks, and runs a picture", () => {
