@@ -19,10 +19,12 @@ const sharings: Readonly<Record<AdapterClass, readonly [Sharing, ...Sharing[]]>>
   discrete: [
     { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
     { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
+    { tile: { pixels: 4, vectors: 1, width: 64, parts: 8 }, terms: 64 },
   ],
   integrated: [
     { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
     { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
+    { tile: { pixels: 4, vectors: 1, width: 64, parts: 8 }, terms: 64 },
   ],
   software: [{ tile: { pixels: 8, vectors: 2, width: 8 }, terms: 1 }],
 };

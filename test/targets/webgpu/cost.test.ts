@@ -25,11 +25,19 @@ describe("what dispatches cost", () => {
   const bias = false;
 
   it("is the arithmetic of a convolution where its tiles are full, and what it reads and writes", () => {
-    const cost = largest(costsOf([64, 16, 16], "conv", { filters: 64, kernel: 1, bias }));
-    expect(cost.flops).toBe(2 * 64 * 64 * 256);
-    expect(cost.bytes).toBe(4 * (64 * 256 + 64 * 64 + 64 * 256));
-    expect(cost.traffic).toBeGreaterThan(4 * (64 * 256 + 64 * 64));
+    const cost = largest(costsOf([64, 128, 128], "conv", { filters: 64, kernel: 1, bias }));
+    const pixels = 128 * 128;
+    expect(cost.flops).toBe(2 * 64 * 64 * pixels);
+    expect(cost.bytes).toBe(4 * (64 * pixels + 64 * 64 + 64 * pixels));
+    expect(cost.traffic).toBeGreaterThan(4 * (64 * pixels + 64 * 64));
     expect(cost.invocations).toBe(64);
+  });
+
+  it("is a few sums more where invocations share the terms of few pixels", () => {
+    const cost = largest(costsOf([512, 7, 7], "conv", { filters: 64, kernel: 1, bias }));
+    expect(cost.shared).toBeGreaterThan(0);
+    expect(cost.flops).toBeGreaterThan(2 * 512 * 64 * 49);
+    expect(cost.flops).toBeLessThan(2.2 * 512 * 64 * 52);
   });
 
   it("is more where tiles reach over the edge, or lanes are no channels", () => {

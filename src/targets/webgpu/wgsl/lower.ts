@@ -15,6 +15,7 @@ import { poolKernel } from "./kernels/pool.js";
 import { productKernel } from "./kernels/product.js";
 import { reduceKernel } from "./kernels/reduce.js";
 import { runsKernel } from "./kernels/runs.js";
+import type { Tile } from "./kernels/tile.js";
 
 /** Elements of the buffer that a view is in. */
 export type CapacityOf = (view: View) => number;
@@ -29,6 +30,11 @@ type Lowering<K extends OperationKind> =
   | typeof none
   | ((operation: OperationOf<K>, capacityOf: CapacityOf, sharing: Sharing) => Kernel);
 
+/** The tile of kernels whose invocations share no terms. */
+function alone({ pixels, vectors, width }: Tile): Tile {
+  return { pixels, vectors, width };
+}
+
 const table: { readonly [K in OperationKind]: Lowering<K> } = {
   read: upload,
   constant: upload,
@@ -36,8 +42,8 @@ const table: { readonly [K in OperationKind]: Lowering<K> } = {
     const { algorithm, window } = operation;
     switch (algorithm?.kind) {
       case "direct":
-        if (isInRuns(operation)) return runsKernel(operation, tile);
-        return isPointwise(window) ? pointwiseKernel(operation, tile) : convKernel(operation, tile);
+        if (!isInRuns(operation) && isPointwise(window)) return pointwiseKernel(operation, tile);
+        return isInRuns(operation) ? runsKernel(operation, alone(tile)) : convKernel(operation, alone(tile));
       case "depthwise":
         return depthwiseKernel(operation, algorithm.pixels);
       case "winograd":
@@ -47,7 +53,7 @@ const table: { readonly [K in OperationKind]: Lowering<K> } = {
     }
   },
   convInputGradient: (operation, _, { tile }) =>
-    operation.algorithm === undefined ? directKernel(operation) : convKernel(operation, tile),
+    operation.algorithm === undefined ? directKernel(operation) : convKernel(operation, alone(tile)),
   matmul: (operation, _, { terms }) => productKernel(operation, terms),
   pool: (operation, capacityOf) => poolKernel(operation, capacityOf(operation.output)),
   map: ({ expression, inputs, output }, capacityOf) =>

@@ -8,6 +8,8 @@ import { finishWork } from "./epilogue.js";
 /** What an invocation sums in registers, and how many invocations a workgroup has. */
 export interface Tile extends RegisterTile {
   readonly width: number;
+  /** How many of them share the terms of a tile; one has them for itself where nothing is said, or the kernel knows no more. */
+  readonly parts?: number;
 }
 
 /** For titles. */
@@ -23,14 +25,14 @@ export function upTo(count: number): readonly number[] {
 }
 
 /** How tiles are shared out: workgroups are blocks of tiles, `across` of which lie side by side along the channels. */
-function blocksOf(operation: Contraction, { pixels, vectors, width }: Tile) {
+function blocksOf(operation: Contraction, { pixels, vectors, width, parts = 1 }: Tile) {
   const { groups, results } = contractionOf(operation);
   const [samples = 1, , rows = 1, columns = 1] = operation.output.shape;
   const [wanted, resultVectors] = [samples * rows * columns, vectorsFor(results)];
   const tilesAcross = Math.ceil(resultVectors / vectors);
   // Few channels leave more of a workgroup to pixels.
-  const across = 2 ** Math.ceil(Math.min(Math.log2(width) / 2, Math.log2(tilesAcross)));
-  const down = Math.ceil(wanted / ((width / across) * pixels));
+  const across = 2 ** Math.ceil(Math.min(Math.log2(width / parts) / 2, Math.log2(tilesAcross)));
+  const down = Math.ceil(wanted / ((width / parts / across) * pixels));
   return { groups, wanted, resultVectors, across, along: Math.ceil(tilesAcross / across), down };
 }
 
@@ -139,13 +141,13 @@ export function tileWork(
   tile: Tile,
   { terms, loads, registers }: { readonly terms: number; readonly loads: number; readonly registers: number },
 ): KernelWork {
-  const { pixels, vectors } = tile;
+  const { pixels, vectors, parts = 1 } = tile;
   const { groups, wanted, resultVectors, along, down } = blocksOf(operation, tile);
   const [tiles, columns] = [Math.ceil(wanted / pixels), Math.ceil(resultVectors / vectors)];
   const sums = pixels * vectors;
   const finish = finishWork(operation, wanted * resultVectors * groups);
   return {
-    flops: 2 * lanes * sums * terms * tiles * columns * groups + finish.flops,
+    flops: lanes * sums * (2 * terms + (parts > 1 ? parts : 0)) * tiles * columns * groups + finish.flops,
     loads: (pixels * loads + vectors * terms) * tiles * columns * groups + finish.loads,
     traffic:
       4 * terms * groups * (pixels * tiles * along + lanes * vectors * columns * down) + finish.traffic,
