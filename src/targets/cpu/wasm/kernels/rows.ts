@@ -14,8 +14,8 @@ export interface Rows {
 /** Pixels of a row that is part of a longer one; whole register tiles may be fewer. */
 const shortest = 16;
 export const longest = 64;
-/** So many rows or more are shared out evenly however many there are. */
-const manyRows = 16;
+/** Whether two threads share so many rows evenly: they do, however many there are, where they are many. */
+export const areEven = (rows: number): boolean => rows % 2 === 0 || rows >= 16;
 
 /**
  * The rows of a convolution: samples that follow one another evenly are rows of one sample, rows that follow one another
@@ -54,7 +54,6 @@ function rowPixels(pixels: number, tile: number): number {
   const parts = lengths.filter((length) => pixels % length === 0);
   const short = parts.filter((length) => length <= longest);
   const whole = short.filter((length) => length % tile === 0);
-  const isEven = (count: number): boolean => count % 2 === 0 || count >= manyRows;
-  const even = whole.find((length) => isEven(pixels / length));
+  const even = whole.find((length) => areEven(pixels / length));
   return even ?? whole[0] ?? [...short, ...parts.toReversed()].find((length) => length >= shortest) ?? pixels;
 }

@@ -2,7 +2,7 @@ import type { Kernel } from "../kernel.js";
 import { advance, f32x4, get, i32, plus, set, splat, subtract, WatFunction } from "../wat.js";
 import { filterBlocks, type DirectConv, type FilterBlocks, type PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
-import { foldRows, longest, type Rows } from "./rows.js";
+import { areEven, foldRows, longest, type Rows } from "./rows.js";
 import { endTile } from "./tile-end.js";
 import { splitRow } from "./tiles.js";
 import { placed } from "./units.js";
@@ -37,16 +37,21 @@ export function strassen(name: string, conv: StrassenConv): Kernel {
   };
 }
 
-/** Rows of an even number of pixels, the halves of which are whole register tiles if that can be. */
+/** Pixels of a row, fewer than which have small register tiles in each half. */
+const shortest = 8;
+
+/** Rows of an even number of pixels, which threads can share out, and the halves of which are whole register tiles if that can be. */
 function evenRows(conv: StrassenConv): Rows {
   const { samples, extent, input, output, epilogue } = conv;
   const plain = { ...conv, groups: 1, kernel: [1, 1], stride: [1, 1], dilation: [1, 1] } as const;
   const folded = foldRows(plain, (pixels) => {
-    const longestOf = (multiple: number): number | undefined =>
-      range(Math.floor(longest / multiple))
-        .map((index) => longest - multiple * index)
-        .find((length) => pixels % length === 0);
-    return longestOf(4) ?? longestOf(2) ?? pixels;
+    const lengths = range(longest - shortest + 1)
+      .map((index) => longest - index)
+      .filter((length) => pixels % length === 0 && length % 2 === 0);
+    const whole = lengths.filter((length) => length % 4 === 0);
+    return (
+      [...whole, ...lengths].find((length) => areEven(pixels / length)) ?? whole[0] ?? lengths[0] ?? pixels
+    );
   });
   if (folded.pixels % 2 === 0) return folded;
   const moving = [output, ...(epilogue?.operands ?? [])];
