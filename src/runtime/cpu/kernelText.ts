@@ -1,26 +1,36 @@
 import type { ReadyCode } from "./kernelCode.js";
 import { bytesCode } from "./kernelBytes.js";
 
-/** A module of kernels as base64. */
+/**
+ * A module of kernels as text: of the characters of ASCII that are printed,
+ * without `"$'<\` and the backquote, the first 86 stand for the bytes below 86;
+ * the last two add 86 or 172 to the next one's.
+ */
 export function textCode(text: string): ReadyCode {
-  return bytesCode(decodeBase64(text));
+  return bytesCode(decodeText(text));
 }
 
-const base64Digits =
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function decodeBase64(text: string): Uint8Array {
-  const values = new Uint8Array(128);
-  for (let i = 0; i < 64; i += 1) values[base64Digits.charCodeAt(i)] = i;
-  const bytes = new Uint8Array(
-    Math.floor((text.replace(/=+$/, "").length * 3) / 4),
-  );
-  let bits = 0;
-  for (let i = 0, to = 0; to < bytes.length; i += 1) {
-    bits = (bits << 6) | (values[text.charCodeAt(i)] ?? 0);
-    if (i % 4 === 0) continue;
-    bytes[to] = bits >> (6 - 2 * (i % 4));
-    to += 1;
+function decodeText(text: string): Uint8Array {
+  const values = new Uint8Array(127);
+  let count = 0;
+  for (let code = 33; code < 127; code += 1) {
+    if ("\"$'<\\`".includes(String.fromCharCode(code))) continue;
+    values[code] = count;
+    count += 1;
   }
-  return bytes;
+  const digits = count - 2;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  let above = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const value = values[text.charCodeAt(i)] ?? 0;
+    if (value >= digits) {
+      above = digits * (value - digits + 1);
+      continue;
+    }
+    bytes[length] = above + value;
+    length += 1;
+    above = 0;
+  }
+  return bytes.subarray(0, length);
 }

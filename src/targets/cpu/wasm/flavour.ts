@@ -6,6 +6,7 @@ import { docComment, stringLiteral, type Language } from "../../../emit/language
 import type { Names } from "../../../emit/names.js";
 import { operandsOf } from "../../../emit/operands.js";
 import { assemble, moduleText, sharingByte } from "./assemble.js";
+import { binaryText } from "./binary-text.js";
 import { WasmKernels } from "./kernels.js";
 import { memoryMap, type MemoryMap } from "./memory-map.js";
 import { relaxed } from "./relaxed.js";
@@ -123,7 +124,12 @@ export class WasmFlavour implements Flavour {
       ...declared.map((text) => ({ text, formatted: false })),
       { text: ["const kernelLayout = {", ...fields, "};"].join("\n"), formatted: false },
       ...(delivery === "inline"
-        ? [{ text: `// The kernels, in WebAssembly.\nconst wasm =\n  "${base64(code)}";`, formatted: true }]
+        ? [
+            {
+              text: `// The kernels, in WebAssembly.\nconst wasm =\n  "${binaryText(code)}";`,
+              formatted: true,
+            },
+          ]
         : []),
     ];
   }
@@ -160,8 +166,4 @@ export class WasmFlavour implements Flavour {
       "}",
     ].join("\n");
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
