@@ -543,6 +543,7 @@ function parseHeader(bytes, length, fileSize) {
 }
 function parseHeaderJson(bytes) {
   if (bytes[0] !== 0x7b) throw malformed("its header does not begin with {");
+  const { TextDecoder } = globalThis;
   let text;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -36,6 +36,12 @@ const anywhere = `
   await network.run({ image: "picture.png", facts });
   console.log(numbers);
 `;
+const withGpu = `
+  const adapter = await navigator.gpu.requestAdapter();
+  const device = await adapter?.requestDevice();
+  if (!adapter || !device) throw new Error();
+  for (const gpu of [{ gpu: navigator.gpu }, { device }]) await load(new Uint8Array(), gpu);
+`;
 const onDevice = (network: string): string => `
   const results = await ${network}.runToBuffers({ image: texture, facts: buffer }, { y: buffer });
   const left: readonly GPUBuffer[] = [results.y, results.taps.sum];
@@ -47,26 +53,40 @@ const onDevice = (network: string): string => `
 
 const uses = {
   cpu: anywhere,
-  webgpu: anywhere + onDevice("network"),
-  auto: `${anywhere}
+  webgpu: anywhere + withGpu + onDevice("network"),
+  auto: `${anywhere}${withGpu}
     if (network.target === "webgpu") { ${onDevice("network")} }
     else network.runSync({ image: picture, facts });`,
 };
 
-it("modules of every target have the types of what they take", async () => {
+/** A module of each target, and of each way to have the runtime. */
+async function modules(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  for (const [target, runtime] of [
-    ["cpu", "import"],
-    ["webgpu", "import"],
-    ["auto", "inline"],
-  ] as const) {
-    const { value = [], diagnostics } = await compile(
-      { readSource: () => text, readRuntime },
-      { entry: "net.cnn", format: "ts", runtime, target, batch: 2, without: [], taps: true },
-    );
-    expect(diagnostics).toEqual([]);
-    for (const { name, text = "" } of value) files.set(`${target}/${name}`, text);
-    files.set(`${target}/user.ts`, declarations + uses[target]);
+  for (const target of ["cpu", "webgpu", "auto"] as const) {
+    for (const runtime of ["import", "inline"] as const) {
+      const { value = [], diagnostics } = await compile(
+        { readSource: () => text, readRuntime },
+        { entry: "net.cnn", format: "ts", runtime, target, batch: 2, without: [], taps: true },
+      );
+      expect(diagnostics).toEqual([]);
+      for (const { name, text = "" } of value) files.set(`${target}/${runtime}/${name}`, text);
+    }
   }
-  expect(typeErrors(files)).toEqual([]);
+  return files;
+}
+
+it("modules of every target have the types of what they take", async () => {
+  const files = new Map(await modules());
+  for (const target of ["cpu", "webgpu", "auto"] as const) {
+    for (const runtime of ["import", "inline"]) {
+      files.set(`${target}/${runtime}/user.ts`, declarations + uses[target]);
+    }
+  }
+  expect(typeErrors(files, ["lib.es2022.d.ts", "lib.dom.d.ts"])).toEqual([]);
+});
+
+it("modules with the runtime need no types but the language's", async () => {
+  const own = [...(await modules())].filter(([path]) => path.includes("/inline/"));
+  expect(own.length).toBeGreaterThan(2);
+  expect(typeErrors(new Map(own), ["lib.es2022.d.ts"])).toEqual([]);
 });

@@ -3,10 +3,9 @@ import ts from "typescript";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** `--strict` and more, in a program that knows the web's types, not Node's. */
-const options: ts.CompilerOptions = {
+/** `--strict` and more, in a program that knows no types of Node's. */
+const strict: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
-  lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
   module: ts.ModuleKind.NodeNext,
   types: [],
   noEmit: true,
@@ -24,8 +23,15 @@ const options: ts.CompilerOptions = {
   paths: { "cnnc/runtime": [`${root}src/runtime/index.ts`] },
 };
 
-/** What TypeScript says against files in memory, by path; they see each other, and `cnnc/runtime`. */
-export function typeErrors(files: ReadonlyMap<string, string>): readonly string[] {
+/**
+ * What TypeScript says against files in memory, by path; they see each other, and `cnnc/runtime`. They know the web's
+ * types, or those of the libraries that are said.
+ */
+export function typeErrors(
+  files: ReadonlyMap<string, string>,
+  lib: readonly string[] = ["lib.es2023.d.ts", "lib.dom.d.ts"],
+): readonly string[] {
+  const options: ts.CompilerOptions = { ...strict, lib: [...lib] };
   const folder = `${root}in-memory/`;
   const host = ts.createCompilerHost(options, true);
   const texts = new Map([...files].map(([path, text]) => [folder + path, text]));

@@ -103,8 +103,17 @@ export function parseHeader(
   return { tensors: new Map(entries), metadata };
 }
 
+/** What is used of the platform, whose types not every project has. */
+interface Platform {
+  readonly TextDecoder: new (
+    encoding: "utf-8",
+    options: { readonly fatal: true },
+  ) => { decode(bytes: Uint8Array): string };
+}
+
 function parseHeaderJson(bytes: Uint8Array): Record<string, unknown> {
   if (bytes[0] !== 0x7b) throw malformed("its header does not begin with {");
+  const { TextDecoder } = globalThis as unknown as Platform;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -61,7 +61,9 @@ export async function openDevice(
   }
   checkFeatures(adapter, "adapter of WebGPU here", features);
   try {
-    const opened = await adapter.requestDevice({ requiredFeatures: features });
+    const opened = await adapter.requestDevice({
+      requiredFeatures: [...features],
+    });
     const own = given ?? classOf(adapter.info);
     return {
       device: opened,

@@ -32,8 +32,9 @@ export interface GpuAdapter {
   /** Where browsers had it before `info`. */
   readonly isFallbackAdapter?: boolean;
   readonly features: GpuFeatures;
+  /** The features are an array that may change, as TypeScript's own library has it. */
   requestDevice(descriptor?: {
-    requiredFeatures: Iterable<GpuFeature>;
+    requiredFeatures: GpuFeature[];
   }): Promise<GpuDevice>;
 }
 

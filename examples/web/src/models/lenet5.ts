@@ -1054,8 +1054,17 @@ function parseHeader(
   return { tensors: new Map(entries), metadata };
 }
 
+/** What is used of the platform, whose types not every project has. */
+interface Platform {
+  readonly TextDecoder: new (
+    encoding: "utf-8",
+    options: { readonly fatal: true },
+  ) => { decode(bytes: Uint8Array): string };
+}
+
 function parseHeaderJson(bytes: Uint8Array): Record<string, unknown> {
   if (bytes[0] !== 0x7b) throw malformed("its header does not begin with {");
+  const { TextDecoder } = globalThis as unknown as Platform;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -2369,8 +2378,9 @@ interface GpuAdapter {
   /** Where browsers had it before `info`. */
   readonly isFallbackAdapter?: boolean;
   readonly features: GpuFeatures;
+  /** The features are an array that may change, as TypeScript's own library has it. */
   requestDevice(descriptor?: {
-    requiredFeatures: Iterable<GpuFeature>;
+    requiredFeatures: GpuFeature[];
   }): Promise<GpuDevice>;
 }
 
@@ -2676,7 +2686,9 @@ async function openDevice(
   }
   checkFeatures(adapter, "adapter of WebGPU here", features);
   try {
-    const opened = await adapter.requestDevice({ requiredFeatures: features });
+    const opened = await adapter.requestDevice({
+      requiredFeatures: [...features],
+    });
     const own = given ?? classOf(adapter.info);
     return {
       device: opened,
