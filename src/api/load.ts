@@ -41,8 +41,8 @@ export interface NetworkFiles extends Pick<LoadOptions, "threads" | "revectorize
   readonly portable?: boolean | undefined;
   /** How kernels in WebAssembly choose their algorithms; by the cost model where it is left out. */
   readonly choose?: ConvChoice | undefined;
-  /** What computes in the place of the CPU; it stays the caller's. */
-  readonly device?: GpuDevice | undefined;
+  /** Opens what computes in the place of the CPU, once nothing else stands in the way; it stays the caller's. */
+  readonly openDevice?: (() => Promise<GpuDevice>) | undefined;
   /** How it keeps activations and weights. */
   readonly precision?: Precision | undefined;
 }
@@ -91,12 +91,13 @@ export async function loadNetwork(
   const matched = await matchedWeights(checked.network.graph, files.weights, files.entry);
   if (!("places" in matched)) return matched;
   const { names, warnings } = matched;
-  const { batch = 1, portable, choose, threads, revectorize, device, precision } = files;
-  const target = device === undefined ? "cpu" : "webgpu";
+  const { batch = 1, portable, choose, threads, revectorize, openDevice, precision } = files;
+  const target = openDevice === undefined ? "cpu" : "webgpu";
   const program = planNetwork(checked.network, { target, batch, portable, choose, precision });
   const excess = excessOf(program, files.entry, portable);
-  const findings = device === undefined ? (excess ? [excess] : []) : gpuFindings(program, files.entry);
+  const findings = openDevice === undefined ? (excess ? [excess] : []) : gpuFindings(program, files.entry);
   if (findings.length > 0) return findings;
+  const device = await openDevice?.();
   const code =
     device === undefined
       ? await emitInMemory(host, checked, program, { portable })

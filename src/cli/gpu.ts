@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { GpuFeature } from "../api/gpu-features.js";
-import type { TimingDevice } from "../api/profile/dispatch-clock.js";
+import type { TimingGpu } from "../api/profile/profile-gpu.js";
 import { reasonOf } from "../node/reason.js";
 
 /** The part of WebGPU that is used to find a device. */
@@ -13,12 +13,13 @@ interface Gpu {
 interface Adapter {
   readonly features: ReadonlySet<string>;
   readonly info: { readonly vendor: string; readonly architecture: string; readonly description: string };
-  requestDevice(descriptor: { readonly requiredFeatures: readonly string[] }): Promise<TimingDevice>;
+  requestDevice(descriptor: { readonly requiredFeatures: readonly string[] }): Promise<TimingGpu["device"]>;
 }
 
-/** A device, and what it is, or the reason why there is none. */
-export type OpenedGpu =
-  { readonly device: TimingDevice; readonly machine: string } | { readonly reason: string };
+/** This machine has not the WebGPU that a command is asked for; the message says what to do. */
+class MissingGpu extends Error {
+  override readonly name = "MissingGpu";
+}
 
 /** What a device does not do without a feature. */
 const uses: Readonly<Record<GpuFeature, string>> = {
@@ -29,33 +30,60 @@ const uses: Readonly<Record<GpuFeature, string>> = {
 /** Instances of Dawn: one that the garbage collector takes ends the process as soon as a device of it is used. */
 const instances = new Set<Gpu>();
 
+/** A device that is opened when it is first asked for, and until it is closed. */
+export class NodeGpu {
+  private opened: Promise<TimingGpu> | undefined;
+
+  constructor(private readonly features: readonly GpuFeature[]) {}
+
+  /** Rejects with a {@link MissingGpu}. */
+  open(): Promise<TimingGpu> {
+    return (this.opened ??= openGpu(this.features));
+  }
+
+  async openDevice(): Promise<TimingGpu["device"]> {
+    return (await this.open()).device;
+  }
+
+  close(): void {
+    void this.opened?.then(
+      ({ device }) => {
+        device.destroy();
+      },
+      () => undefined,
+    );
+  }
+}
+
 /**
  * Opens a device with those features, of Dawn, which the package `webgpu` brings to Node: the one of the folder's project,
  * or else cnnc's.
  */
-export async function openGpu(features: readonly GpuFeature[]): Promise<OpenedGpu> {
-  const found = await nodeGpu();
-  if ("reason" in found) return found;
-  instances.add(found.gpu);
-  const adapter = await found.gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (adapter === null) return { reason: "WebGPU finds no adapter on this machine" };
+async function openGpu(features: readonly GpuFeature[]): Promise<TimingGpu> {
+  const { gpu, version } = await nodeGpu();
+  instances.add(gpu);
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (adapter === null) {
+    throw new MissingGpu(
+      "WebGPU finds no adapter on this machine; install a driver for its GPU, or leave --target webgpu out",
+    );
+  }
   const { description, vendor, architecture } = adapter.info;
   const name = description === "" ? [vendor, architecture].join(" ") : description;
   const missing = features.find((feature) => !adapter.features.has(feature));
   if (missing !== undefined) {
-    return { reason: `${name} ${uses[missing]}: it lacks the feature ${missing}` };
+    const without = missing === "shader-f16" ? "leave --precision out" : "take another adapter";
+    throw new MissingGpu(`${name} ${uses[missing]}: it lacks the feature ${missing}; ${without}`);
   }
   try {
     const device = await adapter.requestDevice({ requiredFeatures: features });
-    return { device, machine: `${name}, ${found.version}, Node ${process.versions.node}` };
+    return { device, machine: `${name}, ${version}, Node ${process.versions.node}` };
   } catch (failure) {
-    return { reason: `${name} gives no device: ${reasonOf(failure)}` };
+    throw new MissingGpu(`${name} gives no device: ${reasonOf(failure)}`);
   }
 }
 
-async function nodeGpu(): Promise<
-  { readonly gpu: Gpu; readonly version: string } | { readonly reason: string }
-> {
+async function nodeGpu(): Promise<{ readonly gpu: Gpu; readonly version: string }> {
   const places = [join(process.cwd(), "package.json"), import.meta.url];
   for (const place of places) {
     const require = createRequire(place);
@@ -73,8 +101,10 @@ async function nodeGpu(): Promise<
       const gpu = create(["disable-dawn-features=timestamp_quantization"]);
       return { gpu, version: "Dawn (npm webgpu)" };
     } catch (failure) {
-      return { reason: `the package webgpu cannot be loaded: ${reasonOf(failure)}` };
+      throw new MissingGpu(
+        `the package webgpu cannot be loaded: ${reasonOf(failure)}; install it again: npm install webgpu`,
+      );
     }
   }
-  return { reason: "there is no WebGPU in Node; install it beside the model: npm install webgpu" };
+  throw new MissingGpu("there is no WebGPU in Node; install it beside the model: npm install webgpu");
 }

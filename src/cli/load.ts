@@ -8,8 +8,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { NetworkFlags } from "./commands/check.js";
 import type { OpenFile } from "../node/files.js";
 import { host } from "../node/host.js";
-import { openGpu } from "./gpu.js";
+import { NodeGpu } from "./gpu.js";
 import { failFile, refuseCall, report, type ExitCode } from "./output.js";
+import { unreadable } from "./pictures.js";
 import { openWeightFile, type WeightPaths } from "../node/weights.js";
 
 export interface WeightFlags extends NetworkFlags, WeightPaths {}
@@ -57,16 +58,22 @@ export async function withWeights<T>(
   }
 }
 
-/** Compiles a network and loads its weights; what stands in the way has been reported where there is an exit code. */
-export async function loadFromFiles(entry: string, flags: LoadFlags): Promise<LoadedNetwork | ExitCode> {
+/**
+ * Compiles a network and loads its weights for what is to be read from `inputs`; what stands in the way has been reported
+ * where there is an exit code.
+ */
+export async function loadFromFiles(
+  entry: string,
+  inputs: readonly string[],
+  flags: LoadFlags,
+): Promise<LoadedNetwork | ExitCode> {
   const { target, precision } = flags;
   const [idle] = idleOptions(flags, (option) => `--${option}`);
   if (idle !== undefined) return refuseCall(idle.message);
-  const gpu = target === "webgpu" ? await openGpu(featuresFor(precision)) : undefined;
-  if (gpu !== undefined && "reason" in gpu) return refuseCall(gpu.reason);
-  const end = (): void => gpu?.device.destroy();
+  const gpu = target === "webgpu" ? new NodeGpu(featuresFor(precision)) : undefined;
+  const end = (): void => gpu?.close();
   try {
-    const network = await loadOn(gpu?.device, entry, flags);
+    const network = await loadOn(gpu, entry, inputs, flags);
     if (network !== undefined) {
       const destroy = (): void => {
         network.destroy();
@@ -82,19 +89,28 @@ export async function loadFromFiles(entry: string, flags: LoadFlags): Promise<Lo
   return 1;
 }
 
-/** Loads it on a device, or on the CPU. */
+/** Loads it on a GPU, which is looked for where there is anything to compute, or on the CPU. */
 function loadOn(
-  device: NetworkFiles["device"],
+  gpu: NodeGpu | undefined,
   entry: string,
+  inputs: readonly string[],
   flags: LoadFlags,
 ): Promise<LoadedNetwork | undefined> {
   const { batch, threads, revectorize, precision } = flags;
   return withWeights(entry, flags, async ({ checked, weights, tell }) => {
+    const unread = gpu === undefined ? [] : unreadable(inputs);
+    if (unread.length > 0 && unread.length === inputs.length) {
+      tell(unread);
+      return;
+    }
     const { choose, findings, sources } = tuneChoice(host, entry, checked.network.graph.name, {});
-    const on = device === undefined ? { choose, threads, revectorize } : { device, precision };
+    const on =
+      gpu === undefined
+        ? { choose, threads, revectorize }
+        : { openDevice: () => gpu.openDevice(), precision };
     const network = await loadNetwork(host, checked, { entry, weights, batch, ...on });
     // A tuning is the CPU's alone.
-    if (device === undefined && !report(findings(), sources, flags.messages)) return;
+    if (gpu === undefined && !report(findings(), sources, flags.messages)) return;
     const isLoaded = !("length" in network);
     tell(isLoaded ? network.warnings : network);
     return isLoaded ? network : undefined;

@@ -67,6 +67,9 @@ try {
   // Commander has printed its message; help and version end well, everything else was a wrong call.
   if (failure instanceof Error && failure.name === "CommanderError" && "exitCode" in failure) {
     process.exitCode = failure.exitCode === 0 ? 0 : 2;
+  } else if (failure instanceof Error && failure.name === "MissingGpu") {
+    process.stderr.write(`error: ${visible(failure.message)}\n`);
+    process.exitCode = 1;
   } else if (failure instanceof Error && failure.name === "GpuError") {
     process.stderr.write(`WebGPU fails: ${visible(failure.message)}\n`);
     process.exitCode = 1;

@@ -77,7 +77,12 @@ export function precisionOption(): Option {
 
 /** Where a compiled model computes. */
 export function targetOption(): Option {
-  return new Option("--target <name>", "where the model computes").choices(["cpu", "webgpu"]).default("cpu");
+  return new Option(
+    "--target <name>",
+    "where the model computes; Dawn, which is WebGPU in Node, writes messages of its own to standard error, whatever --messages says",
+  )
+    .choices(["cpu", "webgpu"])
+    .default("cpu");
 }
 
 /** Which tuning is used. */

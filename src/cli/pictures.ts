@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Sample } from "../api/batches.js";
 import { pictureSample, type PictureInput } from "../api/samples.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { fileProblem } from "./output.js";
 
 /** The name that stands for standard input. */
@@ -45,6 +46,19 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of process.stdin) parts.push(part as Uint8Array);
   return Buffer.concat(parts);
+}
+
+/** What the system says against reading files or folders. */
+export function unreadable(paths: readonly string[]): readonly Diagnostic[] {
+  return paths.flatMap((path) => {
+    if (path === standardInput) return [];
+    try {
+      accessSync(path, constants.R_OK);
+      return [];
+    } catch (failure) {
+      return [fileProblem("read", path, failure)];
+    }
+  });
 }
 
 /** The picture of a file as a sample. */

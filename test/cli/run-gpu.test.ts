@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gpuTests } from "../support/gpu/tests.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
@@ -38,14 +38,64 @@ it("cnnc check holds a device's limits against either target of a module", async
   expect(stderr).toContain("--limits goes with --target webgpu or auto");
 });
 
-test("cnnc run says what stands in the way of WebGPU", async () => {
-  const call = ["run", ...model, ...onGpu, "7.png"];
-  const idle = await cnnc(folder, ...call, "--threads", "2");
-  expect(idle.stderr).toContain("--threads is for the CPU; leave --target out");
+test("an option that WebGPU makes no use of is a wrong call", async () => {
+  const { code, stderr } = await cnnc(folder, "run", ...model, ...onGpu, "7.png", "--threads", "2");
+  expect(stderr).toContain("--threads is for the CPU; leave --target out");
+  expect(code).toBe(2);
+});
+
+describe("where there is no adapter", () => {
   const drivers = process.env.VK_ICD_FILENAMES;
-  process.env.VK_ICD_FILENAMES = join(folder, "none.json");
-  const without = await cnnc(folder, ...call);
-  process.env.VK_ICD_FILENAMES = drivers;
-  expect(without.stderr).toContain("WebGPU finds no adapter on this machine");
-  expect([idle.code, without.code]).toEqual([2, 2]);
+  beforeAll(() => {
+    process.env.VK_ICD_FILENAMES = join(folder, "none.json");
+  });
+  afterAll(() => {
+    process.env.VK_ICD_FILENAMES = drivers;
+  });
+
+  test("a command that computes on it says what to do", async () => {
+    const calls = [
+      ["run", ...model, "7.png"],
+      ["eval", ...model, "digits"],
+      ["profile", "lenet5.cnn"],
+      ["diff", ...model],
+    ];
+    for (const call of calls) {
+      const { code, stdout, stderr } = await cnnc(folder, ...call, ...onGpu);
+      expect(stderr).toMatch(/^error: WebGPU finds no adapter on this machine; install .*\n$/m);
+      expect(stderr).not.toContain("(see --help)");
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    }
+  });
+
+  test("what is wrong with the source, the weights or the input is said instead", async () => {
+    writeFileSync(join(folder, "wrong.cnn"), "model m {\n  input x: [8]\n  output y = relo\n}\n");
+    const weights = ["--weights", "lenet5.safetensors"];
+    const none = ["lenet5.cnn", "--weights", "none.safetensors"];
+    const others = ["other.cnn", ...weights];
+    writeFileSync(
+      join(folder, "other.cnn"),
+      "model m {\n  input x: [8]\n  x -> dense(3)\n  output y = relu\n}\n",
+    );
+    const calls = [
+      [["run", "wrong.cnn", ...weights, "7.png"], "CNN0101"],
+      [["run", ...none, "7.png"], "CNN0004"],
+      [["run", ...others, "7.png"], "CNN0502"],
+      [["run", ...model, "none.png"], "CNN0004"],
+      [["run", ...model, "--input", "image=none.png"], "CNN0004"],
+      [["eval", ...model, "none"], "CNN0004"],
+      [["profile", "wrong.cnn"], "CNN0101"],
+      [["profile", ...others], "CNN0502"],
+      [["diff", "wrong.cnn", ...weights], "CNN0101"],
+      [["diff", ...none], "CNN0004"],
+      [["diff", ...others], "CNN0502"],
+      [["diff", ...model, "--input", "image=none.png"], "CNN0004"],
+    ] as const;
+    for (const [call, problem] of calls) {
+      const { code, stdout, stderr } = await cnnc(folder, ...call, ...onGpu);
+      expect(stderr).toContain(`error[${problem}]`);
+      expect(stderr).not.toContain("WebGPU");
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    }
+  });
 });

@@ -27,8 +27,8 @@ export interface DiffSide {
   readonly target: DiffTarget;
   /** How WebGPU keeps activations and weights. */
   readonly precision: Precision;
-  /** What computes, where that is WebGPU. */
-  readonly device: GpuDevice | undefined;
+  /** Opens what computes, where that is WebGPU. */
+  readonly openDevice: () => Promise<GpuDevice>;
 }
 
 /** What the layers of a network give, by path, and what there is to say about its weights. */
@@ -84,14 +84,14 @@ const runners: Readonly<Record<DiffTarget, Runner>> = {
 
 async function compiledValues(
   host: RunHost,
-  { checked, entry, weights, target, precision, device }: DiffSide,
+  { checked, entry, weights, target, precision, openDevice }: DiffSide,
   inputs: Buffers,
   samples: number,
 ): Promise<Values | readonly Diagnostic[]> {
   const portable = target === "portable";
   const isOnCpu = target !== "webgpu";
   const { choose, findings } = tuneChoice(host, entry, checked.network.graph.name, { portable });
-  const on = isOnCpu ? { portable, choose } : { device, precision };
+  const on = isOnCpu ? { portable, choose } : { openDevice, precision };
   const network = await loadNetwork(host, checked, { entry, weights, batch: samples, ...on });
   if ("length" in network) return network;
   try {

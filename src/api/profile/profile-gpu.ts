@@ -15,10 +15,15 @@ import { median } from "./measure.js";
 import { inputNumbers, type MeasureHost, type Profiled, type ProfileOptions } from "./profile-network.js";
 
 /** A device on which times are taken. */
-export interface GpuHost extends Pick<MeasureHost, "now" | "show">, RunHost {
+export interface TimingGpu {
   readonly device: TimingDevice;
   /** Adapter and implementation of WebGPU, for people. */
   readonly machine: string;
+}
+
+export interface GpuHost extends Pick<MeasureHost, "now" | "show">, RunHost {
+  /** Called once nothing else stands in the way. */
+  openGpu(): Promise<TimingGpu>;
 }
 
 /** The part of a compiled module that measuring needs. */
@@ -45,7 +50,8 @@ export async function profileOnGpu(
   const program = planNetwork(checked.network, { target: "webgpu", batch, numerics, precision });
   const findings = gpuFindings(program, entry);
   if (findings.length > 0) return findings;
-  const clock = new DispatchClock(host.device);
+  const { device, machine } = await host.openGpu();
+  const clock = new DispatchClock(device);
   const module = (await host.importModule(emitGpuInMemory(host, checked, program))) as CompiledModule;
   const source = weights?.source ?? bytesSource(await fresh(checked));
   const { names } = matched ?? {};
@@ -92,7 +98,7 @@ export async function profileOnGpu(
     profile: {
       model: program.name,
       batch: program.batch,
-      machine: precision === "f16" ? `${host.machine}, half precision` : host.machine,
+      machine: precision === "f16" ? `${machine}, half precision` : machine,
       rows,
       milliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       run: median(wholes),

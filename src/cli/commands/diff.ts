@@ -10,7 +10,7 @@ import { dataProblem } from "../../api/samples.js";
 import { painter } from "../../api/text.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { host } from "../../node/host.js";
-import { openGpu, type OpenedGpu } from "../gpu.js";
+import { NodeGpu } from "../gpu.js";
 import { areExtents } from "../options.js";
 import { fileProblem, hasColour, refuseCall, type ExitCode } from "../output.js";
 import { readBytes } from "../pictures.js";
@@ -41,22 +41,18 @@ export async function diff(first: string, second: string | undefined, flags: Dif
   const isAlone = second === undefined && ownOptions.every((option) => flags[`${option}2`] === undefined);
   const { target, precision, precision2 = "f32" } = flags;
   const target2 = flags.target2 ?? (isAlone && precision === precision2 ? otherTarget(target) : target);
-  const gpu = await deviceFor([
-    { target, precision },
-    { target: target2, precision: precision2 },
-  ]);
-  if (gpu !== undefined && "reason" in gpu) return refuseCall(gpu.reason);
-  const device = gpu?.device;
+  const gpu = new NodeGpu([precision, precision2].flatMap(featuresFor));
+  const openDevice = (): ReturnType<NodeGpu["openDevice"]> => gpu.openDevice();
   const hasExtents = isOnnx(first) || isOnnx(second ?? first);
   const given = { ...flags, shapes: (flags.input ?? []).filter((text) => hasExtents && areExtents(text)) };
   const ofSecond = { ...given, model: model2, set: set2, weights: weights2, names: names2 };
   const ran = withSide<ExitCode | undefined>(first, given, (a) =>
     withSide(second ?? first, ofSecond, async (b): Promise<ExitCode> => {
       const sides = [
-        { ...a, ...{ entry: first, target, precision, device }, settings: settings(flags.set) },
+        { ...a, ...{ entry: first, target, precision, openDevice }, settings: settings(flags.set) },
         {
           ...b,
-          ...{ entry: second ?? first, target: target2, precision: precision2, device },
+          ...{ entry: second ?? first, target: target2, precision: precision2, openDevice },
           settings: settings(set2),
         },
       ] as const;
@@ -65,16 +61,10 @@ export async function diff(first: string, second: string | undefined, flags: Dif
       return "layers" in found ? printed(found, sides, flags) : 1;
     }),
   );
-  const code = await ran.finally(() => device?.destroy());
+  const code = await ran.finally(() => {
+    gpu.close();
+  });
   return code ?? 1;
-}
-
-/** The device for what runs on WebGPU, if anything does, or the reason why there is none. */
-async function deviceFor(
-  sides: readonly Pick<DiffSide, "target" | "precision">[],
-): Promise<OpenedGpu | undefined> {
-  const onGpu = sides.filter(({ target }) => target === "webgpu");
-  return onGpu.length === 0 ? undefined : openGpu(onGpu.flatMap(({ precision }) => featuresFor(precision)));
 }
 
 /** What is said for a `.cnn` file, and an `.onnx` file says itself. */

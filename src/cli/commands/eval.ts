@@ -31,7 +31,8 @@ export async function evaluateNetwork(
     report([diagnostic], new Map(), flags.messages);
     return 1;
   };
-  const network = await loadFromFiles(entry, flags);
+  const files = classes === undefined ? [data] : [data, classes];
+  const network = await loadFromFiles(entry, files, flags);
   if (typeof network === "number") return network;
   try {
     const input = pictureInput(network, entry);

@@ -11,7 +11,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { visibleJson } from "../../diagnostics/visible.js";
 import { writeFiles } from "../../node/files.js";
 import { host } from "../../node/host.js";
-import { openGpu } from "../gpu.js";
+import { NodeGpu } from "../gpu.js";
 import { measureHost } from "../measuring.js";
 import { columnsOf, failFile, hasColour, printLine, refuseCall, report, type ExitCode } from "../output.js";
 import { openWeightFile } from "../../node/weights.js";
@@ -54,7 +54,6 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
   }
   const options = { ...plan, entry, sources, seconds, weights: opened?.file };
   const profiled = await measured(target, value, options).finally(() => opened?.close());
-  if ("reason" in profiled) return refuseCall(profiled.reason);
   const texts = new Map([...sources, ...(opened?.sources ?? [])]);
   if ("length" in profiled) {
     report(profiled, texts, messages);
@@ -76,18 +75,17 @@ export async function profile(entry: string, flags: ProfileFlags): Promise<ExitC
   return 0;
 }
 
-/** The profile, what is wrong with the network or its weights, or the reason why there is no GPU to take times on. */
+/** The profile, or what is wrong with the network or its weights. */
 async function measured(
   target: Target,
   checked: CheckedNetwork,
   options: ProfileOptions,
-): Promise<Profiled | readonly Diagnostic[] | { readonly reason: string }> {
+): Promise<Profiled | readonly Diagnostic[]> {
   if (target === "cpu") return profileNetwork(measureHost(), checked, options);
-  const gpu = await openGpu(["timestamp-query", ...featuresFor(options.precision)]);
-  if ("reason" in gpu) return gpu;
+  const gpu = new NodeGpu(["timestamp-query", ...featuresFor(options.precision)]);
   try {
-    return await profileOnGpu({ ...measureHost(), ...host, ...gpu }, checked, options);
+    return await profileOnGpu({ ...measureHost(), ...host, openGpu: () => gpu.open() }, checked, options);
   } finally {
-    gpu.device.destroy();
+    gpu.close();
   }
 }

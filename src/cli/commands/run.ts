@@ -28,7 +28,8 @@ export async function runNetwork(
   if (paths.length > 0 === tensors.length > 0) {
     return refuseCall("give pictures, or else every input by --input <name=file>");
   }
-  const network = await loadFromFiles(entry, flags);
+  const files = tensors.map((text) => text.replace(/^[A-Za-z_]\w*=/, ""));
+  const network = await loadFromFiles(entry, [...paths, ...files], flags);
   if (typeof network === "number") return network;
   const run = new Run(network, flags);
   const begun = performance.now();

@@ -40,8 +40,7 @@ test("the dispatches of a network are timed on the device, each in the row of it
       import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`),
     now: () => performance.now(),
     show: (part: number) => parts.push(part),
-    device: device as unknown as TimingDevice,
-    machine: adapter,
+    openGpu: () => Promise.resolve({ device: device as unknown as TimingDevice, machine: adapter }),
   };
   const profiled = await profileOnGpu(host, value, { entry: "small.cnn", sources, batch: 2, seconds: 0.01 });
   device.destroy();
