@@ -112,6 +112,50 @@ describe("examples/web", () => {
     },
   );
 
+  inChromium("keeps a camera off that comes after a stroke, and ends with one that ends", async (browser) => {
+    const { tab, errors } = await open(browser);
+    await tab.evaluate(`
+      const context = document.createElement("canvas").getContext("2d");
+      setInterval(() => context.fillRect(0, 0, 300, 150), 20);
+      const streams = [];
+      navigator.mediaDevices.getUserMedia = () => new Promise((resolve) => {
+        globalThis.comes = () => {
+          streams.push(context.canvas.captureStream());
+          resolve(streams.at(-1));
+        };
+      });
+      globalThis.live = () => streams.flatMap((stream) => stream.getTracks()).filter(({ readyState }) => readyState === "live").length;
+      globalThis.unplug = () => streams.at(-1).getTracks()[0].dispatchEvent(new Event("ended"));
+    `);
+    const camera = tab.getByRole("button", { name: "Camera" });
+    const pressed = () => expect.poll(() => camera.getAttribute("aria-pressed"));
+    await camera.click();
+    await draw(tab, [
+      [28, 22],
+      [72, 22],
+      [44, 84],
+    ]);
+    await tab.evaluate("comes()");
+    await digit(tab).toBe("7");
+    await expect.poll(() => tab.evaluate("live()")).toBe(0);
+    expect(await camera.getAttribute("aria-pressed")).toBe("false");
+
+    await camera.click();
+    await tab.evaluate("comes()");
+    await pressed().toBe("true");
+    await tab.evaluate("unplug()");
+    await pressed().toBe("false");
+    expect(await tab.evaluate("live()")).toBe(0);
+
+    // Switched off before the first frame is there.
+    await camera.click();
+    await tab.evaluate("comes(), Promise.resolve().then(() => document.querySelector('#film').click())");
+    await expect.poll(() => tab.evaluate("live()")).toBe(0);
+    expect(await camera.getAttribute("aria-pressed")).toBe("false");
+    expect(await tab.textContent("#time")).not.toContain("cannot be used");
+    expect(errors).toEqual([]);
+  });
+
   inChromium("reads what is drawn by keys, on a narrow and dark screen", async (browser) => {
     const { tab, errors } = await open(browser, 360);
     await tab.emulateMedia({ colorScheme: "dark" });

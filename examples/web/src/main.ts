@@ -29,7 +29,11 @@ const pad = new Pad(area, element("ink", HTMLCanvasElement), element("pen", HTML
   void read(settled);
 });
 const view = element("camera", HTMLCanvasElement).getContext("2d");
-const camera = view && new Camera(view);
+const camera =
+  view &&
+  new Camera(view, () => {
+    film(false);
+  });
 const filming = element("film", HTMLButtonElement);
 const black = blank(side, side).canvas;
 
@@ -101,9 +105,10 @@ function film(on: boolean): void {
   if (on) {
     camera
       .start()
-      .then(() => {
+      .then((off) => {
+        if (off.aborted) return;
         show();
-        return follow(camera);
+        return follow(off);
       })
       .catch(refused);
   } else {
@@ -113,8 +118,8 @@ function film(on: boolean): void {
 }
 
 /** Reads what the camera sees until it is switched off, and takes the time once a second. */
-async function follow(camera: Camera): Promise<void> {
-  for (let timed = -Infinity; camera.isOn;) {
+async function follow(off: AbortSignal): Promise<void> {
+  for (let timed = -Infinity; !off.aborted;) {
     const settled = performance.now() - timed > 1000;
     if (settled) timed = performance.now();
     await read(settled);
