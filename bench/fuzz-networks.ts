@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { reasonOf } from "../src/node/reason.js";
 import { runOnGpu } from "../test/support/gpu/compile.js";
 import { startDawn } from "../test/support/gpu/dawn.js";
 import { tryOnGpu, type GpuTrials } from "../test/support/judge/gpu-trials.js";
@@ -11,15 +12,10 @@ import { trialFile, tryNetworks } from "../test/support/judge/trials.js";
 // `--target webgpu` what Dawn computes. A network that fails is made as small as it can be and written to a file. Modules
 // stay in memory for good, so each few hundred networks have a process of their own.
 
-const { values } = parseArgs({
-  options: {
-    networks: { type: "string", default: "1000" },
-    seed: { type: "string", default: "1" },
-    target: { type: "string", default: "cpu" },
-    child: { type: "boolean", default: false },
-  },
-});
+const values = options();
 const [networks, seed] = [Number(values.networks), Number(values.seed)];
+if (!Number.isSafeInteger(networks) || networks < 1) refuse("--networks is a whole number of at least 1");
+if (!Number.isSafeInteger(seed) || seed < 0) refuse("--seed is a whole number of at least 0");
 const perProcess = 250;
 /** Lists of networks, of 1 to 16 each, that are about as many. */
 const lists = 40;
@@ -30,7 +26,11 @@ const targets: Readonly<Record<string, (count: number, partSeed: number) => Prom
 };
 const target = targets[values.target];
 if (target === undefined)
-  throw new Error(`no target is ${values.target}; there are ${Object.keys(targets).join(", ")}`);
+  refuse(`no target is ${values.target}; there are ${Object.keys(targets).join(", ")}`);
+if (values.help) {
+  process.stdout.write("npm run fuzz -- [--networks <count>] [--seed <number>] [--target cpu|webgpu]\n");
+  process.exit();
+}
 
 if (values.child) {
   const trials = await target(networks, seed);
@@ -38,6 +38,29 @@ if (values.child) {
   process.send?.(trials, undefined, undefined, () => process.exit());
 } else {
   process.exitCode = (await fuzz()) === 0 ? 0 : 1;
+}
+
+/** What the call says. */
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        networks: { type: "string", default: "1000" },
+        seed: { type: "string", default: "1" },
+        target: { type: "string", default: "cpu" },
+        child: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    return values;
+  } catch (failure) {
+    return refuse(reasonOf(failure));
+  }
+}
+
+function refuse(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
 }
 
 async function onCpu(count: number, partSeed: number): Promise<GpuTrials> {
