@@ -14,10 +14,13 @@ const integrated = /^(apple|arm|img-tec|intel|qualcomm|samsung)$/;
 const withMemory = /hpg|hpc|gen-12hp/;
 
 /** What an adapter is, by what it says of itself: vendors do not say which of their GPUs it is. */
-export function classOf(info: GpuAdapterInfo = {}): AdapterClass {
+export function classOf(
+  info: GpuAdapterInfo = {},
+  isFallback = info.isFallbackAdapter,
+): AdapterClass {
   const { vendor = "", architecture = "", description = "" } = info;
   const names = [architecture, description].join(" ");
-  if (info.isFallbackAdapter === true || software.test(names)) {
+  if (isFallback === true || software.test(names)) {
     return "software";
   }
   if (integrated.test(vendor) && !withMemory.test(architecture)) {

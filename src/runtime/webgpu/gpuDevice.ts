@@ -1,4 +1,5 @@
 import type { LoadOptions } from "../shared/loadWeights.js";
+import { InputError } from "../shared/ports.js";
 import { classOf } from "./gpuAdapter.js";
 import { GpuError, gpuErrorOf } from "./gpuError.js";
 import type { AdapterClass } from "./gpuPlan.js";
@@ -16,8 +17,8 @@ export interface GpuLoadOptions extends Pick<
   readonly adapter?: AdapterClass;
   /**
    * Whether kernels are chosen by trying them on the device, once for all
-   * models that it loads, instead of by what the adapter is: loading takes
-   * longer, for all kernels are made.
+   * models that it loads, instead of by what the adapter is, or by what
+   * `adapter` says: loading takes longer, for all kernels are made.
    */
   readonly calibrate?: boolean;
 }
@@ -33,13 +34,14 @@ export interface OpenDevice {
 /**
  * The device that is given, or one of the adapter's, which is `"hardware"`
  * where that is asked for; it has the features. Rejects with a
- * {@link GpuError}.
+ * {@link GpuError}, or an {@link InputError} for an adapter that is none.
  */
 export async function openDevice(
   { device, gpu, adapter: given, calibrate }: GpuLoadOptions = {},
   features: readonly GpuFeature[] = [],
   kind: "any" | "hardware" = "any",
 ): Promise<OpenDevice> {
+  checkClass(given);
   if (device !== undefined) {
     checkFeatures(device, "device that is given", features);
     const own = given ?? classOf(device.adapterInfo);
@@ -56,7 +58,9 @@ export async function openDevice(
   if (adapter === null) {
     throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
   }
-  if (kind === "hardware" && isSoftware(adapter)) {
+  const { info, isFallbackAdapter } = adapter;
+  const said = classOf(info, info?.isFallbackAdapter ?? isFallbackAdapter);
+  if (kind === "hardware" && said === "software") {
     throw new GpuError("no-adapter", "", "WebGPU is software here");
   }
   checkFeatures(adapter, "adapter of WebGPU here", features);
@@ -64,7 +68,7 @@ export async function openDevice(
     const opened = await adapter.requestDevice({
       requiredFeatures: [...features],
     });
-    const own = given ?? classOf(adapter.info);
+    const own = given ?? said;
     return {
       device: opened,
       isOwn: true,
@@ -74,6 +78,14 @@ export async function openDevice(
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }
+}
+
+function checkClass(given: AdapterClass | undefined): void {
+  const known = [undefined, "discrete", "integrated", "software"];
+  if (known.includes(given)) return;
+  throw new InputError(
+    `adapter must be "discrete", "integrated" or "software", not ${given}`,
+  );
 }
 
 function checkFeatures(
@@ -93,8 +105,4 @@ async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
   } catch (cause) {
     throw gpuErrorOf(cause, "no-adapter", "");
   }
-}
-
-function isSoftware(adapter: GpuAdapter): boolean {
-  return adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
 }

@@ -16,7 +16,7 @@ export type GpuFailure =
 export class GpuError extends Error {
   override readonly name = "GpuError";
   readonly code: GpuFailure;
-  /** What was being done: the path of a layer or of a weight, or a kernel's name. */
+  /** What was being done: the path of a layer or of a weight, a kernel's name, or an input or output. */
   readonly at: string;
 
   constructor(code: GpuFailure, at: string, message: string, cause?: unknown) {
@@ -67,6 +67,16 @@ export function guardGpu<T>(
       : gpuErrorOf(thrown, "validation", at);
   }
   return { result: attempt.result, done };
+}
+
+/** Waits for all; rejects with the first failure in their order, which later ones may follow from. */
+export function allDone(parts: readonly Promise<void>[]): Promise<void> {
+  const all = Promise.allSettled(parts).then(async () => {
+    for (const part of parts) await part;
+  });
+  // Whoever waits hears of it; until then it is nobody's unhandled rejection.
+  all.catch(() => undefined);
+  return all;
 }
 
 function attemptOf<T>(

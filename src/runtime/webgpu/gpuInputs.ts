@@ -16,6 +16,7 @@ export interface GpuInputPort extends InputPort, GpuPlace {
   readonly pictures?: (
     machine: GpuMachine,
     target: GpuBuffer,
+    batch: number,
   ) => GpuPictureTaker;
 }
 
@@ -30,7 +31,8 @@ export interface GpuPictureTaker {
 export interface TakenSample {
   /** Has its numbers written, from an element of the input's buffer on. */
   record(encoder: GpuEncoder, at: number): void;
-  release(): void;
+  /** The call is over; what was made for it serves others only where it is `sound`. */
+  release(sound: boolean): void;
 }
 
 /** What an input was given, until the call is over. */
@@ -39,11 +41,13 @@ export interface TakenInput {
   readonly length: number;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;
-  release(): void;
+  /** As of a sample. */
+  release(sound: boolean): void;
 }
 
 /** An input of a network, which takes numbers, buffers, and pictures where they are declared. */
 export interface GpuInput {
+  readonly name: string;
   /** Throws an `InputError`. */
   take(given: unknown): TakenInput;
   destroy(): void;
@@ -58,7 +62,7 @@ export function openGpuInput(
   const { name, at, elements, whole } = port;
   const { device } = machine;
   const target = bufferOf(machine.buffers, port.buffer);
-  const pictures = port.pictures?.(machine, target);
+  const pictures = port.pictures?.(machine, target, batch);
 
   /** The rest of a batch is zeros. */
   const clear = (encoder: GpuEncoder, count: number): void => {
@@ -74,8 +78,8 @@ export function openGpuInput(
       });
       clear(encoder, count);
     },
-    release() {
-      for (const sample of samples) sample.release();
+    release(sound) {
+      for (const sample of samples) sample.release(sound);
     },
   });
   const ofBuffer = (buffer: GpuBuffer): TakenInput => ({
@@ -106,6 +110,7 @@ export function openGpuInput(
     release: () => undefined,
   });
   return {
+    name,
     take(given) {
       if (given instanceof Float32Array) return ofNumbers(given.slice());
       if (isBuffer(given)) return ofBuffer(readable(name, given));

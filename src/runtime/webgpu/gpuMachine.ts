@@ -76,11 +76,11 @@ export async function createGpuMachine(
       ...plan.arena.map((elements) => [lasting, elements] as const),
       ...plan.loading.map((elements) => [loading, elements] as const),
     ];
-    const made = room.map(([place, elements], index) =>
-      guardGpu(device, firstUse(plan, index), () =>
-        place.create(elementBytes(plan, index) * elements, usage),
-      ),
-    );
+    const made = room.map(([place, elements], index) => {
+      const label = firstUse(plan, index);
+      const size = elementBytes(plan, index) * elements;
+      return guardGpu(device, label, () => place.create(label, size, usage));
+    });
     await Promise.all(made.map(({ done }) => done));
     const buffers = made.map(({ result }) => result);
     const forLoading = await pipelines.first;
@@ -122,7 +122,7 @@ export async function createGpuMachine(
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
         const { result, done } = guardGpu(device, "results", () =>
-          lasting.create(4 * elements, mapRead | copyTarget),
+          lasting.create("results", 4 * elements, mapRead | copyTarget),
         );
         await done;
         return result;
@@ -207,7 +207,7 @@ function* carryOut(
   const submit = (): void => {
     if (recorded === reached) return;
     guarded(layer, () => {
-      const encoder = device.createCommandEncoder();
+      const encoder = device.createCommandEncoder({ label: layer });
       part.record(encoder, recorded, reached);
       device.queue.submit([encoder.finish()]);
     });

@@ -1,7 +1,7 @@
 import type { Network } from "../shared/network.js";
 import { checkOutputs, countSamples, keptBuffers } from "../shared/ports.js";
 import type { NetworkLayout, PortBuffers } from "../shared/ports.js";
-import { guardGpu } from "./gpuError.js";
+import { allDone, guardGpu } from "./gpuError.js";
 import { openGpuInput } from "./gpuInputs.js";
 import type { GpuInputPort, TakenInput } from "./gpuInputs.js";
 import type { GpuMachine } from "./gpuMachine.js";
@@ -46,8 +46,8 @@ export interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
   /**
    * `run`, whose results stay on the device: float32, row-major, sample after sample. They are copied to `outputs` where
    * given, which needs the usage COPY_DST; without it they are in buffers of the network (STORAGE, COPY_SRC, COPY_DST),
-   * which the next call of `runToBuffers` writes again, or gives back if it has another number of samples. The promise
-   * is settled when all is submitted: work that is submitted after that finds the results.
+   * which the next call of `runToBuffers` writes again, or gives back if it has another number of samples or fails; it
+   * may take them as inputs. The promise is settled when all is submitted: work that is submitted after that finds the results.
    */
   runToBuffers(
     inputs: DeviceInputs<Inputs>,
@@ -65,6 +65,17 @@ export interface GpuLayout extends NetworkLayout {
 interface Destination {
   readonly results: GpuResults;
   readonly given: object;
+  /** Rejects where there is no memory for it. */
+  readonly made?: Promise<void>;
+  /** All is submitted, or something failed. */
+  readonly end?: (sound: boolean) => void;
+}
+
+/** The inputs of a call. */
+interface Taken {
+  readonly inputs: readonly TakenInput[];
+  /** Rejects where one could not be taken. */
+  readonly done: Promise<void>;
 }
 
 /**
@@ -89,30 +100,39 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   const tapBuffers = new ResultBuffers(machine, taps);
   let earlier: Promise<unknown> = Promise.resolve();
 
+  const check = (): void => {
+    const failed = machine.failure();
+    if (failed !== undefined) throw failed;
+  };
+
   const compute = async (
-    taken: readonly TakenInput[],
+    taken: Taken,
     samples: number,
     destination: () => Destination,
   ): Promise<object> => {
-    let submitted: Destination | undefined;
-    for (let first = 0; first < samples || !submitted; first += batch) {
-      const failed = machine.failure();
-      if (failed !== undefined) throw failed;
-      const count = Math.min(batch, samples - first);
-      const { result, done } = guardGpu(device, "run", () => {
-        const to = submitted ?? destination();
-        const encoder = device.createCommandEncoder();
-        for (const input of taken) input.fill(encoder, first, count);
-        forward(encoder);
-        to.results.record(encoder, first, count);
-        device.queue.submit([encoder.finish()]);
-        return to;
-      });
-      submitted = result;
-      await done;
-      await submitted.results.arrive(first, count);
+    check();
+    const { results, given, made = Promise.resolve(), end } = destination();
+    let sound = false;
+    try {
+      for (let first = 0; first < samples; first += batch) {
+        check();
+        const count = Math.min(batch, samples - first);
+        const { done } = guardGpu(device, "run", () => {
+          const encoder = device.createCommandEncoder({ label: "run" });
+          for (const input of taken.inputs) input.fill(encoder, first, count);
+          forward(encoder);
+          results.record(encoder, first, count);
+          device.queue.submit([encoder.finish()]);
+        });
+        await allDone([taken.done, made, done]);
+        await results.arrive(first, count);
+      }
+      await allDone([taken.done, made]);
+      sound = true;
+      return given;
+    } finally {
+      end?.(sound);
     }
-    return submitted.given;
   };
 
   /** Takes the inputs as they are now, and computes when it is their turn. */
@@ -120,29 +140,37 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     given: Readonly<Record<string, unknown>>,
     destine: (samples: number) => () => Destination,
   ): Promise<object> => {
-    const failed = machine.failure();
-    if (failed !== undefined) throw failed;
+    check();
     const taken: TakenInput[] = [];
-    const release = (): void => {
-      for (const input of taken) input.release();
+    const release = (sound: boolean): void => {
+      for (const input of taken) input.release(sound);
     };
     try {
-      const { done } = guardGpu(device, "inputs", () => {
-        inputs.forEach((input, index) => {
-          taken.push(input.take(given[layout.inputs[index]?.name ?? ""]));
-        });
-      });
+      const done = allDone(
+        inputs.map((input) => {
+          const take = () => taken.push(input.take(given[input.name]));
+          return guardGpu(device, `input ${input.name}`, take).done;
+        }),
+      );
       const lengths = taken.map(({ length }) => length);
       const samples = countSamples(layout, lengths);
       const destination = destine(samples);
       const result = earlier
-        .then(() => compute(taken, samples, destination))
-        .then((results) => done.then(() => results))
-        .finally(release);
+        .then(() => compute({ inputs: taken, done }, samples, destination))
+        .then(
+          (results) => {
+            release(true);
+            return results;
+          },
+          (error: unknown) => {
+            release(false);
+            throw error;
+          },
+        );
       earlier = result.catch(() => undefined);
       return result;
     } catch (error) {
-      release();
+      release(false);
       throw error;
     }
   };
@@ -180,12 +208,18 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
         if (given !== undefined)
           checkOutputBuffers(layout.outputs, given, samples);
         return () => {
-          const written = given ?? outputBuffers.of(samples);
+          const own = given ? undefined : outputBuffers.of(samples);
+          const written = given ?? own?.result ?? {};
           const tapped = tapBuffers.of(samples);
-          const ordered = inOrder(written, tapped);
+          const ordered = inOrder(written, tapped.result);
           return {
             results: intoBuffers(machine, ports, ordered),
-            given: withTaps(written, tapped),
+            given: withTaps(written, tapped.result),
+            made: allDone([...(own ? [own.done] : []), tapped.done]),
+            end(sound) {
+              if (own !== undefined) outputBuffers.end(sound);
+              tapBuffers.end(sound);
+            },
           };
         };
       });

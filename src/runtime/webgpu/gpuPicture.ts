@@ -32,6 +32,7 @@ const groupSide = 8;
 export class GpuPicture {
   readonly width: number;
   readonly height: number;
+  private readonly label: string;
   private readonly room: GpuRoom;
   private readonly device: GpuDevice;
   private readonly kernels: PictureKernels;
@@ -46,9 +47,10 @@ export class GpuPicture {
   private shown: GpuTexture | undefined;
   private own: GpuTexture | undefined;
 
-  /** `target` is the buffer of the input. */
+  /** `target` is the buffer of the input; the device's messages call what is made here by the label. */
   constructor(
     device: GpuDevice,
+    label: string,
     kernels: PictureKernels,
     input: PictureInput,
     target: GpuBuffer,
@@ -71,16 +73,17 @@ export class GpuPicture {
     this.height = height;
     this.device = device;
     this.kernels = kernels;
+    this.label = label;
     this.room = new GpuRoom(device);
     const { storage, uniform, copyTarget } = bufferUsage;
     const held = (data: Uint32Array | Float32Array): GpuBuffer => {
-      const buffer = this.room.create(data.byteLength, storage | copyTarget);
+      const buffer = this.create(data.byteLength, storage | copyTarget);
       device.queue.writeBuffer(buffer, 0, data);
       return buffer;
     };
     this.taps = held(tapNumbers([...columns.taps, ...rows.taps]));
-    this.narrowed = this.room.create(4 * shown * needed, storage);
-    this.uniform = this.room.create(2 * uniformStride, uniform | copyTarget);
+    this.narrowed = this.create(4 * shown * needed, storage);
+    this.uniform = this.create(2 * uniformStride, uniform | copyTarget);
     const forColumns = Uint32Array.of(shown, needed, top, isGray);
     device.queue.writeBuffer(this.uniform, 0, forColumns);
     const [channels, tall, wide] = shape;
@@ -107,9 +110,13 @@ export class GpuPicture {
 
   /** Takes the picture as it is now. Throws an `InputError` where the platform does not let it be read. */
   copy(name: string, picture: Picture): void {
-    const { width, height, device } = this;
+    const { label, width, height, device } = this;
     const size: [number, number] = [width, height];
-    const texture = (this.own ??= this.room.createPicture(width, height));
+    const texture = (this.own ??= this.room.createPicture(
+      label,
+      width,
+      height,
+    ));
     this.show(texture);
     if ("data" in picture) {
       checkPixels(picture);
@@ -165,6 +172,10 @@ export class GpuPicture {
     this.room.destroy();
   }
 
+  private create(size: number, usage: number): GpuBuffer {
+    return this.room.create(this.label, size, usage);
+  }
+
   private bind(
     kernel: GpuPipeline,
     offset: number,
@@ -172,6 +183,7 @@ export class GpuPicture {
   ): object {
     const uniform = { buffer: this.uniform, offset, size: uniformStride };
     return this.device.createBindGroup({
+      label: this.label,
       layout: kernel.getBindGroupLayout(0),
       entries: [uniform, ...resources].map((resource, binding) => ({
         binding,

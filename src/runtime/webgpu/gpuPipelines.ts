@@ -1,29 +1,22 @@
 import { GpuError, gpuErrorOf, guardGpu } from "./gpuError.js";
 import type { GpuKernel } from "./gpuPlan.js";
+import { sharedOn } from "./gpuShared.js";
 import type { GpuDevice, GpuPipeline } from "./gpuTypes.js";
 
 /** The entry point of every kernel's own text. */
 const entryPoint = "kernel";
-
-/** What each device has, or is making, by the text of the kernel: models share it. */
-const pipelinesOfDevices = new WeakMap<
-  GpuDevice,
-  Map<string, Promise<GpuPipeline>>
->();
 
 /** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
 export function pipelineFor(
   device: GpuDevice,
   kernel: GpuKernel,
 ): Promise<GpuPipeline> {
-  const known =
-    pipelinesOfDevices.get(device) ?? new Map<string, Promise<GpuPipeline>>();
-  pipelinesOfDevices.set(device, known);
+  const { pipelines } = sharedOn(device);
   const { code } = kernel;
-  const pipeline = known.get(code) ?? createPipeline(device, kernel);
-  known.set(code, pipeline);
+  const pipeline = pipelines.get(code) ?? createPipeline(device, kernel);
+  pipelines.set(code, pipeline);
   // What could not be made is tried again by the next model.
-  pipeline.catch(() => known.delete(code));
+  pipeline.catch(() => pipelines.delete(code));
   return pipeline;
 }
 

@@ -1,12 +1,13 @@
 import { InputError, outputElements } from "../shared/ports.js";
 import type { Port } from "../shared/ports.js";
-import { gpuErrorOf } from "./gpuError.js";
+import { allDone, gpuErrorOf, guardGpu } from "./gpuError.js";
+import type { Guarded } from "./gpuError.js";
 import { isBuffer } from "./gpuInputs.js";
 import type { GpuPlace } from "./gpuInputs.js";
 import type { GpuMachine } from "./gpuMachine.js";
 import { bufferUsage, GpuRoom } from "./gpuRoom.js";
 import { bufferOf } from "./gpuSteps.js";
-import type { GpuBuffer, GpuEncoder } from "./gpuTypes.js";
+import type { GpuBuffer, GpuDevice, GpuEncoder } from "./gpuTypes.js";
 
 export interface GpuPort extends Port, GpuPlace {}
 
@@ -78,33 +79,52 @@ export type PortDeviceBuffers = Readonly<Record<string, GpuBuffer | undefined>>;
 
 /** Buffers of the network for results: the same ones as long as the number of samples stays. */
 export class ResultBuffers {
-  private readonly room: GpuRoom;
+  private readonly device: GpuDevice;
   private readonly ports: readonly GpuPort[];
-  private buffers: PortDeviceBuffers = {};
+  private readonly old: GpuRoom[] = [];
+  private room: GpuRoom;
+  private buffers: Guarded<PortDeviceBuffers>;
   private held = -1;
 
   constructor({ device }: GpuMachine, ports: readonly GpuPort[]) {
-    this.room = new GpuRoom(device);
+    this.device = device;
     this.ports = ports;
+    this.room = new GpuRoom(device);
+    this.buffers = { result: {}, done: Promise.resolve() };
   }
 
-  of(samples: number): PortDeviceBuffers {
+  /** Those of another number of samples stay until the call ends: they may be its inputs. */
+  of(samples: number): Guarded<PortDeviceBuffers> {
     if (samples === this.held) return this.buffers;
-    this.destroy();
+    this.old.push(this.room);
+    this.room = new GpuRoom(this.device);
     const { storage, copySource, copyTarget } = bufferUsage;
+    const usage = storage | copySource | copyTarget;
     const made = this.ports.map((port) => {
+      const label = `output ${port.name}`;
       const size = 4 * outputElements(port, samples);
-      const buffer = this.room.create(size, storage | copySource | copyTarget);
-      return [port.name, buffer] as const;
+      const { result, done } = guardGpu(this.device, label, () =>
+        this.room.create(label, size, usage),
+      );
+      return { entry: [port.name, result] as const, done };
     });
     this.held = samples;
-    this.buffers = Object.fromEntries(made);
+    this.buffers = {
+      result: Object.fromEntries(made.map(({ entry }) => entry)),
+      done: allDone(made.map(({ done }) => done)),
+    };
     return this.buffers;
+  }
+
+  /** All of a call is submitted, or something failed: then those that it made may be none. */
+  end(sound: boolean): void {
+    for (const room of this.old.splice(0)) room.destroy();
+    if (!sound) this.destroy();
   }
 
   destroy(): void {
     this.held = -1;
-    this.room.destroy();
+    for (const room of [...this.old.splice(0), this.room]) room.destroy();
   }
 }
 

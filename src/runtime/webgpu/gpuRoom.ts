@@ -25,17 +25,18 @@ export class GpuRoom {
     this.device = device;
   }
 
-  /** A buffer of so many bytes. */
-  create(size: number, usage: number): GpuBuffer {
-    const buffer = this.device.createBuffer({ size, usage });
+  /** A buffer of so many bytes, which the device's messages call by the label. */
+  create(label: string, size: number, usage: number): GpuBuffer {
+    const buffer = this.device.createBuffer({ label, size, usage });
     this.held.push(buffer);
     return buffer;
   }
 
   /** A texture of bytes, for pictures to be copied to. */
-  createPicture(width: number, height: number): GpuTexture {
+  createPicture(label: string, width: number, height: number): GpuTexture {
     const { copyTarget, binding, attachment } = textureUsage;
     const texture = this.device.createTexture({
+      label,
       size: [width, height],
       format: "rgba8unorm",
       usage: copyTarget | binding | attachment,

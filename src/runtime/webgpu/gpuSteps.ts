@@ -46,7 +46,11 @@ export class GpuSteps {
     });
     const { uniform, copyTarget } = bufferUsage;
     const shapes = guardGpu(device, "shapes", () => {
-      const buffer = room.create(numbers.byteLength, uniform | copyTarget);
+      const buffer = room.create(
+        "shapes",
+        numbers.byteLength,
+        uniform | copyTarget,
+      );
       device.queue.writeBuffer(buffer, 0, numbers);
       return buffer;
     });

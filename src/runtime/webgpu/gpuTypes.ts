@@ -62,6 +62,7 @@ export interface GpuDevice {
     usage: number;
   }): GpuBuffer;
   createTexture(descriptor: {
+    label?: string;
     size: [width: number, height: number];
     format: "rgba8unorm";
     usage: number;
@@ -77,7 +78,7 @@ export interface GpuDevice {
     layout: object;
     entries: Iterable<GpuBinding>;
   }): object;
-  createCommandEncoder(): GpuEncoder;
+  createCommandEncoder(descriptor?: { label?: string }): GpuEncoder;
   pushErrorScope(filter: "validation" | "out-of-memory" | "internal"): void;
   popErrorScope(): Promise<{ readonly message: string } | null>;
   destroy(): void;

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { InputError } from "../../../src/runtime/shared/ports.js";
 import { GpuError } from "../../../src/runtime/webgpu/gpuError.js";
 import { createGpuNetwork } from "../../../src/runtime/webgpu/gpuNetwork.js";
@@ -6,6 +6,7 @@ import { openDevice, type GpuLoadOptions } from "../../../src/runtime/webgpu/gpu
 import { createGpuMachine } from "../../../src/runtime/webgpu/gpuMachine.js";
 import type { GpuPlan } from "../../../src/runtime/webgpu/gpuPlan.js";
 import type { DeviceBuffer, GpuBuffer, GpuDevice } from "../../../src/runtime/webgpu/gpuTypes.js";
+import { altered, watched } from "../../support/gpu/altered.js";
 import { gpuTests } from "../../support/gpu/tests.js";
 
 const gpuTest = gpuTests();
@@ -44,9 +45,14 @@ interface Ports {
   readonly x: Float32Array;
 }
 
-async function open(options: GpuLoadOptions, given: Partial<GpuPlan> = {}, code = kernels) {
+async function open(
+  options: GpuLoadOptions,
+  given: Partial<GpuPlan> = {},
+  code = kernels,
+  outputs = [port("y", 1)],
+) {
   const machine = await createGpuMachine(await openDevice(options), { ...plan, ...given }, code);
-  const layout = { batch: 2, inputs: [port("x", 0)], outputs: [port("y", 1)] };
+  const layout = { batch: 2, inputs: [port("x", 0)], outputs };
   Array.from(machine.prepare());
   try {
     const forward = await machine.prepared();
@@ -55,32 +61,6 @@ async function open(options: GpuLoadOptions, given: Partial<GpuPlan> = {}, code 
     machine.destroy();
     throw error;
   }
-}
-
-/** A device some of whose functions are others. */
-function altered(device: GpuDevice, functions: Partial<GpuDevice>): GpuDevice {
-  const get = (target: GpuDevice, name: string | symbol): unknown => {
-    const value: unknown = Reflect.get(name in functions ? functions : target, name);
-    return typeof value === "function" ? (value.bind(target) as unknown) : value;
-  };
-  return new Proxy(device, { get });
-}
-
-/** A device, and those of its buffers that have not been given back. */
-function watched(device: GpuDevice): { readonly device: GpuDevice; readonly held: Set<GpuBuffer> } {
-  const held = new Set<GpuBuffer>();
-  const createBuffer: GpuDevice["createBuffer"] = (descriptor) => {
-    const buffer = device.createBuffer(descriptor);
-    const destroy = buffer.destroy.bind(buffer);
-    const value = (): void => {
-      held.delete(buffer);
-      destroy();
-    };
-    Object.defineProperty(buffer, "destroy", { value });
-    held.add(buffer);
-    return buffer;
-  };
-  return { device: altered(device, { createBuffer }), held };
 }
 
 gpuTest("runs any number of samples, calls one after another", async ({ device }) => {
@@ -154,6 +134,55 @@ gpuTest("leaves results on the device, for another network there", async ({ devi
     await expect(run).rejects.toMatchObject({ name: "InputError", message });
   for (const network of [first, second]) network.destroy();
   await expect(first.runToBuffers({ x })).rejects.toMatchObject({ code: "destroyed" });
+});
+
+gpuTest("takes its own results of another number of samples", async ({ device }) => {
+  const network = await open({ device }, {}, kernels, [{ ...port("y", 1), elements: 2 }]);
+  const x = Float32Array.from({ length: 16 }, (_, index) => index);
+  const { y } = await network.runToBuffers({ x });
+  const again = await network.runToBuffers({ x: y });
+  expect(await numbersIn(device, again.y)).toEqual(Float32Array.of(0, 4, 8, 12));
+  network.destroy();
+});
+
+gpuTest("gives no results for no samples, and computes nothing", async ({ device }) => {
+  const network = await open({ device });
+  const submit = vi.spyOn(device.queue, "submit");
+  try {
+    const x = new Float32Array(0);
+    expect((await network.run({ x })).y).toEqual(x);
+    expect((await network.runToBuffers({ x })).y.size).toBe(0);
+    expect(submit).not.toHaveBeenCalled();
+  } finally {
+    submit.mockRestore();
+  }
+  network.destroy();
+});
+
+gpuTest("makes buffers for results again where there was no memory for them", async (dawn) => {
+  let isFull = true;
+  const { device, held } = watched(dawn.device);
+  const small = altered(device, {
+    createBuffer: (descriptor) => {
+      const isRefused = isFull && descriptor.label === "output y";
+      return device.createBuffer(isRefused ? { ...descriptor, size: 2 ** 40 } : descriptor);
+    },
+  });
+  const network = await open({ device: small });
+  const x = Float32Array.of(1, 2, 3, 4);
+  const failed = {
+    code: "validation",
+    at: "output y",
+    message: expect.stringContaining("output y") as string,
+  };
+  for (let call = 0; call < 2; call += 1)
+    await expect(network.runToBuffers({ x })).rejects.toMatchObject(failed);
+  isFull = false;
+  const { y } = await network.runToBuffers({ x });
+  expect(await numbersIn(device, y)).toEqual(Float32Array.of(2, 4, 6, 8));
+  const own = held.size;
+  network.destroy();
+  expect(own - held.size).toBe(5);
 });
 
 gpuTest("reads results back through as many buffers as the device's limit asks for", async (dawn) => {
@@ -240,6 +269,19 @@ gpuTest("says which feature is missing before anything is made", async ({ device
   });
 });
 
+gpuTest("says which adapters there are, and passes over software by its name", async ({ device }) => {
+  const adapter = "nonsense" as unknown as "software";
+  await expect(openDevice({ device, adapter })).rejects.toMatchObject({
+    name: "InputError",
+    message: 'adapter must be "discrete", "integrated" or "software", not nonsense',
+  });
+  const info = { vendor: "mesa", description: "llvmpipe (LLVM 19.1.7, 256 bits)", isFallbackAdapter: false };
+  const requestDevice = () => Promise.resolve(device);
+  const gpu = { requestAdapter: () => Promise.resolve({ info, features: new Set<string>(), requestDevice }) };
+  await expect(openDevice({ gpu }, [], "hardware")).rejects.toMatchObject({ code: "no-adapter" });
+  expect((await openDevice({ gpu })).adapter).toBe("software");
+});
+
 gpuTest("names the kernel or layer that a device refuses", async ({ device }) => {
   await expect(open({ device }, {}, [{ name: "broken", code: "no shader" }])).rejects.toMatchObject({
     code: "validation",
@@ -295,8 +337,9 @@ gpuTest("makes equal kernels of several models once", async (dawn) => {
       return dawn.device.createComputePipelineAsync(descriptor);
     },
   });
-  const networks = await Promise.all([open({ device }), open({ device }, {}, [{ name: "double", code }])]);
-  await open({ device });
+  const kernel = { name: "double", code: `${code}\n// of this test` };
+  const networks = await Promise.all([1, 2].map(() => open({ device }, {}, [{ ...kernel }])));
+  networks.push(await open({ device }, {}, [kernel]));
   expect(made).toBe(1);
   for (const network of networks) network.destroy();
 });

@@ -9,6 +9,7 @@ import {
 import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
 import type { GpuNetwork } from "../../../src/runtime/webgpu/gpuNetwork.js";
 import { importText, readRuntime, weightFile } from "../../support/compile.js";
+import { altered, watched } from "../../support/gpu/altered.js";
 import { gpuTests } from "../../support/gpu/tests.js";
 
 const gpuTest = gpuTests();
@@ -25,13 +26,13 @@ interface Module {
 }
 
 /** A network that gives the tensor it is given. */
-async function given(rule: PictureRule, shape: readonly number[], batch = 1): Promise<Module> {
+async function given(rule: PictureRule, shape: readonly number[], batch = 1, name = "m"): Promise<Module> {
   const { channels, resize, range, mean, std } = rule;
   const list = (numbers: readonly number[]): string =>
     numbers.length === 1 ? String(numbers[0]) : `(${numbers.join(", ")})`;
   const resized = resize === 0 ? "" : `resize: ${resize}, `;
   const picture = `picture(channels: ${channels}, ${resized}range: ${list(range)}, mean: ${list(mean)}, std: ${list(std)})`;
-  const text = `model m {\n  input image: [${shape.join(", ")}] ${picture}\n  output y = flatten\n}\n`;
+  const text = `model ${name} {\n  input image: [${shape.join(", ")}] ${picture}\n  output y = flatten\n}\n`;
   const { value = [], diagnostics } = await compile(
     { readSource: () => text, readRuntime: (path, kind) => (kind === "d.ts" ? "" : readRuntime(path, kind)) },
     { entry: "m.cnn", format: "js", runtime: "inline", target: "webgpu", batch, without: [] },
@@ -135,4 +136,54 @@ gpuTest("has read the pictures when a call returns, and says what is none", asyn
     await expect(network.run({ image: image as Float32Array })).rejects.toMatchObject(failed);
   }
   network.destroy();
+});
+
+const gray: PictureRule = { channels: "gray", resize: 0, range: [0, 1], mean: [0], std: [1] };
+
+gpuTest("keeps room for a batch, and none that a call which failed has made", async (dawn) => {
+  const { device, held } = watched(dawn.device);
+  const network = await (await given(gray, [1, 4, 4], 6)).load(noWeights, { device });
+  const before = held.size;
+  const pictures = [0, 2, 4, 6, 8, 10].map((seed) => noise(6, 5, seed));
+  const wrong = { width: 3, height: 1, data: new Uint8Array(9) };
+  await expect(network.run({ image: [...pictures, wrong] })).rejects.toThrow("has 12 bytes, not 9");
+  expect(held.size).toBe(before);
+  await network.run({ image: pictures });
+  const kept = [...held];
+  await network.run({ image: pictures });
+  expect([...held]).toEqual(kept);
+  network.destroy();
+  expect(held.size).toBe(0);
+});
+
+gpuTest("says which input a device has no room for, and makes it again", async (dawn) => {
+  let isFull = true;
+  const device = altered(dawn.device, {
+    createTexture: (descriptor) =>
+      dawn.device.createTexture(isFull ? { ...descriptor, size: [2 ** 20, 1] } : descriptor),
+  });
+  const network = await (await given(gray, [1, 4, 4])).load(noWeights, { device });
+  const picture = noise(6, 5, 0);
+  const message = expect.stringContaining('"input image"') as string;
+  await expect(network.run({ image: picture })).rejects.toMatchObject({ at: "input image", message });
+  isFull = false;
+  expect((await network.run({ image: picture })).y).toEqual(pictureToTensor(picture, gray, [1, 4, 4]));
+  network.destroy();
+});
+
+gpuTest("modules with a runtime of their own share the kernels of a device", async (dawn) => {
+  let made = 0;
+  const device = altered(dawn.device, {
+    createComputePipelineAsync: (descriptor) => {
+      made += 1;
+      return dawn.device.createComputePipelineAsync(descriptor);
+    },
+  });
+  const [one, other] = await Promise.all(["one", "other"].map((name) => given(gray, [1, 4, 4], 1, name)));
+  expect(one).not.toBe(other);
+  const networks = [await one?.load(noWeights, { device })];
+  made = 0;
+  networks.push(await other?.load(noWeights, { device }));
+  expect(made).toBe(0);
+  for (const network of networks) network?.destroy();
 });

@@ -2408,6 +2408,7 @@ interface GpuDevice {
     usage: number;
   }): GpuBuffer;
   createTexture(descriptor: {
+    label?: string;
     size: [width: number, height: number];
     format: "rgba8unorm";
     usage: number;
@@ -2423,7 +2424,7 @@ interface GpuDevice {
     layout: object;
     entries: Iterable<GpuBinding>;
   }): object;
-  createCommandEncoder(): GpuEncoder;
+  createCommandEncoder(descriptor?: { label?: string }): GpuEncoder;
   pushErrorScope(filter: "validation" | "out-of-memory" | "internal"): void;
   popErrorScope(): Promise<{ readonly message: string } | null>;
   destroy(): void;
@@ -2511,10 +2512,13 @@ const integrated = /^(apple|arm|img-tec|intel|qualcomm|samsung)$/;
 const withMemory = /hpg|hpc|gen-12hp/;
 
 /** What an adapter is, by what it says of itself: vendors do not say which of their GPUs it is. */
-function classOf(info: GpuAdapterInfo = {}): AdapterClass {
+function classOf(
+  info: GpuAdapterInfo = {},
+  isFallback = info.isFallbackAdapter,
+): AdapterClass {
   const { vendor = "", architecture = "", description = "" } = info;
   const names = [architecture, description].join(" ");
-  if (info.isFallbackAdapter === true || software.test(names)) {
+  if (isFallback === true || software.test(names)) {
     return "software";
   }
   if (integrated.test(vendor) && !withMemory.test(architecture)) {
@@ -2564,7 +2568,7 @@ type GpuFailure =
 class GpuError extends Error {
   override readonly name = "GpuError";
   readonly code: GpuFailure;
-  /** What was being done: the path of a layer or of a weight, or a kernel's name. */
+  /** What was being done: the path of a layer or of a weight, a kernel's name, or an input or output. */
   readonly at: string;
 
   constructor(code: GpuFailure, at: string, message: string, cause?: unknown) {
@@ -2609,6 +2613,16 @@ function guardGpu<T>(device: GpuDevice, at: string, work: () => T): Guarded<T> {
   return { result: attempt.result, done };
 }
 
+/** Waits for all; rejects with the first failure in their order, which later ones may follow from. */
+function allDone(parts: readonly Promise<void>[]): Promise<void> {
+  const all = Promise.allSettled(parts).then(async () => {
+    for (const part of parts) await part;
+  });
+  // Whoever waits hears of it; until then it is nobody's unhandled rejection.
+  all.catch(() => undefined);
+  return all;
+}
+
 function attemptOf<T>(
   work: () => T,
 ): { readonly result: T } | { readonly thrown: unknown } {
@@ -2641,8 +2655,8 @@ interface GpuLoadOptions extends Pick<LoadOptions, "names" | "onProgress"> {
   readonly adapter?: AdapterClass;
   /**
    * Whether kernels are chosen by trying them on the device, once for all
-   * models that it loads, instead of by what the adapter is: loading takes
-   * longer, for all kernels are made.
+   * models that it loads, instead of by what the adapter is, or by what
+   * `adapter` says: loading takes longer, for all kernels are made.
    */
   readonly calibrate?: boolean;
 }
@@ -2658,13 +2672,14 @@ interface OpenDevice {
 /**
  * The device that is given, or one of the adapter's, which is `"hardware"`
  * where that is asked for; it has the features. Rejects with a
- * {@link GpuError}.
+ * {@link GpuError}, or an {@link InputError} for an adapter that is none.
  */
 async function openDevice(
   { device, gpu, adapter: given, calibrate }: GpuLoadOptions = {},
   features: readonly GpuFeature[] = [],
   kind: "any" | "hardware" = "any",
 ): Promise<OpenDevice> {
+  checkClass(given);
   if (device !== undefined) {
     checkFeatures(device, "device that is given", features);
     const own = given ?? classOf(device.adapterInfo);
@@ -2681,7 +2696,9 @@ async function openDevice(
   if (adapter === null) {
     throw new GpuError("no-adapter", "", "WebGPU has no adapter here");
   }
-  if (kind === "hardware" && isSoftware(adapter)) {
+  const { info, isFallbackAdapter } = adapter;
+  const said = classOf(info, info?.isFallbackAdapter ?? isFallbackAdapter);
+  if (kind === "hardware" && said === "software") {
     throw new GpuError("no-adapter", "", "WebGPU is software here");
   }
   checkFeatures(adapter, "adapter of WebGPU here", features);
@@ -2689,7 +2706,7 @@ async function openDevice(
     const opened = await adapter.requestDevice({
       requiredFeatures: [...features],
     });
-    const own = given ?? classOf(adapter.info);
+    const own = given ?? said;
     return {
       device: opened,
       isOwn: true,
@@ -2699,6 +2716,14 @@ async function openDevice(
   } catch (cause) {
     throw gpuErrorOf(cause, "no-device", "");
   }
+}
+
+function checkClass(given: AdapterClass | undefined): void {
+  const known = [undefined, "discrete", "integrated", "software"];
+  if (known.includes(given)) return;
+  throw new InputError(
+    `adapter must be "discrete", "integrated" or "software", not ${given}`,
+  );
 }
 
 function checkFeatures(
@@ -2718,10 +2743,6 @@ async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
   } catch (cause) {
     throw gpuErrorOf(cause, "no-adapter", "");
   }
-}
-
-function isSoftware(adapter: GpuAdapter): boolean {
-  return adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
 }
 
 /** `GPUBufferUsage`. */
@@ -2749,17 +2770,18 @@ class GpuRoom {
     this.device = device;
   }
 
-  /** A buffer of so many bytes. */
-  create(size: number, usage: number): GpuBuffer {
-    const buffer = this.device.createBuffer({ size, usage });
+  /** A buffer of so many bytes, which the device's messages call by the label. */
+  create(label: string, size: number, usage: number): GpuBuffer {
+    const buffer = this.device.createBuffer({ label, size, usage });
     this.held.push(buffer);
     return buffer;
   }
 
   /** A texture of bytes, for pictures to be copied to. */
-  createPicture(width: number, height: number): GpuTexture {
+  createPicture(label: string, width: number, height: number): GpuTexture {
     const { copyTarget, binding, attachment } = textureUsage;
     const texture = this.device.createTexture({
+      label,
       size: [width, height],
       format: "rgba8unorm",
       usage: copyTarget | binding | attachment,
@@ -2771,6 +2793,34 @@ class GpuRoom {
   destroy(): void {
     for (const each of this.held.splice(0)) each.destroy();
   }
+}
+
+/** What models on a device share. */
+interface GpuShared {
+  /** Pipelines that there are or that are being made, by the text of the kernel. */
+  readonly pipelines: Map<string, Promise<GpuPipeline>>;
+  /** A number of each pipeline that was calibrated. */
+  readonly numbers: Map<GpuPipeline, number>;
+  /** Which way was the fastest, by the pipelines and numbers of all ways. */
+  readonly fastestWays: Map<string, number>;
+}
+
+/** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
+const sharedByModels = Symbol.for("cnnc.sharedByModels.1");
+
+/** What a device holds for all models there, whichever modules they are of. */
+function sharedOn(
+  device: GpuDevice & { readonly [sharedByModels]?: GpuShared },
+): GpuShared {
+  const known = device[sharedByModels];
+  if (known !== undefined) return known;
+  const value: GpuShared = {
+    pipelines: new Map(),
+    numbers: new Map(),
+    fastestWays: new Map(),
+  };
+  Reflect.defineProperty(device, sharedByModels, { value });
+  return value;
 }
 
 /** WebGPU's alignment of uniforms in a buffer, in bytes. */
@@ -2810,7 +2860,11 @@ class GpuSteps {
     });
     const { uniform, copyTarget } = bufferUsage;
     const shapes = guardGpu(device, "shapes", () => {
-      const buffer = room.create(numbers.byteLength, uniform | copyTarget);
+      const buffer = room.create(
+        "shapes",
+        numbers.byteLength,
+        uniform | copyTarget,
+      );
       device.queue.writeBuffer(buffer, 0, numbers);
       return buffer;
     });
@@ -2873,14 +2927,9 @@ function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
 const rounds = 3;
 const repeats = 16;
 
-/** Which way was the fastest on a device, by the pipelines and numbers of all ways: every model there takes it. */
-const fastestWays = new WeakMap<GpuDevice, Map<string, number>>();
-const pipelineIds = new WeakMap<GpuPipeline, number>();
-let pipelineCount = 0;
-
 /**
  * The steps in the ways that are the fastest on this device: what has other ways on other adapters is tried in each, over
- * buffers that hold anything.
+ * buffers that hold anything. What is known of a way holds for every model there.
  */
 async function calibratedSteps(
   device: GpuDevice,
@@ -2889,34 +2938,29 @@ async function calibratedSteps(
   pipelines: ReadonlyMap<string, GpuPipeline>,
   buffers: readonly GpuBuffer[],
 ): Promise<readonly GpuDispatch[]> {
-  const known = fastestWays.get(device) ?? new Map<string, number>();
-  fastestWays.set(device, known);
+  const { fastestWays, numbers } = sharedOn(device);
+  const keyOf = ({ kernel, groups, shape }: GpuWay): string => {
+    const pipeline = pipelineOf(pipelines, kernel);
+    const number = numbers.get(pipeline) ?? numbers.size;
+    numbers.set(pipeline, number);
+    return `${number}(${[...groups, ...shape].join()})`;
+  };
   const taken: GpuDispatch[] = [];
   for (const step of steps) {
     const ways = [step, ...Object.values(step.on ?? {})];
-    const key = ways.map((way) => keyOf(way, pipelines)).join();
+    const key = ways.map(keyOf).join();
     const tried = ways.map((way) => ({ ...step, ...way }));
-    let best = ways.length === 1 ? 0 : known.get(key);
+    let best = ways.length === 1 ? 0 : fastestWays.get(key);
     if (best === undefined) {
       const parts = new GpuSteps(device, room, tried, pipelines, buffers);
       await parts.done;
       const times = await timesOf(device, parts, tried.length);
       best = times.indexOf(Math.min(...times));
-      known.set(key, best);
+      fastestWays.set(key, best);
     }
     taken.push(tried[best] ?? step);
   }
   return taken;
-}
-
-function keyOf(
-  { kernel, groups, shape }: GpuWay,
-  pipelines: ReadonlyMap<string, GpuPipeline>,
-): string {
-  const pipeline = pipelineOf(pipelines, kernel);
-  const id = pipelineIds.get(pipeline) ?? (pipelineCount += 1);
-  pipelineIds.set(pipeline, id);
-  return `${id}(${[...groups, ...shape].join()})`;
 }
 
 /** Milliseconds of each step, the shortest of the rounds. */
@@ -2931,7 +2975,7 @@ async function timesOf(
   const times = Array.from({ length: count }, () => Infinity);
   for (let round = 0; round <= rounds; round += 1) {
     for (let index = 0; index < count; index += 1) {
-      const encoder = device.createCommandEncoder();
+      const encoder = device.createCommandEncoder({ label: "calibrate" });
       for (let each = 0; each < repeats; each += 1) {
         steps.record(encoder, index, index + 1);
       }
@@ -2948,25 +2992,17 @@ async function timesOf(
 /** The entry point of every kernel's own text. */
 const entryPoint = "kernel";
 
-/** What each device has, or is making, by the text of the kernel: models share it. */
-const pipelinesOfDevices = new WeakMap<
-  GpuDevice,
-  Map<string, Promise<GpuPipeline>>
->();
-
 /** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
 function pipelineFor(
   device: GpuDevice,
   kernel: GpuKernel,
 ): Promise<GpuPipeline> {
-  const known =
-    pipelinesOfDevices.get(device) ?? new Map<string, Promise<GpuPipeline>>();
-  pipelinesOfDevices.set(device, known);
+  const { pipelines } = sharedOn(device);
   const { code } = kernel;
-  const pipeline = known.get(code) ?? createPipeline(device, kernel);
-  known.set(code, pipeline);
+  const pipeline = pipelines.get(code) ?? createPipeline(device, kernel);
+  pipelines.set(code, pipeline);
   // What could not be made is tried again by the next model.
-  pipeline.catch(() => known.delete(code));
+  pipeline.catch(() => pipelines.delete(code));
   return pipeline;
 }
 
@@ -3082,11 +3118,11 @@ async function createGpuMachine(
       ...plan.arena.map((elements) => [lasting, elements] as const),
       ...plan.loading.map((elements) => [loading, elements] as const),
     ];
-    const made = room.map(([place, elements], index) =>
-      guardGpu(device, firstUse(plan, index), () =>
-        place.create(elementBytes(plan, index) * elements, usage),
-      ),
-    );
+    const made = room.map(([place, elements], index) => {
+      const label = firstUse(plan, index);
+      const size = elementBytes(plan, index) * elements;
+      return guardGpu(device, label, () => place.create(label, size, usage));
+    });
     await Promise.all(made.map(({ done }) => done));
     const buffers = made.map(({ result }) => result);
     const forLoading = await pipelines.first;
@@ -3128,7 +3164,7 @@ async function createGpuMachine(
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
         const { result, done } = guardGpu(device, "results", () =>
-          lasting.create(4 * elements, mapRead | copyTarget),
+          lasting.create("results", 4 * elements, mapRead | copyTarget),
         );
         await done;
         return result;
@@ -3213,7 +3249,7 @@ function* carryOut(
   const submit = (): void => {
     if (recorded === reached) return;
     guarded(layer, () => {
-      const encoder = device.createCommandEncoder();
+      const encoder = device.createCommandEncoder({ label: layer });
       part.record(encoder, recorded, reached);
       device.queue.submit([encoder.finish()]);
     });
@@ -3261,6 +3297,7 @@ interface GpuInputPort extends InputPort, GpuPlace {
   readonly pictures?: (
     machine: GpuMachine,
     target: GpuBuffer,
+    batch: number,
   ) => GpuPictureTaker;
 }
 
@@ -3275,7 +3312,8 @@ interface GpuPictureTaker {
 interface TakenSample {
   /** Has its numbers written, from an element of the input's buffer on. */
   record(encoder: GpuEncoder, at: number): void;
-  release(): void;
+  /** The call is over; what was made for it serves others only where it is `sound`. */
+  release(sound: boolean): void;
 }
 
 /** What an input was given, until the call is over. */
@@ -3284,11 +3322,13 @@ interface TakenInput {
   readonly length: number;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;
-  release(): void;
+  /** As of a sample. */
+  release(sound: boolean): void;
 }
 
 /** An input of a network, which takes numbers, buffers, and pictures where they are declared. */
 interface GpuInput {
+  readonly name: string;
   /** Throws an `InputError`. */
   take(given: unknown): TakenInput;
   destroy(): void;
@@ -3303,7 +3343,7 @@ function openGpuInput(
   const { name, at, elements, whole } = port;
   const { device } = machine;
   const target = bufferOf(machine.buffers, port.buffer);
-  const pictures = port.pictures?.(machine, target);
+  const pictures = port.pictures?.(machine, target, batch);
 
   /** The rest of a batch is zeros. */
   const clear = (encoder: GpuEncoder, count: number): void => {
@@ -3319,8 +3359,8 @@ function openGpuInput(
       });
       clear(encoder, count);
     },
-    release() {
-      for (const sample of samples) sample.release();
+    release(sound) {
+      for (const sample of samples) sample.release(sound);
     },
   });
   const ofBuffer = (buffer: GpuBuffer): TakenInput => ({
@@ -3351,6 +3391,7 @@ function openGpuInput(
     release: () => undefined,
   });
   return {
+    name,
     take(given) {
       if (given instanceof Float32Array) return ofNumbers(given.slice());
       if (isBuffer(given)) return ofBuffer(readable(name, given));
@@ -3442,33 +3483,52 @@ type PortDeviceBuffers = Readonly<Record<string, GpuBuffer | undefined>>;
 
 /** Buffers of the network for results: the same ones as long as the number of samples stays. */
 class ResultBuffers {
-  private readonly room: GpuRoom;
+  private readonly device: GpuDevice;
   private readonly ports: readonly GpuPort[];
-  private buffers: PortDeviceBuffers = {};
+  private readonly old: GpuRoom[] = [];
+  private room: GpuRoom;
+  private buffers: Guarded<PortDeviceBuffers>;
   private held = -1;
 
   constructor({ device }: GpuMachine, ports: readonly GpuPort[]) {
-    this.room = new GpuRoom(device);
+    this.device = device;
     this.ports = ports;
+    this.room = new GpuRoom(device);
+    this.buffers = { result: {}, done: Promise.resolve() };
   }
 
-  of(samples: number): PortDeviceBuffers {
+  /** Those of another number of samples stay until the call ends: they may be its inputs. */
+  of(samples: number): Guarded<PortDeviceBuffers> {
     if (samples === this.held) return this.buffers;
-    this.destroy();
+    this.old.push(this.room);
+    this.room = new GpuRoom(this.device);
     const { storage, copySource, copyTarget } = bufferUsage;
+    const usage = storage | copySource | copyTarget;
     const made = this.ports.map((port) => {
+      const label = `output ${port.name}`;
       const size = 4 * outputElements(port, samples);
-      const buffer = this.room.create(size, storage | copySource | copyTarget);
-      return [port.name, buffer] as const;
+      const { result, done } = guardGpu(this.device, label, () =>
+        this.room.create(label, size, usage),
+      );
+      return { entry: [port.name, result] as const, done };
     });
     this.held = samples;
-    this.buffers = Object.fromEntries(made);
+    this.buffers = {
+      result: Object.fromEntries(made.map(({ entry }) => entry)),
+      done: allDone(made.map(({ done }) => done)),
+    };
     return this.buffers;
+  }
+
+  /** All of a call is submitted, or something failed: then those that it made may be none. */
+  end(sound: boolean): void {
+    for (const room of this.old.splice(0)) room.destroy();
+    if (!sound) this.destroy();
   }
 
   destroy(): void {
     this.held = -1;
-    this.room.destroy();
+    for (const room of [...this.old.splice(0), this.room]) room.destroy();
   }
 }
 
@@ -3545,8 +3605,8 @@ interface GpuNetwork<Inputs, Outputs, Results = Outputs> extends Network<
   /**
    * `run`, whose results stay on the device: float32, row-major, sample after sample. They are copied to `outputs` where
    * given, which needs the usage COPY_DST; without it they are in buffers of the network (STORAGE, COPY_SRC, COPY_DST),
-   * which the next call of `runToBuffers` writes again, or gives back if it has another number of samples. The promise
-   * is settled when all is submitted: work that is submitted after that finds the results.
+   * which the next call of `runToBuffers` writes again, or gives back if it has another number of samples or fails; it
+   * may take them as inputs. The promise is settled when all is submitted: work that is submitted after that finds the results.
    */
   runToBuffers(
     inputs: DeviceInputs<Inputs>,
@@ -3564,6 +3624,17 @@ interface GpuLayout extends NetworkLayout {
 interface Destination {
   readonly results: GpuResults;
   readonly given: object;
+  /** Rejects where there is no memory for it. */
+  readonly made?: Promise<void>;
+  /** All is submitted, or something failed. */
+  readonly end?: (sound: boolean) => void;
+}
+
+/** The inputs of a call. */
+interface Taken {
+  readonly inputs: readonly TakenInput[];
+  /** Rejects where one could not be taken. */
+  readonly done: Promise<void>;
 }
 
 /**
@@ -3588,30 +3659,39 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
   const tapBuffers = new ResultBuffers(machine, taps);
   let earlier: Promise<unknown> = Promise.resolve();
 
+  const check = (): void => {
+    const failed = machine.failure();
+    if (failed !== undefined) throw failed;
+  };
+
   const compute = async (
-    taken: readonly TakenInput[],
+    taken: Taken,
     samples: number,
     destination: () => Destination,
   ): Promise<object> => {
-    let submitted: Destination | undefined;
-    for (let first = 0; first < samples || !submitted; first += batch) {
-      const failed = machine.failure();
-      if (failed !== undefined) throw failed;
-      const count = Math.min(batch, samples - first);
-      const { result, done } = guardGpu(device, "run", () => {
-        const to = submitted ?? destination();
-        const encoder = device.createCommandEncoder();
-        for (const input of taken) input.fill(encoder, first, count);
-        forward(encoder);
-        to.results.record(encoder, first, count);
-        device.queue.submit([encoder.finish()]);
-        return to;
-      });
-      submitted = result;
-      await done;
-      await submitted.results.arrive(first, count);
+    check();
+    const { results, given, made = Promise.resolve(), end } = destination();
+    let sound = false;
+    try {
+      for (let first = 0; first < samples; first += batch) {
+        check();
+        const count = Math.min(batch, samples - first);
+        const { done } = guardGpu(device, "run", () => {
+          const encoder = device.createCommandEncoder({ label: "run" });
+          for (const input of taken.inputs) input.fill(encoder, first, count);
+          forward(encoder);
+          results.record(encoder, first, count);
+          device.queue.submit([encoder.finish()]);
+        });
+        await allDone([taken.done, made, done]);
+        await results.arrive(first, count);
+      }
+      await allDone([taken.done, made]);
+      sound = true;
+      return given;
+    } finally {
+      end?.(sound);
     }
-    return submitted.given;
   };
 
   /** Takes the inputs as they are now, and computes when it is their turn. */
@@ -3619,29 +3699,37 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     given: Readonly<Record<string, unknown>>,
     destine: (samples: number) => () => Destination,
   ): Promise<object> => {
-    const failed = machine.failure();
-    if (failed !== undefined) throw failed;
+    check();
     const taken: TakenInput[] = [];
-    const release = (): void => {
-      for (const input of taken) input.release();
+    const release = (sound: boolean): void => {
+      for (const input of taken) input.release(sound);
     };
     try {
-      const { done } = guardGpu(device, "inputs", () => {
-        inputs.forEach((input, index) => {
-          taken.push(input.take(given[layout.inputs[index]?.name ?? ""]));
-        });
-      });
+      const done = allDone(
+        inputs.map((input) => {
+          const take = () => taken.push(input.take(given[input.name]));
+          return guardGpu(device, `input ${input.name}`, take).done;
+        }),
+      );
       const lengths = taken.map(({ length }) => length);
       const samples = countSamples(layout, lengths);
       const destination = destine(samples);
       const result = earlier
-        .then(() => compute(taken, samples, destination))
-        .then((results) => done.then(() => results))
-        .finally(release);
+        .then(() => compute({ inputs: taken, done }, samples, destination))
+        .then(
+          (results) => {
+            release(true);
+            return results;
+          },
+          (error: unknown) => {
+            release(false);
+            throw error;
+          },
+        );
       earlier = result.catch(() => undefined);
       return result;
     } catch (error) {
-      release();
+      release(false);
       throw error;
     }
   };
@@ -3679,12 +3767,18 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
         if (given !== undefined)
           checkOutputBuffers(layout.outputs, given, samples);
         return () => {
-          const written = given ?? outputBuffers.of(samples);
+          const own = given ? undefined : outputBuffers.of(samples);
+          const written = given ?? own?.result ?? {};
           const tapped = tapBuffers.of(samples);
-          const ordered = inOrder(written, tapped);
+          const ordered = inOrder(written, tapped.result);
           return {
             results: intoBuffers(machine, ports, ordered),
-            given: withTaps(written, tapped),
+            given: withTaps(written, tapped.result),
+            made: allDone([...(own ? [own.done] : []), tapped.done]),
+            end(sound) {
+              if (own !== undefined) outputBuffers.end(sound);
+              tapBuffers.end(sound);
+            },
           };
         };
       });
@@ -3767,6 +3861,7 @@ const groupSide = 8;
 class GpuPicture {
   readonly width: number;
   readonly height: number;
+  private readonly label: string;
   private readonly room: GpuRoom;
   private readonly device: GpuDevice;
   private readonly kernels: PictureKernels;
@@ -3781,9 +3876,10 @@ class GpuPicture {
   private shown: GpuTexture | undefined;
   private own: GpuTexture | undefined;
 
-  /** `target` is the buffer of the input. */
+  /** `target` is the buffer of the input; the device's messages call what is made here by the label. */
   constructor(
     device: GpuDevice,
+    label: string,
     kernels: PictureKernels,
     input: PictureInput,
     target: GpuBuffer,
@@ -3806,16 +3902,17 @@ class GpuPicture {
     this.height = height;
     this.device = device;
     this.kernels = kernels;
+    this.label = label;
     this.room = new GpuRoom(device);
     const { storage, uniform, copyTarget } = bufferUsage;
     const held = (data: Uint32Array | Float32Array): GpuBuffer => {
-      const buffer = this.room.create(data.byteLength, storage | copyTarget);
+      const buffer = this.create(data.byteLength, storage | copyTarget);
       device.queue.writeBuffer(buffer, 0, data);
       return buffer;
     };
     this.taps = held(tapNumbers([...columns.taps, ...rows.taps]));
-    this.narrowed = this.room.create(4 * shown * needed, storage);
-    this.uniform = this.room.create(2 * uniformStride, uniform | copyTarget);
+    this.narrowed = this.create(4 * shown * needed, storage);
+    this.uniform = this.create(2 * uniformStride, uniform | copyTarget);
     const forColumns = Uint32Array.of(shown, needed, top, isGray);
     device.queue.writeBuffer(this.uniform, 0, forColumns);
     const [channels, tall, wide] = shape;
@@ -3842,9 +3939,13 @@ class GpuPicture {
 
   /** Takes the picture as it is now. Throws an `InputError` where the platform does not let it be read. */
   copy(name: string, picture: Picture): void {
-    const { width, height, device } = this;
+    const { label, width, height, device } = this;
     const size: [number, number] = [width, height];
-    const texture = (this.own ??= this.room.createPicture(width, height));
+    const texture = (this.own ??= this.room.createPicture(
+      label,
+      width,
+      height,
+    ));
     this.show(texture);
     if ("data" in picture) {
       checkPixels(picture);
@@ -3900,6 +4001,10 @@ class GpuPicture {
     this.room.destroy();
   }
 
+  private create(size: number, usage: number): GpuBuffer {
+    return this.room.create(this.label, size, usage);
+  }
+
   private bind(
     kernel: GpuPipeline,
     offset: number,
@@ -3907,6 +4012,7 @@ class GpuPicture {
   ): object {
     const uniform = { buffer: this.uniform, offset, size: uniformStride };
     return this.device.createBindGroup({
+      label: this.label,
       layout: kernel.getBindGroupLayout(0),
       entries: [uniform, ...resources].map((resource, binding) => ({
         binding,
@@ -3942,16 +4048,20 @@ function tapNumbers(lines: readonly TriangleTaps[]): Uint32Array {
   return Uint32Array.from([...heads, ...weights]);
 }
 
-/** Pictures whose room is kept for the next ones of their size. */
-const mostKept = 4;
+/** Pictures whose room is kept for the next ones of their size, and no fewer than in a batch. */
+const fewestKept = 4;
 
-/** What brings the pictures of an input to its buffer, by kernels of these names. */
+/**
+ * What brings the pictures of an input to its buffer, by kernels of these names. Each picture of a call has a room until
+ * the call is over, for it has to be read when the call begins.
+ */
 function gpuPictures(
   input: PictureInput,
   kernels: PictureKernels<string>,
 ): NonNullable<GpuInputPort["pictures"]> {
-  return (machine, target) => {
+  return (machine, target, batch) => {
     const { device } = machine;
+    const mostKept = Math.max(fewestKept, batch);
     const numbers = pictureNumbers(input);
     const pipelines = {
       columns: machine.pipeline(kernels.columns),
@@ -3961,14 +4071,23 @@ function gpuPictures(
     let free: GpuPicture[] = [];
     let isOpen = true;
 
-    const roomFor = (size: ReturnType<typeof pictureSize>): GpuPicture => {
+    const roomFor = (
+      name: string,
+      size: ReturnType<typeof pictureSize>,
+    ): GpuPicture => {
       const known = free.find(
         ({ width, height }) => width === size.width && height === size.height,
       );
       free = free.filter((picture) => picture !== known);
-      return known ?? new GpuPicture(device, pipelines, input, target, size);
+      if (known !== undefined) return known;
+      const label = `input ${name}`;
+      return new GpuPicture(device, label, pipelines, input, target, size);
     };
-    const release = (picture: GpuPicture): void => {
+    const release = (picture: GpuPicture, sound: boolean): void => {
+      if (!sound) {
+        picture.destroy();
+        return;
+      }
       free.push(picture);
       const surplus = isOpen ? Math.max(0, free.length - mostKept) : 1;
       for (const old of free.splice(0, surplus)) old.destroy();
@@ -3983,31 +4102,41 @@ function gpuPictures(
         release: () => undefined,
       };
     };
+    const takeOne = (name: string, picture: Picture): TakenSample => {
+      const size = pictureSize(name, picture);
+      const texture = textureOf(name, picture);
+      const most = device.limits.maxTextureDimension2D;
+      if (!texture && Math.max(size.width, size.height) > most)
+        return onCpu(name, picture);
+      const room = roomFor(name, size);
+      try {
+        if (texture) room.show(texture);
+        else room.copy(name, picture);
+      } catch (error) {
+        release(room, false);
+        throw error;
+      }
+      return {
+        record(encoder, at) {
+          room.record(encoder, at);
+        },
+        release(sound) {
+          release(room, sound);
+        },
+      };
+    };
     return {
-      take: (name, given) =>
-        picturesOf(name, given).map((picture) => {
-          const size = pictureSize(name, picture);
-          const texture = textureOf(name, picture);
-          const most = device.limits.maxTextureDimension2D;
-          if (!texture && Math.max(size.width, size.height) > most)
-            return onCpu(name, picture);
-          const room = roomFor(size);
-          try {
-            if (texture) room.show(texture);
-            else room.copy(name, picture);
-          } catch (error) {
-            release(room);
-            throw error;
-          }
-          return {
-            record(encoder, at) {
-              room.record(encoder, at);
-            },
-            release() {
-              release(room);
-            },
-          };
-        }),
+      take(name, given) {
+        const taken: TakenSample[] = [];
+        try {
+          for (const picture of picturesOf(name, given))
+            taken.push(takeOne(name, picture));
+        } catch (error) {
+          for (const sample of taken) sample.release(false);
+          throw error;
+        }
+        return taken;
+      },
       destroy() {
         isOpen = false;
         for (const picture of free.splice(0)) picture.destroy();

@@ -1,0 +1,29 @@
+import type { GpuDevice, GpuPipeline } from "./gpuTypes.js";
+
+/** What models on a device share. */
+export interface GpuShared {
+  /** Pipelines that there are or that are being made, by the text of the kernel. */
+  readonly pipelines: Map<string, Promise<GpuPipeline>>;
+  /** A number of each pipeline that was calibrated. */
+  readonly numbers: Map<GpuPipeline, number>;
+  /** Which way was the fastest, by the pipelines and numbers of all ways. */
+  readonly fastestWays: Map<string, number>;
+}
+
+/** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
+const sharedByModels = Symbol.for("cnnc.sharedByModels.1");
+
+/** What a device holds for all models there, whichever modules they are of. */
+export function sharedOn(
+  device: GpuDevice & { readonly [sharedByModels]?: GpuShared },
+): GpuShared {
+  const known = device[sharedByModels];
+  if (known !== undefined) return known;
+  const value: GpuShared = {
+    pipelines: new Map(),
+    numbers: new Map(),
+    fastestWays: new Map(),
+  };
+  Reflect.defineProperty(device, sharedByModels, { value });
+  return value;
+}
