@@ -104,7 +104,7 @@ export function parseHeader(
 }
 
 /** What is used of the platform, whose types not every project has. */
-interface Platform {
+interface TextPlatform {
   readonly TextDecoder: new (
     encoding: "utf-8",
     options: { readonly fatal: true },
@@ -113,7 +113,7 @@ interface Platform {
 
 function parseHeaderJson(bytes: Uint8Array): Record<string, unknown> {
   if (bytes[0] !== 0x7b) throw malformed("its header does not begin with {");
-  const { TextDecoder } = globalThis as unknown as Platform;
+  const { TextDecoder } = globalThis as unknown as TextPlatform;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1055,7 +1055,7 @@ function parseHeader(
 }
 
 /** What is used of the platform, whose types not every project has. */
-interface Platform {
+interface TextPlatform {
   readonly TextDecoder: new (
     encoding: "utf-8",
     options: { readonly fatal: true },
@@ -1064,7 +1064,7 @@ interface Platform {
 
 function parseHeaderJson(bytes: Uint8Array): Record<string, unknown> {
   if (bytes[0] !== 0x7b) throw malformed("its header does not begin with {");
-  const { TextDecoder } = globalThis as unknown as Platform;
+  const { TextDecoder } = globalThis as unknown as TextPlatform;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
