@@ -19,7 +19,7 @@ import {
 /**
  * A convolution, or its transpose, as a matrix product that is never written out: each invocation sums a tile of pixels
  * by vectors of channels in registers, tap by tap and four terms at a time. A tap outside of the picture reads the zeros
- * at the beginning of the buffer, so that the inner loop has no branch. Weights are `[groups, kh, kw, terms, results]`.
+ * at the beginning of the buffer, so that the inner loop has no branch; nor has the loop over taps, which drivers in software take minutes for. Weights are `[groups, kh, kw, terms, results]`.
  */
 export function convKernel(operation: OperationOf<"conv" | "convInputGradient">, tile: Tile): Kernel {
   const { terms } = contractionOf(operation);
@@ -93,12 +93,13 @@ function body(kind: "conv" | "convInputGradient", tile: Tile, access: Access): s
                 `let along${p} = x${p} + $shape.pad_left - kx * $shape.dilation_x;`,
                 `let row${p} = down${p} / $shape.stride_y;`,
                 `let column${p} = along${p} / $shape.stride_x;`,
-                `let isInside${p} = row${p} < $shape.height && column${p} < $shape.width && down${p} % $shape.stride_y == 0 && along${p} % $shape.stride_x == 0;`,
+                `let isTap${p} = (row${p} * $shape.stride_y == down${p}) & (column${p} * $shape.stride_x == along${p});`,
+                `let isInside${p} = isTap${p} & (row${p} < $shape.height) & (column${p} < $shape.width);`,
               ]
             : [
                 `let row${p} = y${p} * $shape.stride_y + ky * $shape.dilation_y - $shape.pad_top;`,
                 `let column${p} = x${p} * $shape.stride_x + kx * $shape.dilation_x - $shape.pad_left;`,
-                `let isInside${p} = row${p} < $shape.height && column${p} < $shape.width;`,
+                `let isInside${p} = (row${p} < $shape.height) & (column${p} < $shape.width);`,
               ]),
           `let at${p} = select(0, base${p} + row${p} * $shape.input_row + column${p} * $shape.input_pixel, isInside${p});`,
           `let reach${p} = select(0u, 0xffffffffu, isInside${p});`,

@@ -52,7 +52,7 @@ export function tileKernel(operation: OperationOf<"transformInput">): Kernel {
         `let place${j} = x${j} * $shape.input_pixel;`,
         ...each.map(
           (i) =>
-            `let in${i}_${j} = ${access.read("input", `select(0, from${i} + place${j}, isRow${i} && x${j} < $shape.width)`)};`,
+            `let in${i}_${j} = ${access.read("input", `select(0, from${i} + place${j}, isRow${i} & (x${j} < $shape.width))`)};`,
         ),
         ...transform.map((row, i) => `let down${i}_${j} = ${combination(row, (k) => `in${k}_${j}`)};`),
       ]),

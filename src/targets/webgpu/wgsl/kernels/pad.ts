@@ -39,7 +39,7 @@ export function padKernel({ input: from, output: to, padding }: OperationOf<"pad
       "let row = y - $shape.pad_top;",
       "let column = x - $shape.pad_left;",
       "let start = $shape.input_at + sample * $shape.input_sample + row * $shape.input_row + column * $shape.input_pixel + channel * $shape.input_channel;",
-      `let value = ${access.read("input", "select(0, start, row < $shape.height && column < $shape.width)")};`,
+      `let value = ${access.read("input", "select(0, start, (row < $shape.height) & (column < $shape.width))")};`,
       access.write(
         "$shape.output_at + sample * $shape.output_sample + y * $shape.output_row + x * $shape.output_pixel + channel * $shape.output_channel",
         "value",
