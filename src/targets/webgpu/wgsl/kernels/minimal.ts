@@ -6,6 +6,7 @@ import { numberLiteral } from "../scalar.js";
 import { workOfItems, type KernelWork } from "../work.js";
 import { flat } from "./conv.js";
 import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
+import { upTo } from "./tile.js";
 
 /** Minimal filtering, first: an invocation transforms a tile of four channels. Every tile has its planes one after another. */
 export function tileKernel(operation: OperationOf<"transformInput">): Kernel {
@@ -191,10 +192,6 @@ function work(
     registers: numbers * columns * transform.length,
   };
   return workOfItems(items, each, columns);
-}
-
-function upTo(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }
 
 /** The sum of terms with factors of a transform. */
