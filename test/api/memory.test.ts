@@ -5,13 +5,18 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { compileInMemory } from "../../src/api/compile.js";
 import { checkNetwork } from "../../src/api/network.js";
+import { median } from "../../src/api/profile/measure.js";
 import { host } from "../../src/node/host.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = temporaryFolder();
 
-/** Counts bytes over 2,000 calls after 300; the young generation is so large that nothing is collected meanwhile. */
+/**
+ * Counts bytes over 2,000 calls, five times; the young generation is so large that nothing is collected meanwhile. What
+ * comes by chance (the sweeper's thread frees buffers late, the engine optimises code) shows in few of the five, what
+ * calls do in each.
+ */
 const program = `
 import { readFileSync } from "node:fs";
 import { loadSync } from "./lenet5.mjs";
@@ -21,14 +26,19 @@ const outputs = { logits: new Float32Array(2 * 10) };
 const calls = (count) => {
   for (let i = 0; i < count; i += 1) network.runSync(inputs, outputs);
 };
+const grown = { buffers: [], heap: [] };
 calls(300);
-gc();
-const before = process.memoryUsage();
-calls(2000);
-const { arrayBuffers } = process.memoryUsage();
-gc();
-const { heapUsed } = process.memoryUsage();
-console.log(JSON.stringify({ buffers: arrayBuffers - before.arrayBuffers, heap: heapUsed - before.heapUsed }));
+for (let time = 0; time < 5; time += 1) {
+  gc();
+  const before = process.memoryUsage();
+  calls(2000);
+  const { arrayBuffers } = process.memoryUsage();
+  gc();
+  const { heapUsed } = process.memoryUsage();
+  grown.buffers.push(arrayBuffers - before.arrayBuffers);
+  grown.heap.push(heapUsed - before.heapUsed);
+}
+console.log(JSON.stringify(grown));
 `;
 
 it("calls with given outputs allocate no buffer, and leave nothing behind", async () => {
@@ -41,9 +51,8 @@ it("calls with given outputs allocate no buffer, and leave nothing behind", asyn
   const text = execFileSync(process.execPath, [...flags, join(folder, "program.mjs"), weights], {
     encoding: "utf8",
   });
-  const grown = JSON.parse(text) as { readonly buffers: number; readonly heap: number };
+  const grown = JSON.parse(text) as { readonly buffers: readonly number[]; readonly heap: readonly number[] };
   // A buffer a call, however small, would show thousands of times; so would an object that is kept.
-  expect(grown.buffers).toBe(0);
-  // Code that the engine optimises meanwhile takes some heap of its own.
-  expect(grown.heap).toBeLessThan(200_000);
+  expect(median(grown.buffers)).toBe(0);
+  expect(median(grown.heap)).toBeLessThan(20_000);
 });
