@@ -1,9 +1,16 @@
 import { chromiumGpuTests } from "../../support/browser/gpu.js";
 import { channels } from "../../support/gpu/channels.js";
-import { testImplementation } from "./implementations.js";
+import { testAdapters, testImplementation } from "./implementations.js";
 
-testImplementation(chromiumGpuTests(), {
-  cases: "all",
-  channels,
+const gpuTest = chromiumGpuTests();
+const extent = { cases: "all", channels } as const;
+
+testImplementation(gpuTest, {
+  ...extent,
   networks: ["mobilenet_v2", "resnet18", "googlenet", "resnet50"],
+});
+
+testAdapters(gpuTest, ["discrete", "integrated"], {
+  ...extent,
+  networks: ["mobilenet_v2", "resnet18"],
 });

@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import { channels } from "../../support/gpu/channels.js";
 import { gpuTests } from "../../support/gpu/tests.js";
 import { wgpuTests } from "../../support/wgpu/tests.js";
-import { onPages, testImplementation } from "./implementations.js";
+import { onPages, testAdapters, testImplementation } from "./implementations.js";
 
 const extent = { cases: "all", channels, networks: ["squeezenet1_1", "mobilenet_v2", "resnet18"] } as const;
 
@@ -11,10 +11,8 @@ for (const precision of ["f16", "f32"] as const) {
     testImplementation(wgpuTests("lavapipe", ["shader-f16"]), { ...extent, precision });
   });
 
-  const dawnTest = onPages(gpuTests("lavapipe", ["shader-f16"]));
-  for (const adapter of ["discrete", "integrated", "software"] as const) {
-    describe(`${precision} on lavapipe and Dawn, as on ${adapter} adapters`, () => {
-      testImplementation(dawnTest, { ...extent, precision, loading: { adapter } });
-    });
-  }
+  describe(`${precision} on lavapipe and Dawn`, () => {
+    const dawnTest = onPages(gpuTests("lavapipe", ["shader-f16"]));
+    testAdapters(dawnTest, ["discrete", "integrated", "software"], { ...extent, precision });
+  });
 }

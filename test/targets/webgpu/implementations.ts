@@ -1,4 +1,5 @@
-import { expect } from "vitest";
+import { describe, expect } from "vitest";
+import type { AdapterClass } from "../../../src/runtime/webgpu/gpuPlan.js";
 import { caseGroups } from "../../support/gpu/cases.js";
 import { channelsNetwork } from "../../support/gpu/channels.js";
 import { disagreements } from "../../support/gpu/disagreements.js";
@@ -86,4 +87,16 @@ export function testImplementation(
   gpuTest("no error of the device went uncaptured", async (page) => {
     expect(await page.uncaptured()).toEqual([]);
   });
+}
+
+/** The same with the kernels for such adapters, whatever the adapter is. */
+export function testAdapters(
+  gpuTest: GpuPageTest,
+  adapters: readonly AdapterClass[],
+  extent: Omit<Extent, "loading">,
+): void {
+  for (const adapter of adapters)
+    describe(`as on ${adapter} adapters`, () => {
+      testImplementation(gpuTest, { ...extent, loading: { adapter } });
+    });
 }
