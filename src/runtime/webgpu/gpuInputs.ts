@@ -2,6 +2,8 @@ import { InputError, numbersOf } from "../shared/ports.js";
 import type { InputPort } from "../shared/ports.js";
 import type { GpuMachine } from "./gpuMachine.js";
 import { bufferUsage } from "./gpuRoom.js";
+import { sampleAt } from "./gpuSamples.js";
+import type { GpuSamples, HeldSamples } from "./gpuSamples.js";
 import { bufferOf } from "./gpuSteps.js";
 import type { GpuBuffer, GpuEncoder } from "./gpuTypes.js";
 
@@ -12,27 +14,18 @@ export interface GpuPlace {
 }
 
 export interface GpuInputPort extends InputPort, GpuPlace {
-  /** Opens what brings pictures here, where the input takes them. */
-  readonly pictures?: (
-    machine: GpuMachine,
-    target: GpuBuffer,
-    batch: number,
-  ) => GpuPictureTaker;
+  /** Opens what makes samples of pictures, where the input takes them. */
+  readonly pictures?: (machine: GpuMachine, batch: number) => GpuPictureTaker;
 }
 
-/** What brings pictures to an input. */
+/** What makes samples of pictures. */
 export interface GpuPictureTaker {
-  /** The pictures as they are now. Throws an `InputError` for what is none. */
-  take(name: string, given: unknown): readonly TakenSample[];
+  /** Those of the pictures as they are now. Throws an `InputError` for what is none. */
+  take(
+    name: string,
+    given: unknown,
+  ): HeldSamples & { readonly samples: number };
   destroy(): void;
-}
-
-/** A sample that a call was given, until the call is over. */
-export interface TakenSample {
-  /** Has its numbers written, from an element of the input's buffer on. */
-  record(encoder: GpuEncoder, at: number): void;
-  /** The call is over; what was made for it serves others only where it is `sound`. */
-  release(sound: boolean): void;
 }
 
 /** What an input was given, until the call is over. */
@@ -41,7 +34,7 @@ export interface TakenInput {
   readonly length: number;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;
-  /** As of a sample. */
+  /** The call is over; what was made for it serves others only where it is `sound`. */
   release(sound: boolean): void;
 }
 
@@ -62,7 +55,7 @@ export function openGpuInput(
   const { name, at, elements, whole } = port;
   const { device } = machine;
   const target = bufferOf(machine.buffers, port.buffer);
-  const pictures = port.pictures?.(machine, target, batch);
+  const pictures = port.pictures?.(machine, batch);
 
   /** The rest of a batch is zeros. */
   const clear = (encoder: GpuEncoder, count: number): void => {
@@ -70,32 +63,20 @@ export function openGpuInput(
     const rest = 4 * (batch - count) * elements;
     encoder.clearBuffer(target, 4 * (at + count * elements), rest);
   };
-  const ofSamples = (samples: readonly TakenSample[]): TakenInput => ({
-    length: samples.length * elements,
+  const ofBuffers = (
+    samples: GpuSamples,
+    length: number,
+    release: TakenInput["release"] = () => undefined,
+  ): TakenInput => ({
+    length,
     fill(encoder, first, count) {
-      samples.slice(first, first + count).forEach((sample, index) => {
-        sample.record(encoder, at + index * elements);
-      });
+      const [buffer, behind] = sampleAt(samples, whole ? 0 : first);
+      const size = 4 * (whole ? 1 : count) * elements;
+      const from = 4 * behind * elements;
+      encoder.copyBufferToBuffer(buffer, from, target, 4 * at, size);
       clear(encoder, count);
     },
-    release(sound) {
-      for (const sample of samples) sample.release(sound);
-    },
-  });
-  const ofBuffer = (buffer: GpuBuffer): TakenInput => ({
-    length: buffer.size / 4,
-    fill(encoder, first, count) {
-      const [from, size] = whole ? [0, elements] : [first, count * elements];
-      encoder.copyBufferToBuffer(
-        buffer,
-        4 * from * elements,
-        target,
-        4 * at,
-        4 * size,
-      );
-      clear(encoder, count);
-    },
-    release: () => undefined,
+    release,
   });
   const ofNumbers = (numbers: Float32Array): TakenInput => ({
     length: numbers.length,
@@ -113,8 +94,17 @@ export function openGpuInput(
     name,
     take(given) {
       if (given instanceof Float32Array) return ofNumbers(given.slice());
-      if (isBuffer(given)) return ofBuffer(readable(name, given));
-      if (pictures !== undefined) return ofSamples(pictures.take(name, given));
+      if (isBuffer(given)) {
+        const buffers = [readable(name, given)];
+        return ofBuffers({ buffers, each: Infinity }, given.size / 4);
+      }
+      if (pictures !== undefined) {
+        const held = pictures.take(name, given);
+        const length = held.samples * elements;
+        return ofBuffers(held, length, (sound) => {
+          held.release(sound);
+        });
+      }
       return ofNumbers(numbersOf(port, given));
     },
     destroy() {

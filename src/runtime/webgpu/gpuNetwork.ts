@@ -16,8 +16,9 @@ import type { DeviceBuffer, DeviceTexture, GpuEncoder } from "./gpuTypes.js";
 
 /**
  * What a device takes besides: for any input a `GPUBuffer` of the device that holds what the `Float32Array` would, with
- * the usage COPY_SRC; for a picture a `GPUTexture` of the format rgba8unorm or bgra8unorm, with TEXTURE_BINDING. They are
- * read when it is the call's turn, and have to stay as they are until its promise is settled.
+ * the usage COPY_SRC; for a picture a `GPUTexture` of the format rgba8unorm or bgra8unorm, with TEXTURE_BINDING. Textures
+ * are read by what the call submits before it returns, buffers when it is the call's turn: they have to stay as they are
+ * until its promise is settled.
  */
 export type DeviceInputs<Inputs> = {
   readonly [Name in keyof Inputs]:

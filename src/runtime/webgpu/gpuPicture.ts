@@ -11,7 +11,6 @@ import { bufferUsage, GpuRoom } from "./gpuRoom.js";
 import type {
   GpuBuffer,
   GpuDevice,
-  GpuEncoder,
   GpuPipeline,
   GpuTexture,
 } from "./gpuTypes.js";
@@ -28,7 +27,7 @@ const uniformStride = 256;
 /** Side of their workgroups. */
 const groupSide = 8;
 
-/** Room on a device for a picture of some size, and how it becomes the sample of an input. */
+/** Room on a device for pictures of some size, and how each becomes the sample of an input. */
 export class GpuPicture {
   readonly width: number;
   readonly height: number;
@@ -39,21 +38,22 @@ export class GpuPicture {
   private readonly taps: GpuBuffer;
   private readonly narrowed: GpuBuffer;
   private readonly uniform: GpuBuffer;
-  private readonly rowGroup: object;
+  private readonly numbers: GpuBuffer;
   private readonly groups: PictureKernels<[number, number, number]>;
   /** Where the uniform of the rows says which element is the first. */
   private readonly outputAt: number;
   private columnGroup: object | undefined;
   private shown: GpuTexture | undefined;
   private own: GpuTexture | undefined;
+  private rowGroup: object | undefined;
+  private written: GpuBuffer | undefined;
 
-  /** `target` is the buffer of the input; the device's messages call what is made here by the label. */
+  /** The device's messages call what is made here by the label. */
   constructor(
     device: GpuDevice,
     label: string,
     kernels: PictureKernels,
     input: PictureInput,
-    target: GpuBuffer,
     { width, height }: Pick<Pixels, "width" | "height">,
   ) {
     const { picture, shape } = input;
@@ -94,12 +94,7 @@ export class GpuPicture {
       Uint32Array.from(forRows),
     );
     this.outputAt = uniformStride + 4 * forRows.length;
-    this.rowGroup = this.bind(kernels.rows, uniformStride, [
-      { buffer: this.narrowed },
-      { buffer: this.taps },
-      { buffer: held(numbers) },
-      { buffer: target },
-    ]);
+    this.numbers = held(numbers);
     const groups = (across: number, down: number): [number, number, number] => [
       Math.ceil(across / groupSide),
       Math.ceil(down / groupSide),
@@ -140,7 +135,7 @@ export class GpuPicture {
     }
   }
 
-  /** Takes the picture from a texture, when it is its turn. */
+  /** Takes the picture from a texture. */
   show(texture: GpuTexture): void {
     if (texture === this.shown) return;
     this.shown = texture;
@@ -151,21 +146,29 @@ export class GpuPicture {
     ]);
   }
 
-  /** Has the sample written, from an element of the input's buffer on. */
-  record(encoder: GpuEncoder, at: number): void {
-    this.device.queue.writeBuffer(
-      this.uniform,
-      this.outputAt,
-      Uint32Array.of(at),
-    );
+  /** Has its sample written to a buffer, from an element on: then it may become another picture. */
+  write(samples: GpuBuffer, at: number): void {
+    const { device, kernels, label } = this;
+    if (samples !== this.written) {
+      this.written = samples;
+      this.rowGroup = this.bind(kernels.rows, uniformStride, [
+        { buffer: this.narrowed },
+        { buffer: this.taps },
+        { buffer: this.numbers },
+        { buffer: samples },
+      ]);
+    }
+    device.queue.writeBuffer(this.uniform, this.outputAt, Uint32Array.of(at));
+    const encoder = device.createCommandEncoder({ label });
     const pass = encoder.beginComputePass();
-    pass.setPipeline(this.kernels.columns);
+    pass.setPipeline(kernels.columns);
     pass.setBindGroup(0, this.columnGroup);
     pass.dispatchWorkgroups(...this.groups.columns);
-    pass.setPipeline(this.kernels.rows);
+    pass.setPipeline(kernels.rows);
     pass.setBindGroup(0, this.rowGroup);
     pass.dispatchWorkgroups(...this.groups.rows);
     pass.end();
+    device.queue.submit([encoder.finish()]);
   }
 
   destroy(): void {

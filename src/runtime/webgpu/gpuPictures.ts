@@ -1,104 +1,96 @@
 import { InputError } from "../shared/ports.js";
 import { pictureNumbers, pictureSize, picturesOf } from "../shared/pictures.js";
 import type { Picture, PictureInput } from "../shared/pictures.js";
-import type { GpuInputPort, TakenSample } from "./gpuInputs.js";
+import type { GpuInputPort } from "./gpuInputs.js";
 import { GpuPicture } from "./gpuPicture.js";
 import type { PictureKernels } from "./gpuPicture.js";
 import { textureUsage } from "./gpuRoom.js";
-import type { GpuTexture } from "./gpuTypes.js";
+import { sampleAt, WaitingSamples } from "./gpuSamples.js";
+import type { GpuBuffer, GpuTexture } from "./gpuTypes.js";
 
-/** Pictures whose room is kept for the next ones of their size, and no fewer than in a batch. */
-const fewestKept = 4;
+/** Sizes of pictures whose rooms are kept for the next ones. */
+const mostSizes = 4;
 
 /**
- * What brings the pictures of an input to its buffer, by kernels of these names. Each picture of a call has a room until
- * the call is over, for it has to be read when the call begins.
+ * What makes samples of an input's pictures, by kernels of these names. All are made when a call begins, for the pictures
+ * have to be read by then, one after another in the same texture where they are of one size.
  */
 export function gpuPictures(
   input: PictureInput,
   kernels: PictureKernels<string>,
 ): NonNullable<GpuInputPort["pictures"]> {
-  return (machine, target, batch) => {
+  return (machine, batch) => {
     const { device } = machine;
-    const mostKept = Math.max(fewestKept, batch);
+    const elements = input.shape.reduce((all, extent) => all * extent, 1);
+    const waiting = new WaitingSamples(device, elements, batch);
     const numbers = pictureNumbers(input);
     const pipelines = {
       columns: machine.pipeline(kernels.columns),
       rows: machine.pipeline(kernels.rows),
     };
-    // Those that no call uses; the last one was used last.
-    let free: GpuPicture[] = [];
-    let isOpen = true;
+    // The last one was used last.
+    let rooms: GpuPicture[] = [];
 
     const roomFor = (
-      name: string,
+      label: string,
       size: ReturnType<typeof pictureSize>,
     ): GpuPicture => {
-      const known = free.find(
-        ({ width, height }) => width === size.width && height === size.height,
-      );
-      free = free.filter((picture) => picture !== known);
-      if (known !== undefined) return known;
-      const label = `input ${name}`;
-      return new GpuPicture(device, label, pipelines, input, target, size);
+      const room =
+        rooms.find(
+          ({ width, height }) => width === size.width && height === size.height,
+        ) ?? new GpuPicture(device, label, pipelines, input, size);
+      rooms = [...rooms.filter((other) => other !== room), room];
+      if (rooms.length > mostSizes) rooms.shift()?.destroy();
+      return room;
     };
-    const release = (picture: GpuPicture, sound: boolean): void => {
-      if (!sound) {
-        picture.destroy();
-        return;
-      }
-      free.push(picture);
-      const surplus = isOpen ? Math.max(0, free.length - mostKept) : 1;
-      for (const old of free.splice(0, surplus)) old.destroy();
+    const forget = (room: GpuPicture): void => {
+      rooms = rooms.filter((other) => other !== room);
+      room.destroy();
     };
-    /** For a picture that no texture holds. */
-    const onCpu = (name: string, given: unknown): TakenSample => {
-      const sample = numbers(name, given);
-      return {
-        record(_, at) {
-          device.queue.writeBuffer(target, 4 * at, sample);
-        },
-        release: () => undefined,
-      };
-    };
-    const takeOne = (name: string, picture: Picture): TakenSample => {
+    /** Writes the sample of a picture; the room in which it is made is one of those `used`. */
+    const write = (
+      name: string,
+      picture: Picture,
+      samples: GpuBuffer,
+      at: number,
+      used: Set<GpuPicture>,
+    ): void => {
       const size = pictureSize(name, picture);
       const texture = textureOf(name, picture);
       const most = device.limits.maxTextureDimension2D;
-      if (!texture && Math.max(size.width, size.height) > most)
-        return onCpu(name, picture);
-      const room = roomFor(name, size);
-      try {
-        if (texture) room.show(texture);
-        else room.copy(name, picture);
-      } catch (error) {
-        release(room, false);
-        throw error;
+      if (!texture && Math.max(size.width, size.height) > most) {
+        device.queue.writeBuffer(samples, 4 * at, numbers(name, picture));
+        return;
       }
-      return {
-        record(encoder, at) {
-          room.record(encoder, at);
-        },
-        release(sound) {
-          release(room, sound);
-        },
-      };
+      const room = roomFor(`input ${name}`, size);
+      used.add(room);
+      if (texture) room.show(texture);
+      else room.copy(name, picture);
+      room.write(samples, at);
     };
     return {
       take(name, given) {
-        const taken: TakenSample[] = [];
+        const pictures = picturesOf(name, given);
+        const held = waiting.hold(`input ${name}`, pictures.length);
+        const used = new Set<GpuPicture>();
+        const release = (sound: boolean): void => {
+          if (!sound) used.forEach(forget);
+          held.release(sound);
+        };
         try {
-          for (const picture of picturesOf(name, given))
-            taken.push(takeOne(name, picture));
+          pictures.forEach((picture, index) => {
+            const [buffer, behind] = sampleAt(held, index);
+            write(name, picture, buffer, behind * elements, used);
+          });
         } catch (error) {
-          for (const sample of taken) sample.release(false);
+          release(false);
           throw error;
         }
-        return taken;
+        return { ...held, samples: pictures.length, release };
       },
       destroy() {
-        isOpen = false;
-        for (const picture of free.splice(0)) picture.destroy();
+        for (const room of rooms.splice(0)) room.destroy();
+        waiting.destroy();
       },
     };
   };

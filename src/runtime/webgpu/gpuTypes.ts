@@ -53,6 +53,7 @@ export interface GpuDevice {
   readonly queue: GpuQueue;
   readonly limits: {
     readonly maxBufferSize: number;
+    readonly maxStorageBufferBindingSize: number;
     readonly maxTextureDimension2D: number;
   };
   readonly lost: Promise<{ readonly message: string }>;

@@ -141,19 +141,34 @@ gpuTest("has read the pictures when a call returns, and says what is none", asyn
 const gray: PictureRule = { channels: "gray", resize: 0, range: [0, 1], mean: [0], std: [1] };
 
 gpuTest("keeps room for a batch, and none that a call which failed has made", async (dawn) => {
-  const { device, held } = watched(dawn.device);
+  const { device, held, textures } = watched(dawn.device);
   const network = await (await given(gray, [1, 4, 4], 6)).load(noWeights, { device });
   const before = held.size;
   const pictures = [0, 2, 4, 6, 8, 10].map((seed) => noise(6, 5, seed));
   const wrong = { width: 3, height: 1, data: new Uint8Array(9) };
   await expect(network.run({ image: [...pictures, wrong] })).rejects.toThrow("has 12 bytes, not 9");
-  expect(held.size).toBe(before);
+  expect([held.size, textures.size]).toEqual([before, 0]);
   await network.run({ image: pictures });
-  const kept = [...held];
+  const kept = [...held, ...textures];
   await network.run({ image: pictures });
-  expect([...held]).toEqual(kept);
+  expect([...held, ...textures]).toEqual(kept);
   network.destroy();
-  expect(held.size).toBe(0);
+  expect([held.size, textures.size]).toEqual([0, 0]);
+});
+
+gpuTest("takes thousands of pictures through a few textures", async (dawn) => {
+  const { device, textures } = watched(dawn.device);
+  // A buffer holds 20 batches of 50 samples of 16 numbers.
+  const limits = { ...device.limits, maxTextureDimension2D: 8192, maxBufferSize: 2 ** 26 };
+  const small = altered(device, { limits: { ...limits, maxStorageBufferBindingSize: 4 * 16 * 1000 } });
+  const network = await (await given(gray, [1, 4, 4], 50)).load(noWeights, { device: small });
+  const pictures = Array.from({ length: 1234 }, (_, seed) => noise(3 + (seed % 7), 5, seed));
+  const expected = pictures.flatMap((picture) => [...pictureToTensor(picture, gray, [1, 4, 4])]);
+  const run = network.run({ image: pictures });
+  expect(textures.size).toBeLessThanOrEqual(4);
+  expect((await run).y).toEqual(Float32Array.from(expected));
+  network.destroy();
+  expect(textures.size).toBe(0);
 });
 
 gpuTest("says which input a device has no room for, and makes it again", async (dawn) => {

@@ -1,4 +1,4 @@
-import type { GpuBuffer, GpuDevice } from "../../../src/runtime/webgpu/gpuTypes.js";
+import type { GpuBuffer, GpuDevice, GpuTexture } from "../../../src/runtime/webgpu/gpuTypes.js";
 
 /** A device some of whose functions are others. */
 export function altered(device: GpuDevice, functions: Partial<GpuDevice>): GpuDevice {
@@ -9,19 +9,27 @@ export function altered(device: GpuDevice, functions: Partial<GpuDevice>): GpuDe
   return new Proxy(device, { get });
 }
 
-/** A device, and those of its buffers that have not been given back. */
-export function watched(device: GpuDevice): { readonly device: GpuDevice; readonly held: Set<GpuBuffer> } {
+/** A device, and those of its buffers and textures that have not been given back. */
+export function watched(device: GpuDevice): {
+  readonly device: GpuDevice;
+  readonly held: Set<GpuBuffer>;
+  readonly textures: Set<GpuTexture>;
+} {
   const held = new Set<GpuBuffer>();
-  const createBuffer: GpuDevice["createBuffer"] = (descriptor) => {
-    const buffer = device.createBuffer(descriptor);
-    const destroy = buffer.destroy.bind(buffer);
+  const textures = new Set<GpuTexture>();
+  const watch = <Made extends { destroy(): void }>(made: Made, alive: Set<Made>): Made => {
+    const destroy = made.destroy.bind(made);
     const value = (): void => {
-      held.delete(buffer);
+      alive.delete(made);
       destroy();
     };
-    Object.defineProperty(buffer, "destroy", { value });
-    held.add(buffer);
-    return buffer;
+    Object.defineProperty(made, "destroy", { value });
+    alive.add(made);
+    return made;
   };
-  return { device: altered(device, { createBuffer }), held };
+  const createBuffer: GpuDevice["createBuffer"] = (descriptor) =>
+    watch(device.createBuffer(descriptor), held);
+  const createTexture: GpuDevice["createTexture"] = (descriptor) =>
+    watch(device.createTexture(descriptor), textures);
+  return { device: altered(device, { createBuffer, createTexture }), held, textures };
 }

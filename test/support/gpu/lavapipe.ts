@@ -4,7 +4,11 @@ import { join } from "node:path";
 /** Where Mesa's package puts what says where its drivers are. */
 const folder = "/usr/share/vulkan/icd.d";
 
-/** Software drivers of Vulkan: SwiftShader, which is part of Chromium, and Mesa's lavapipe, which computes with halves. */
+/**
+ * Software drivers of Vulkan: SwiftShader, which is part of Chromium, and Mesa's lavapipe, which computes with halves.
+ * Chromium takes no other driver than its own which cannot share images and semaphores with other processes, as lavapipe
+ * cannot: where that is the only one, a page has no adapter.
+ */
 export type Driver = "swiftshader" | "lavapipe";
 
 function lavapipeFile(): string | undefined {

@@ -2399,6 +2399,7 @@ interface GpuDevice {
   readonly queue: GpuQueue;
   readonly limits: {
     readonly maxBufferSize: number;
+    readonly maxStorageBufferBindingSize: number;
     readonly maxTextureDimension2D: number;
   };
   readonly lost: Promise<{ readonly message: string }>;
@@ -3286,6 +3287,83 @@ function* carryOut(
   submit();
 }
 
+/** Samples on a device, one after another. */
+interface GpuSamples {
+  readonly buffers: readonly GpuBuffer[];
+  /** How many a buffer holds: batches, so that none lies in two. */
+  readonly each: number;
+}
+
+/** Where a sample is: in which buffer, and behind how many others. */
+function sampleAt(
+  { buffers, each }: GpuSamples,
+  sample: number,
+): readonly [buffer: GpuBuffer, behind: number] {
+  return [bufferOf(buffers, Math.floor(sample / each)), sample % each];
+}
+
+/** What a call has until it is over. */
+interface HeldSamples extends GpuSamples {
+  /** The call is over; what was made for it serves others only where it is `sound`. */
+  release(sound: boolean): void;
+}
+
+/** Places for a batch that are kept for the next calls. */
+const mostSpare = 4;
+
+/** Places in which samples of so many elements wait for their turn. */
+class WaitingSamples {
+  private readonly device: GpuDevice;
+  private readonly elements: number;
+  private readonly batch: number;
+  private readonly spare: { room: GpuRoom; buffers: readonly GpuBuffer[] }[];
+  private isOpen = true;
+
+  constructor(device: GpuDevice, elements: number, batch: number) {
+    this.device = device;
+    this.elements = elements;
+    this.batch = batch;
+    this.spare = [];
+  }
+
+  /** A place for so many; the device's messages call it by the label. */
+  hold(label: string, count: number): HeldSamples {
+    const { batch, device, elements, spare } = this;
+    const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    const bytes = 4 * elements * batch;
+    const batches = Math.ceil(count / batch);
+    const together = Math.max(1, Math.floor(most / bytes));
+    const { storage, copySource, copyTarget } = bufferUsage;
+    const make = () => {
+      const room = new GpuRoom(device);
+      const buffers: GpuBuffer[] = [];
+      for (let first = 0; first < batches; first += together) {
+        const size = bytes * Math.min(together, batches - first);
+        buffers.push(
+          room.create(label, size, storage | copySource | copyTarget),
+        );
+      }
+      return { room, buffers };
+    };
+    const held = (batches === 1 ? spare.pop() : undefined) ?? make();
+    return {
+      buffers: held.buffers,
+      each: together * batch,
+      release: (sound) => {
+        const isKept = sound && this.isOpen && spare.length < mostSpare;
+        if (isKept && batches === 1) spare.push(held);
+        else held.room.destroy();
+      },
+    };
+  }
+
+  destroy(): void {
+    this.isOpen = false;
+    for (const { room } of this.spare.splice(0)) room.destroy();
+  }
+}
+
 /** Where an input or output is: in which buffer, and from which element on. */
 interface GpuPlace {
   readonly buffer: number;
@@ -3293,27 +3371,18 @@ interface GpuPlace {
 }
 
 interface GpuInputPort extends InputPort, GpuPlace {
-  /** Opens what brings pictures here, where the input takes them. */
-  readonly pictures?: (
-    machine: GpuMachine,
-    target: GpuBuffer,
-    batch: number,
-  ) => GpuPictureTaker;
+  /** Opens what makes samples of pictures, where the input takes them. */
+  readonly pictures?: (machine: GpuMachine, batch: number) => GpuPictureTaker;
 }
 
-/** What brings pictures to an input. */
+/** What makes samples of pictures. */
 interface GpuPictureTaker {
-  /** The pictures as they are now. Throws an `InputError` for what is none. */
-  take(name: string, given: unknown): readonly TakenSample[];
+  /** Those of the pictures as they are now. Throws an `InputError` for what is none. */
+  take(
+    name: string,
+    given: unknown,
+  ): HeldSamples & { readonly samples: number };
   destroy(): void;
-}
-
-/** A sample that a call was given, until the call is over. */
-interface TakenSample {
-  /** Has its numbers written, from an element of the input's buffer on. */
-  record(encoder: GpuEncoder, at: number): void;
-  /** The call is over; what was made for it serves others only where it is `sound`. */
-  release(sound: boolean): void;
 }
 
 /** What an input was given, until the call is over. */
@@ -3322,7 +3391,7 @@ interface TakenInput {
   readonly length: number;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;
-  /** As of a sample. */
+  /** The call is over; what was made for it serves others only where it is `sound`. */
   release(sound: boolean): void;
 }
 
@@ -3343,7 +3412,7 @@ function openGpuInput(
   const { name, at, elements, whole } = port;
   const { device } = machine;
   const target = bufferOf(machine.buffers, port.buffer);
-  const pictures = port.pictures?.(machine, target, batch);
+  const pictures = port.pictures?.(machine, batch);
 
   /** The rest of a batch is zeros. */
   const clear = (encoder: GpuEncoder, count: number): void => {
@@ -3351,32 +3420,20 @@ function openGpuInput(
     const rest = 4 * (batch - count) * elements;
     encoder.clearBuffer(target, 4 * (at + count * elements), rest);
   };
-  const ofSamples = (samples: readonly TakenSample[]): TakenInput => ({
-    length: samples.length * elements,
+  const ofBuffers = (
+    samples: GpuSamples,
+    length: number,
+    release: TakenInput["release"] = () => undefined,
+  ): TakenInput => ({
+    length,
     fill(encoder, first, count) {
-      samples.slice(first, first + count).forEach((sample, index) => {
-        sample.record(encoder, at + index * elements);
-      });
+      const [buffer, behind] = sampleAt(samples, whole ? 0 : first);
+      const size = 4 * (whole ? 1 : count) * elements;
+      const from = 4 * behind * elements;
+      encoder.copyBufferToBuffer(buffer, from, target, 4 * at, size);
       clear(encoder, count);
     },
-    release(sound) {
-      for (const sample of samples) sample.release(sound);
-    },
-  });
-  const ofBuffer = (buffer: GpuBuffer): TakenInput => ({
-    length: buffer.size / 4,
-    fill(encoder, first, count) {
-      const [from, size] = whole ? [0, elements] : [first, count * elements];
-      encoder.copyBufferToBuffer(
-        buffer,
-        4 * from * elements,
-        target,
-        4 * at,
-        4 * size,
-      );
-      clear(encoder, count);
-    },
-    release: () => undefined,
+    release,
   });
   const ofNumbers = (numbers: Float32Array): TakenInput => ({
     length: numbers.length,
@@ -3394,8 +3451,17 @@ function openGpuInput(
     name,
     take(given) {
       if (given instanceof Float32Array) return ofNumbers(given.slice());
-      if (isBuffer(given)) return ofBuffer(readable(name, given));
-      if (pictures !== undefined) return ofSamples(pictures.take(name, given));
+      if (isBuffer(given)) {
+        const buffers = [readable(name, given)];
+        return ofBuffers({ buffers, each: Infinity }, given.size / 4);
+      }
+      if (pictures !== undefined) {
+        const held = pictures.take(name, given);
+        const length = held.samples * elements;
+        return ofBuffers(held, length, (sound) => {
+          held.release(sound);
+        });
+      }
       return ofNumbers(numbersOf(port, given));
     },
     destroy() {
@@ -3575,8 +3641,9 @@ function intoBuffers(
 
 /**
  * What a device takes besides: for any input a `GPUBuffer` of the device that holds what the `Float32Array` would, with
- * the usage COPY_SRC; for a picture a `GPUTexture` of the format rgba8unorm or bgra8unorm, with TEXTURE_BINDING. They are
- * read when it is the call's turn, and have to stay as they are until its promise is settled.
+ * the usage COPY_SRC; for a picture a `GPUTexture` of the format rgba8unorm or bgra8unorm, with TEXTURE_BINDING. Textures
+ * are read by what the call submits before it returns, buffers when it is the call's turn: they have to stay as they are
+ * until its promise is settled.
  */
 type DeviceInputs<Inputs> = {
   readonly [Name in keyof Inputs]:
@@ -3857,7 +3924,7 @@ const uniformStride = 256;
 /** Side of their workgroups. */
 const groupSide = 8;
 
-/** Room on a device for a picture of some size, and how it becomes the sample of an input. */
+/** Room on a device for pictures of some size, and how each becomes the sample of an input. */
 class GpuPicture {
   readonly width: number;
   readonly height: number;
@@ -3868,21 +3935,22 @@ class GpuPicture {
   private readonly taps: GpuBuffer;
   private readonly narrowed: GpuBuffer;
   private readonly uniform: GpuBuffer;
-  private readonly rowGroup: object;
+  private readonly numbers: GpuBuffer;
   private readonly groups: PictureKernels<[number, number, number]>;
   /** Where the uniform of the rows says which element is the first. */
   private readonly outputAt: number;
   private columnGroup: object | undefined;
   private shown: GpuTexture | undefined;
   private own: GpuTexture | undefined;
+  private rowGroup: object | undefined;
+  private written: GpuBuffer | undefined;
 
-  /** `target` is the buffer of the input; the device's messages call what is made here by the label. */
+  /** The device's messages call what is made here by the label. */
   constructor(
     device: GpuDevice,
     label: string,
     kernels: PictureKernels,
     input: PictureInput,
-    target: GpuBuffer,
     { width, height }: Pick<Pixels, "width" | "height">,
   ) {
     const { picture, shape } = input;
@@ -3923,12 +3991,7 @@ class GpuPicture {
       Uint32Array.from(forRows),
     );
     this.outputAt = uniformStride + 4 * forRows.length;
-    this.rowGroup = this.bind(kernels.rows, uniformStride, [
-      { buffer: this.narrowed },
-      { buffer: this.taps },
-      { buffer: held(numbers) },
-      { buffer: target },
-    ]);
+    this.numbers = held(numbers);
     const groups = (across: number, down: number): [number, number, number] => [
       Math.ceil(across / groupSide),
       Math.ceil(down / groupSide),
@@ -3969,7 +4032,7 @@ class GpuPicture {
     }
   }
 
-  /** Takes the picture from a texture, when it is its turn. */
+  /** Takes the picture from a texture. */
   show(texture: GpuTexture): void {
     if (texture === this.shown) return;
     this.shown = texture;
@@ -3980,21 +4043,29 @@ class GpuPicture {
     ]);
   }
 
-  /** Has the sample written, from an element of the input's buffer on. */
-  record(encoder: GpuEncoder, at: number): void {
-    this.device.queue.writeBuffer(
-      this.uniform,
-      this.outputAt,
-      Uint32Array.of(at),
-    );
+  /** Has its sample written to a buffer, from an element on: then it may become another picture. */
+  write(samples: GpuBuffer, at: number): void {
+    const { device, kernels, label } = this;
+    if (samples !== this.written) {
+      this.written = samples;
+      this.rowGroup = this.bind(kernels.rows, uniformStride, [
+        { buffer: this.narrowed },
+        { buffer: this.taps },
+        { buffer: this.numbers },
+        { buffer: samples },
+      ]);
+    }
+    device.queue.writeBuffer(this.uniform, this.outputAt, Uint32Array.of(at));
+    const encoder = device.createCommandEncoder({ label });
     const pass = encoder.beginComputePass();
-    pass.setPipeline(this.kernels.columns);
+    pass.setPipeline(kernels.columns);
     pass.setBindGroup(0, this.columnGroup);
     pass.dispatchWorkgroups(...this.groups.columns);
-    pass.setPipeline(this.kernels.rows);
+    pass.setPipeline(kernels.rows);
     pass.setBindGroup(0, this.rowGroup);
     pass.dispatchWorkgroups(...this.groups.rows);
     pass.end();
+    device.queue.submit([encoder.finish()]);
   }
 
   destroy(): void {
@@ -4048,98 +4119,89 @@ function tapNumbers(lines: readonly TriangleTaps[]): Uint32Array {
   return Uint32Array.from([...heads, ...weights]);
 }
 
-/** Pictures whose room is kept for the next ones of their size, and no fewer than in a batch. */
-const fewestKept = 4;
+/** Sizes of pictures whose rooms are kept for the next ones. */
+const mostSizes = 4;
 
 /**
- * What brings the pictures of an input to its buffer, by kernels of these names. Each picture of a call has a room until
- * the call is over, for it has to be read when the call begins.
+ * What makes samples of an input's pictures, by kernels of these names. All are made when a call begins, for the pictures
+ * have to be read by then, one after another in the same texture where they are of one size.
  */
 function gpuPictures(
   input: PictureInput,
   kernels: PictureKernels<string>,
 ): NonNullable<GpuInputPort["pictures"]> {
-  return (machine, target, batch) => {
+  return (machine, batch) => {
     const { device } = machine;
-    const mostKept = Math.max(fewestKept, batch);
+    const elements = input.shape.reduce((all, extent) => all * extent, 1);
+    const waiting = new WaitingSamples(device, elements, batch);
     const numbers = pictureNumbers(input);
     const pipelines = {
       columns: machine.pipeline(kernels.columns),
       rows: machine.pipeline(kernels.rows),
     };
-    // Those that no call uses; the last one was used last.
-    let free: GpuPicture[] = [];
-    let isOpen = true;
+    // The last one was used last.
+    let rooms: GpuPicture[] = [];
 
     const roomFor = (
-      name: string,
+      label: string,
       size: ReturnType<typeof pictureSize>,
     ): GpuPicture => {
-      const known = free.find(
-        ({ width, height }) => width === size.width && height === size.height,
-      );
-      free = free.filter((picture) => picture !== known);
-      if (known !== undefined) return known;
-      const label = `input ${name}`;
-      return new GpuPicture(device, label, pipelines, input, target, size);
+      const room =
+        rooms.find(
+          ({ width, height }) => width === size.width && height === size.height,
+        ) ?? new GpuPicture(device, label, pipelines, input, size);
+      rooms = [...rooms.filter((other) => other !== room), room];
+      if (rooms.length > mostSizes) rooms.shift()?.destroy();
+      return room;
     };
-    const release = (picture: GpuPicture, sound: boolean): void => {
-      if (!sound) {
-        picture.destroy();
-        return;
-      }
-      free.push(picture);
-      const surplus = isOpen ? Math.max(0, free.length - mostKept) : 1;
-      for (const old of free.splice(0, surplus)) old.destroy();
+    const forget = (room: GpuPicture): void => {
+      rooms = rooms.filter((other) => other !== room);
+      room.destroy();
     };
-    /** For a picture that no texture holds. */
-    const onCpu = (name: string, given: unknown): TakenSample => {
-      const sample = numbers(name, given);
-      return {
-        record(_, at) {
-          device.queue.writeBuffer(target, 4 * at, sample);
-        },
-        release: () => undefined,
-      };
-    };
-    const takeOne = (name: string, picture: Picture): TakenSample => {
+    /** Writes the sample of a picture; the room in which it is made is one of those `used`. */
+    const write = (
+      name: string,
+      picture: Picture,
+      samples: GpuBuffer,
+      at: number,
+      used: Set<GpuPicture>,
+    ): void => {
       const size = pictureSize(name, picture);
       const texture = textureOf(name, picture);
       const most = device.limits.maxTextureDimension2D;
-      if (!texture && Math.max(size.width, size.height) > most)
-        return onCpu(name, picture);
-      const room = roomFor(name, size);
-      try {
-        if (texture) room.show(texture);
-        else room.copy(name, picture);
-      } catch (error) {
-        release(room, false);
-        throw error;
+      if (!texture && Math.max(size.width, size.height) > most) {
+        device.queue.writeBuffer(samples, 4 * at, numbers(name, picture));
+        return;
       }
-      return {
-        record(encoder, at) {
-          room.record(encoder, at);
-        },
-        release(sound) {
-          release(room, sound);
-        },
-      };
+      const room = roomFor(`input ${name}`, size);
+      used.add(room);
+      if (texture) room.show(texture);
+      else room.copy(name, picture);
+      room.write(samples, at);
     };
     return {
       take(name, given) {
-        const taken: TakenSample[] = [];
+        const pictures = picturesOf(name, given);
+        const held = waiting.hold(`input ${name}`, pictures.length);
+        const used = new Set<GpuPicture>();
+        const release = (sound: boolean): void => {
+          if (!sound) used.forEach(forget);
+          held.release(sound);
+        };
         try {
-          for (const picture of picturesOf(name, given))
-            taken.push(takeOne(name, picture));
+          pictures.forEach((picture, index) => {
+            const [buffer, behind] = sampleAt(held, index);
+            write(name, picture, buffer, behind * elements, used);
+          });
         } catch (error) {
-          for (const sample of taken) sample.release(false);
+          release(false);
           throw error;
         }
-        return taken;
+        return { ...held, samples: pictures.length, release };
       },
       destroy() {
-        isOpen = false;
-        for (const picture of free.splice(0)) picture.destroy();
+        for (const room of rooms.splice(0)) room.destroy();
+        waiting.destroy();
       },
     };
   };
