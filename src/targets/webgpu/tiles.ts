@@ -6,6 +6,8 @@ import type { Tile } from "./wgsl/kernels/tile.js";
 export interface Sharing {
   /** Of a convolution. */
   readonly tile: Tile;
+  /** Whether one kernel is to do for all windows. */
+  readonly inSteps?: boolean;
   /** How many sum the terms of one output of a dense layer. */
   readonly terms: number;
 }
@@ -26,7 +28,7 @@ const sharings: Readonly<Record<AdapterClass, readonly [Sharing, ...Sharing[]]>>
     { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
     { tile: { pixels: 4, vectors: 1, width: 64, parts: 8 }, terms: 64 },
   ],
-  software: [{ tile: { pixels: 8, vectors: 2, width: 8 }, terms: 1 }],
+  software: [{ tile: { pixels: 8, vectors: 2, width: 8 }, inSteps: true, terms: 1 }],
 };
 
 /** The GPU that stands for a class. */

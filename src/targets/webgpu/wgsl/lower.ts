@@ -15,6 +15,7 @@ import { poolKernel } from "./kernels/pool.js";
 import { productKernel } from "./kernels/product.js";
 import { reduceKernel } from "./kernels/reduce.js";
 import { runsKernel } from "./kernels/runs.js";
+import { stepsKernel } from "./kernels/steps.js";
 import type { Tile } from "./kernels/tile.js";
 
 /** Elements of the buffer that a view is in. */
@@ -38,12 +39,13 @@ function alone({ pixels, vectors, width }: Tile): Tile {
 const table: { readonly [K in OperationKind]: Lowering<K> } = {
   read: upload,
   constant: upload,
-  conv: (operation, _, { tile }) => {
+  conv: (operation, _, { tile, inSteps }) => {
     const { algorithm, window } = operation;
     switch (algorithm?.kind) {
       case "direct":
-        if (!isInRuns(operation) && isPointwise(window)) return pointwiseKernel(operation, tile);
-        return isInRuns(operation) ? runsKernel(operation, alone(tile)) : convKernel(operation, alone(tile));
+        if (isInRuns(operation)) return runsKernel(operation, alone(tile));
+        if (inSteps === true) return stepsKernel(operation, tile);
+        return isPointwise(window) ? pointwiseKernel(operation, tile) : convKernel(operation, alone(tile));
       case "depthwise":
         return depthwiseKernel(operation, algorithm.pixels);
       case "winograd":

@@ -69,17 +69,23 @@ export const tileLines: readonly string[] = [
   "}",
 ];
 
-/** Coordinates and sums of the tile's pixels. */
+/** Coordinates and sums of the tile's pixels: of the first one by division, which is dear, and of each other from the one before. */
 export function pixelLines({ pixels, vectors }: Tile): string[] {
   return [
+    "let pixel = min(first, $shape.count - 1);",
+    "let line = pixel / $shape.out_width;",
+    "let x0 = pixel - line * $shape.out_width;",
+    "let sample0 = line / $shape.out_height;",
+    "let y0 = line - sample0 * $shape.out_height;",
     "// Behind the last pixel, that one is computed again, and not written.",
-    ...upTo(pixels).flatMap((p) => [
-      `let pixel${p} = min(first + ${p}, $shape.count - 1);`,
-      `let x${p} = pixel${p} % $shape.out_width;`,
-      `let y${p} = pixel${p} / $shape.out_width % $shape.out_height;`,
-      `let sample${p} = pixel${p} / ($shape.out_width * $shape.out_height);`,
-      ...upTo(vectors).map((q) => `var sum${p}_${q} = vec4f();`),
+    ...upTo(pixels - 1).flatMap((p) => [
+      `let along${p} = x${p} + u32(first + ${p + 1} < $shape.count);`,
+      `let below${p} = y${p} + u32(along${p} == $shape.out_width);`,
+      `let x${p + 1} = select(along${p}, 0, along${p} == $shape.out_width);`,
+      `let y${p + 1} = select(below${p}, 0, below${p} == $shape.out_height);`,
+      `let sample${p + 1} = sample${p} + u32(below${p} == $shape.out_height);`,
     ]),
+    ...upTo(pixels).flatMap((p) => upTo(vectors).map((q) => `var sum${p}_${q} = vec4f();`)),
   ];
 }
 
@@ -115,19 +121,24 @@ export function writeLines({ pixels, vectors }: Tile): string[] {
   const sums = upTo(pixels).flatMap((p) => upTo(vectors).map((q) => `sum${p}_${q}`));
   return [
     `var sums = array<vec4f, ${sums.length}>(${sums.join(", ")});`,
+    "var x = x0;",
+    "var y = y0;",
+    "var sample = sample0;",
     "for (var p = 0u; p < $PIXELS; p++) {",
     "  if (first + p >= $shape.count) {",
     "    break;",
     "  }",
-    "  let x = (first + p) % $shape.out_width;",
-    "  let y = (first + p) / $shape.out_width % $shape.out_height;",
-    "  let sample = (first + p) / ($shape.out_width * $shape.out_height);",
     "  for (var q = 0u; q < $VECTORS; q++) {",
     "    if (vector + q < $shape.result_vectors) {",
     "      let channel = channel_group * $shape.result_vectors + vector + q;",
     "      $finish(sample, y, x, channel, sums[p * $VECTORS + q]);",
     "    }",
     "  }",
+    "  x += 1;",
+    "  y += u32(x == $shape.out_width);",
+    "  x = select(x, 0, x == $shape.out_width);",
+    "  sample += u32(y == $shape.out_height);",
+    "  y = select(y, 0, y == $shape.out_height);",
     "}",
   ];
 }
