@@ -178,53 +178,61 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   if (first >= conv_runs1_shape.count || vector >= conv_runs1_shape.result_vectors || channel_group >= conv_runs1_shape.channel_groups) {
     return;
   }
+  let pixel = min(first, conv_runs1_shape.count - 1);
+  let line = pixel / conv_runs1_shape.out_width;
+  let x0 = pixel - line * conv_runs1_shape.out_width;
+  let sample0 = line / conv_runs1_shape.out_height;
+  let y0 = line - sample0 * conv_runs1_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
-  let pixel0 = min(first + 0, conv_runs1_shape.count - 1);
-  let x0 = pixel0 % conv_runs1_shape.out_width;
-  let y0 = pixel0 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample0 = pixel0 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
+  let along0 = x0 + u32(first + 1 < conv_runs1_shape.count);
+  let below0 = y0 + u32(along0 == conv_runs1_shape.out_width);
+  let x1 = select(along0, 0, along0 == conv_runs1_shape.out_width);
+  let y1 = select(below0, 0, below0 == conv_runs1_shape.out_height);
+  let sample1 = sample0 + u32(below0 == conv_runs1_shape.out_height);
+  let along1 = x1 + u32(first + 2 < conv_runs1_shape.count);
+  let below1 = y1 + u32(along1 == conv_runs1_shape.out_width);
+  let x2 = select(along1, 0, along1 == conv_runs1_shape.out_width);
+  let y2 = select(below1, 0, below1 == conv_runs1_shape.out_height);
+  let sample2 = sample1 + u32(below1 == conv_runs1_shape.out_height);
+  let along2 = x2 + u32(first + 3 < conv_runs1_shape.count);
+  let below2 = y2 + u32(along2 == conv_runs1_shape.out_width);
+  let x3 = select(along2, 0, along2 == conv_runs1_shape.out_width);
+  let y3 = select(below2, 0, below2 == conv_runs1_shape.out_height);
+  let sample3 = sample2 + u32(below2 == conv_runs1_shape.out_height);
+  let along3 = x3 + u32(first + 4 < conv_runs1_shape.count);
+  let below3 = y3 + u32(along3 == conv_runs1_shape.out_width);
+  let x4 = select(along3, 0, along3 == conv_runs1_shape.out_width);
+  let y4 = select(below3, 0, below3 == conv_runs1_shape.out_height);
+  let sample4 = sample3 + u32(below3 == conv_runs1_shape.out_height);
+  let along4 = x4 + u32(first + 5 < conv_runs1_shape.count);
+  let below4 = y4 + u32(along4 == conv_runs1_shape.out_width);
+  let x5 = select(along4, 0, along4 == conv_runs1_shape.out_width);
+  let y5 = select(below4, 0, below4 == conv_runs1_shape.out_height);
+  let sample5 = sample4 + u32(below4 == conv_runs1_shape.out_height);
+  let along5 = x5 + u32(first + 6 < conv_runs1_shape.count);
+  let below5 = y5 + u32(along5 == conv_runs1_shape.out_width);
+  let x6 = select(along5, 0, along5 == conv_runs1_shape.out_width);
+  let y6 = select(below5, 0, below5 == conv_runs1_shape.out_height);
+  let sample6 = sample5 + u32(below5 == conv_runs1_shape.out_height);
+  let along6 = x6 + u32(first + 7 < conv_runs1_shape.count);
+  let below6 = y6 + u32(along6 == conv_runs1_shape.out_width);
+  let x7 = select(along6, 0, along6 == conv_runs1_shape.out_width);
+  let y7 = select(below6, 0, below6 == conv_runs1_shape.out_height);
+  let sample7 = sample6 + u32(below6 == conv_runs1_shape.out_height);
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
-  let pixel1 = min(first + 1, conv_runs1_shape.count - 1);
-  let x1 = pixel1 % conv_runs1_shape.out_width;
-  let y1 = pixel1 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample1 = pixel1 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum1_0 = vec4f();
   var sum1_1 = vec4f();
-  let pixel2 = min(first + 2, conv_runs1_shape.count - 1);
-  let x2 = pixel2 % conv_runs1_shape.out_width;
-  let y2 = pixel2 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample2 = pixel2 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum2_0 = vec4f();
   var sum2_1 = vec4f();
-  let pixel3 = min(first + 3, conv_runs1_shape.count - 1);
-  let x3 = pixel3 % conv_runs1_shape.out_width;
-  let y3 = pixel3 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample3 = pixel3 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
-  let pixel4 = min(first + 4, conv_runs1_shape.count - 1);
-  let x4 = pixel4 % conv_runs1_shape.out_width;
-  let y4 = pixel4 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample4 = pixel4 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum4_0 = vec4f();
   var sum4_1 = vec4f();
-  let pixel5 = min(first + 5, conv_runs1_shape.count - 1);
-  let x5 = pixel5 % conv_runs1_shape.out_width;
-  let y5 = pixel5 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample5 = pixel5 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum5_0 = vec4f();
   var sum5_1 = vec4f();
-  let pixel6 = min(first + 6, conv_runs1_shape.count - 1);
-  let x6 = pixel6 % conv_runs1_shape.out_width;
-  let y6 = pixel6 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample6 = pixel6 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum6_0 = vec4f();
   var sum6_1 = vec4f();
-  let pixel7 = min(first + 7, conv_runs1_shape.count - 1);
-  let x7 = pixel7 % conv_runs1_shape.out_width;
-  let y7 = pixel7 / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-  let sample7 = pixel7 / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
   let at0 = conv_runs1_shape.input_at + sample0 * conv_runs1_shape.input_sample + y0 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x0 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
@@ -357,19 +365,24 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
     }
   }
   var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var x = x0;
+  var y = y0;
+  var sample = sample0;
   for (var p = 0u; p < CONV_RUNS1_PIXELS; p++) {
     if (first + p >= conv_runs1_shape.count) {
       break;
     }
-    let x = (first + p) % conv_runs1_shape.out_width;
-    let y = (first + p) / conv_runs1_shape.out_width % conv_runs1_shape.out_height;
-    let sample = (first + p) / (conv_runs1_shape.out_width * conv_runs1_shape.out_height);
     for (var q = 0u; q < CONV_RUNS1_VECTORS; q++) {
       if (vector + q < conv_runs1_shape.result_vectors) {
         let channel = channel_group * conv_runs1_shape.result_vectors + vector + q;
         conv_runs1_finish(sample, y, x, channel, sums[p * CONV_RUNS1_VECTORS + q]);
       }
     }
+    x += 1;
+    y += u32(x == conv_runs1_shape.out_width);
+    x = select(x, 0, x == conv_runs1_shape.out_width);
+    sample += u32(y == conv_runs1_shape.out_height);
+    y = select(y, 0, y == conv_runs1_shape.out_height);
   }
 }
 
@@ -423,26 +436,30 @@ fn conv_runs2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   if (first >= conv_runs2_shape.count || vector >= conv_runs2_shape.result_vectors || channel_group >= conv_runs2_shape.channel_groups) {
     return;
   }
+  let pixel = min(first, conv_runs2_shape.count - 1);
+  let line = pixel / conv_runs2_shape.out_width;
+  let x0 = pixel - line * conv_runs2_shape.out_width;
+  let sample0 = line / conv_runs2_shape.out_height;
+  let y0 = line - sample0 * conv_runs2_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
-  let pixel0 = min(first + 0, conv_runs2_shape.count - 1);
-  let x0 = pixel0 % conv_runs2_shape.out_width;
-  let y0 = pixel0 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
-  let sample0 = pixel0 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
+  let along0 = x0 + u32(first + 1 < conv_runs2_shape.count);
+  let below0 = y0 + u32(along0 == conv_runs2_shape.out_width);
+  let x1 = select(along0, 0, along0 == conv_runs2_shape.out_width);
+  let y1 = select(below0, 0, below0 == conv_runs2_shape.out_height);
+  let sample1 = sample0 + u32(below0 == conv_runs2_shape.out_height);
+  let along1 = x1 + u32(first + 2 < conv_runs2_shape.count);
+  let below1 = y1 + u32(along1 == conv_runs2_shape.out_width);
+  let x2 = select(along1, 0, along1 == conv_runs2_shape.out_width);
+  let y2 = select(below1, 0, below1 == conv_runs2_shape.out_height);
+  let sample2 = sample1 + u32(below1 == conv_runs2_shape.out_height);
+  let along2 = x2 + u32(first + 3 < conv_runs2_shape.count);
+  let below2 = y2 + u32(along2 == conv_runs2_shape.out_width);
+  let x3 = select(along2, 0, along2 == conv_runs2_shape.out_width);
+  let y3 = select(below2, 0, below2 == conv_runs2_shape.out_height);
+  let sample3 = sample2 + u32(below2 == conv_runs2_shape.out_height);
   var sum0_0 = vec4f();
-  let pixel1 = min(first + 1, conv_runs2_shape.count - 1);
-  let x1 = pixel1 % conv_runs2_shape.out_width;
-  let y1 = pixel1 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
-  let sample1 = pixel1 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
   var sum1_0 = vec4f();
-  let pixel2 = min(first + 2, conv_runs2_shape.count - 1);
-  let x2 = pixel2 % conv_runs2_shape.out_width;
-  let y2 = pixel2 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
-  let sample2 = pixel2 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
   var sum2_0 = vec4f();
-  let pixel3 = min(first + 3, conv_runs2_shape.count - 1);
-  let x3 = pixel3 % conv_runs2_shape.out_width;
-  let y3 = pixel3 / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
-  let sample3 = pixel3 / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
   var sum3_0 = vec4f();
   let at0 = conv_runs2_shape.input_at + sample0 * conv_runs2_shape.input_sample + y0 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x0 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
   let at1 = conv_runs2_shape.input_at + sample1 * conv_runs2_shape.input_sample + y1 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x1 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
@@ -525,19 +542,24 @@ fn conv_runs2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
     }
   }
   var sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
+  var x = x0;
+  var y = y0;
+  var sample = sample0;
   for (var p = 0u; p < CONV_RUNS2_PIXELS; p++) {
     if (first + p >= conv_runs2_shape.count) {
       break;
     }
-    let x = (first + p) % conv_runs2_shape.out_width;
-    let y = (first + p) / conv_runs2_shape.out_width % conv_runs2_shape.out_height;
-    let sample = (first + p) / (conv_runs2_shape.out_width * conv_runs2_shape.out_height);
     for (var q = 0u; q < CONV_RUNS2_VECTORS; q++) {
       if (vector + q < conv_runs2_shape.result_vectors) {
         let channel = channel_group * conv_runs2_shape.result_vectors + vector + q;
         conv_runs2_finish(sample, y, x, channel, sums[p * CONV_RUNS2_VECTORS + q]);
       }
     }
+    x += 1;
+    y += u32(x == conv_runs2_shape.out_width);
+    x = select(x, 0, x == conv_runs2_shape.out_width);
+    sample += u32(y == conv_runs2_shape.out_height);
+    y = select(y, 0, y == conv_runs2_shape.out_height);
   }
 }
 
@@ -591,53 +613,61 @@ fn conv_runs3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   if (first >= conv_runs3_shape.count || vector >= conv_runs3_shape.result_vectors || channel_group >= conv_runs3_shape.channel_groups) {
     return;
   }
+  let pixel = min(first, conv_runs3_shape.count - 1);
+  let line = pixel / conv_runs3_shape.out_width;
+  let x0 = pixel - line * conv_runs3_shape.out_width;
+  let sample0 = line / conv_runs3_shape.out_height;
+  let y0 = line - sample0 * conv_runs3_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
-  let pixel0 = min(first + 0, conv_runs3_shape.count - 1);
-  let x0 = pixel0 % conv_runs3_shape.out_width;
-  let y0 = pixel0 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample0 = pixel0 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
+  let along0 = x0 + u32(first + 1 < conv_runs3_shape.count);
+  let below0 = y0 + u32(along0 == conv_runs3_shape.out_width);
+  let x1 = select(along0, 0, along0 == conv_runs3_shape.out_width);
+  let y1 = select(below0, 0, below0 == conv_runs3_shape.out_height);
+  let sample1 = sample0 + u32(below0 == conv_runs3_shape.out_height);
+  let along1 = x1 + u32(first + 2 < conv_runs3_shape.count);
+  let below1 = y1 + u32(along1 == conv_runs3_shape.out_width);
+  let x2 = select(along1, 0, along1 == conv_runs3_shape.out_width);
+  let y2 = select(below1, 0, below1 == conv_runs3_shape.out_height);
+  let sample2 = sample1 + u32(below1 == conv_runs3_shape.out_height);
+  let along2 = x2 + u32(first + 3 < conv_runs3_shape.count);
+  let below2 = y2 + u32(along2 == conv_runs3_shape.out_width);
+  let x3 = select(along2, 0, along2 == conv_runs3_shape.out_width);
+  let y3 = select(below2, 0, below2 == conv_runs3_shape.out_height);
+  let sample3 = sample2 + u32(below2 == conv_runs3_shape.out_height);
+  let along3 = x3 + u32(first + 4 < conv_runs3_shape.count);
+  let below3 = y3 + u32(along3 == conv_runs3_shape.out_width);
+  let x4 = select(along3, 0, along3 == conv_runs3_shape.out_width);
+  let y4 = select(below3, 0, below3 == conv_runs3_shape.out_height);
+  let sample4 = sample3 + u32(below3 == conv_runs3_shape.out_height);
+  let along4 = x4 + u32(first + 5 < conv_runs3_shape.count);
+  let below4 = y4 + u32(along4 == conv_runs3_shape.out_width);
+  let x5 = select(along4, 0, along4 == conv_runs3_shape.out_width);
+  let y5 = select(below4, 0, below4 == conv_runs3_shape.out_height);
+  let sample5 = sample4 + u32(below4 == conv_runs3_shape.out_height);
+  let along5 = x5 + u32(first + 6 < conv_runs3_shape.count);
+  let below5 = y5 + u32(along5 == conv_runs3_shape.out_width);
+  let x6 = select(along5, 0, along5 == conv_runs3_shape.out_width);
+  let y6 = select(below5, 0, below5 == conv_runs3_shape.out_height);
+  let sample6 = sample5 + u32(below5 == conv_runs3_shape.out_height);
+  let along6 = x6 + u32(first + 7 < conv_runs3_shape.count);
+  let below6 = y6 + u32(along6 == conv_runs3_shape.out_width);
+  let x7 = select(along6, 0, along6 == conv_runs3_shape.out_width);
+  let y7 = select(below6, 0, below6 == conv_runs3_shape.out_height);
+  let sample7 = sample6 + u32(below6 == conv_runs3_shape.out_height);
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
-  let pixel1 = min(first + 1, conv_runs3_shape.count - 1);
-  let x1 = pixel1 % conv_runs3_shape.out_width;
-  let y1 = pixel1 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample1 = pixel1 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
   var sum1_0 = vec4f();
   var sum1_1 = vec4f();
-  let pixel2 = min(first + 2, conv_runs3_shape.count - 1);
-  let x2 = pixel2 % conv_runs3_shape.out_width;
-  let y2 = pixel2 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample2 = pixel2 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
   var sum2_0 = vec4f();
   var sum2_1 = vec4f();
-  let pixel3 = min(first + 3, conv_runs3_shape.count - 1);
-  let x3 = pixel3 % conv_runs3_shape.out_width;
-  let y3 = pixel3 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample3 = pixel3 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
-  let pixel4 = min(first + 4, conv_runs3_shape.count - 1);
-  let x4 = pixel4 % conv_runs3_shape.out_width;
-  let y4 = pixel4 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample4 = pixel4 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
   var sum4_0 = vec4f();
   var sum4_1 = vec4f();
-  let pixel5 = min(first + 5, conv_runs3_shape.count - 1);
-  let x5 = pixel5 % conv_runs3_shape.out_width;
-  let y5 = pixel5 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample5 = pixel5 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
   var sum5_0 = vec4f();
   var sum5_1 = vec4f();
-  let pixel6 = min(first + 6, conv_runs3_shape.count - 1);
-  let x6 = pixel6 % conv_runs3_shape.out_width;
-  let y6 = pixel6 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample6 = pixel6 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
   var sum6_0 = vec4f();
   var sum6_1 = vec4f();
-  let pixel7 = min(first + 7, conv_runs3_shape.count - 1);
-  let x7 = pixel7 % conv_runs3_shape.out_width;
-  let y7 = pixel7 / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-  let sample7 = pixel7 / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
   let at0 = conv_runs3_shape.input_at + sample0 * conv_runs3_shape.input_sample + y0 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x0 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
@@ -770,19 +800,24 @@ fn conv_runs3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
     }
   }
   var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var x = x0;
+  var y = y0;
+  var sample = sample0;
   for (var p = 0u; p < CONV_RUNS3_PIXELS; p++) {
     if (first + p >= conv_runs3_shape.count) {
       break;
     }
-    let x = (first + p) % conv_runs3_shape.out_width;
-    let y = (first + p) / conv_runs3_shape.out_width % conv_runs3_shape.out_height;
-    let sample = (first + p) / (conv_runs3_shape.out_width * conv_runs3_shape.out_height);
     for (var q = 0u; q < CONV_RUNS3_VECTORS; q++) {
       if (vector + q < conv_runs3_shape.result_vectors) {
         let channel = channel_group * conv_runs3_shape.result_vectors + vector + q;
         conv_runs3_finish(sample, y, x, channel, sums[p * CONV_RUNS3_VECTORS + q]);
       }
     }
+    x += 1;
+    y += u32(x == conv_runs3_shape.out_width);
+    x = select(x, 0, x == conv_runs3_shape.out_width);
+    sample += u32(y == conv_runs3_shape.out_height);
+    y = select(y, 0, y == conv_runs3_shape.out_height);
   }
 }
 
@@ -901,53 +936,61 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
     return;
   }
   // Coordinates below 0 wrap to large ones.
+  let pixel = min(first, conv1_shape.count - 1);
+  let line = pixel / conv1_shape.out_width;
+  let x0 = pixel - line * conv1_shape.out_width;
+  let sample0 = line / conv1_shape.out_height;
+  let y0 = line - sample0 * conv1_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
-  let pixel0 = min(first + 0, conv1_shape.count - 1);
-  let x0 = pixel0 % conv1_shape.out_width;
-  let y0 = pixel0 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample0 = pixel0 / (conv1_shape.out_width * conv1_shape.out_height);
+  let along0 = x0 + u32(first + 1 < conv1_shape.count);
+  let below0 = y0 + u32(along0 == conv1_shape.out_width);
+  let x1 = select(along0, 0, along0 == conv1_shape.out_width);
+  let y1 = select(below0, 0, below0 == conv1_shape.out_height);
+  let sample1 = sample0 + u32(below0 == conv1_shape.out_height);
+  let along1 = x1 + u32(first + 2 < conv1_shape.count);
+  let below1 = y1 + u32(along1 == conv1_shape.out_width);
+  let x2 = select(along1, 0, along1 == conv1_shape.out_width);
+  let y2 = select(below1, 0, below1 == conv1_shape.out_height);
+  let sample2 = sample1 + u32(below1 == conv1_shape.out_height);
+  let along2 = x2 + u32(first + 3 < conv1_shape.count);
+  let below2 = y2 + u32(along2 == conv1_shape.out_width);
+  let x3 = select(along2, 0, along2 == conv1_shape.out_width);
+  let y3 = select(below2, 0, below2 == conv1_shape.out_height);
+  let sample3 = sample2 + u32(below2 == conv1_shape.out_height);
+  let along3 = x3 + u32(first + 4 < conv1_shape.count);
+  let below3 = y3 + u32(along3 == conv1_shape.out_width);
+  let x4 = select(along3, 0, along3 == conv1_shape.out_width);
+  let y4 = select(below3, 0, below3 == conv1_shape.out_height);
+  let sample4 = sample3 + u32(below3 == conv1_shape.out_height);
+  let along4 = x4 + u32(first + 5 < conv1_shape.count);
+  let below4 = y4 + u32(along4 == conv1_shape.out_width);
+  let x5 = select(along4, 0, along4 == conv1_shape.out_width);
+  let y5 = select(below4, 0, below4 == conv1_shape.out_height);
+  let sample5 = sample4 + u32(below4 == conv1_shape.out_height);
+  let along5 = x5 + u32(first + 6 < conv1_shape.count);
+  let below5 = y5 + u32(along5 == conv1_shape.out_width);
+  let x6 = select(along5, 0, along5 == conv1_shape.out_width);
+  let y6 = select(below5, 0, below5 == conv1_shape.out_height);
+  let sample6 = sample5 + u32(below5 == conv1_shape.out_height);
+  let along6 = x6 + u32(first + 7 < conv1_shape.count);
+  let below6 = y6 + u32(along6 == conv1_shape.out_width);
+  let x7 = select(along6, 0, along6 == conv1_shape.out_width);
+  let y7 = select(below6, 0, below6 == conv1_shape.out_height);
+  let sample7 = sample6 + u32(below6 == conv1_shape.out_height);
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
-  let pixel1 = min(first + 1, conv1_shape.count - 1);
-  let x1 = pixel1 % conv1_shape.out_width;
-  let y1 = pixel1 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample1 = pixel1 / (conv1_shape.out_width * conv1_shape.out_height);
   var sum1_0 = vec4f();
   var sum1_1 = vec4f();
-  let pixel2 = min(first + 2, conv1_shape.count - 1);
-  let x2 = pixel2 % conv1_shape.out_width;
-  let y2 = pixel2 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample2 = pixel2 / (conv1_shape.out_width * conv1_shape.out_height);
   var sum2_0 = vec4f();
   var sum2_1 = vec4f();
-  let pixel3 = min(first + 3, conv1_shape.count - 1);
-  let x3 = pixel3 % conv1_shape.out_width;
-  let y3 = pixel3 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample3 = pixel3 / (conv1_shape.out_width * conv1_shape.out_height);
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
-  let pixel4 = min(first + 4, conv1_shape.count - 1);
-  let x4 = pixel4 % conv1_shape.out_width;
-  let y4 = pixel4 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample4 = pixel4 / (conv1_shape.out_width * conv1_shape.out_height);
   var sum4_0 = vec4f();
   var sum4_1 = vec4f();
-  let pixel5 = min(first + 5, conv1_shape.count - 1);
-  let x5 = pixel5 % conv1_shape.out_width;
-  let y5 = pixel5 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample5 = pixel5 / (conv1_shape.out_width * conv1_shape.out_height);
   var sum5_0 = vec4f();
   var sum5_1 = vec4f();
-  let pixel6 = min(first + 6, conv1_shape.count - 1);
-  let x6 = pixel6 % conv1_shape.out_width;
-  let y6 = pixel6 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample6 = pixel6 / (conv1_shape.out_width * conv1_shape.out_height);
   var sum6_0 = vec4f();
   var sum6_1 = vec4f();
-  let pixel7 = min(first + 7, conv1_shape.count - 1);
-  let x7 = pixel7 % conv1_shape.out_width;
-  let y7 = pixel7 / conv1_shape.out_width % conv1_shape.out_height;
-  let sample7 = pixel7 / (conv1_shape.out_width * conv1_shape.out_height);
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
   let base0 = conv1_shape.input_at + sample0 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
@@ -1066,19 +1109,24 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
     }
   }
   var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var x = x0;
+  var y = y0;
+  var sample = sample0;
   for (var p = 0u; p < CONV1_PIXELS; p++) {
     if (first + p >= conv1_shape.count) {
       break;
     }
-    let x = (first + p) % conv1_shape.out_width;
-    let y = (first + p) / conv1_shape.out_width % conv1_shape.out_height;
-    let sample = (first + p) / (conv1_shape.out_width * conv1_shape.out_height);
     for (var q = 0u; q < CONV1_VECTORS; q++) {
       if (vector + q < conv1_shape.result_vectors) {
         let channel = channel_group * conv1_shape.result_vectors + vector + q;
         conv1_finish(sample, y, x, channel, sums[p * CONV1_VECTORS + q]);
       }
     }
+    x += 1;
+    y += u32(x == conv1_shape.out_width);
+    x = select(x, 0, x == conv1_shape.out_width);
+    sample += u32(y == conv1_shape.out_height);
+    y = select(y, 0, y == conv1_shape.out_height);
   }
 }
 
@@ -1138,26 +1186,30 @@ fn conv2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
     return;
   }
   // Coordinates below 0 wrap to large ones.
+  let pixel = min(first, conv2_shape.count - 1);
+  let line = pixel / conv2_shape.out_width;
+  let x0 = pixel - line * conv2_shape.out_width;
+  let sample0 = line / conv2_shape.out_height;
+  let y0 = line - sample0 * conv2_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
-  let pixel0 = min(first + 0, conv2_shape.count - 1);
-  let x0 = pixel0 % conv2_shape.out_width;
-  let y0 = pixel0 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample0 = pixel0 / (conv2_shape.out_width * conv2_shape.out_height);
+  let along0 = x0 + u32(first + 1 < conv2_shape.count);
+  let below0 = y0 + u32(along0 == conv2_shape.out_width);
+  let x1 = select(along0, 0, along0 == conv2_shape.out_width);
+  let y1 = select(below0, 0, below0 == conv2_shape.out_height);
+  let sample1 = sample0 + u32(below0 == conv2_shape.out_height);
+  let along1 = x1 + u32(first + 2 < conv2_shape.count);
+  let below1 = y1 + u32(along1 == conv2_shape.out_width);
+  let x2 = select(along1, 0, along1 == conv2_shape.out_width);
+  let y2 = select(below1, 0, below1 == conv2_shape.out_height);
+  let sample2 = sample1 + u32(below1 == conv2_shape.out_height);
+  let along2 = x2 + u32(first + 3 < conv2_shape.count);
+  let below2 = y2 + u32(along2 == conv2_shape.out_width);
+  let x3 = select(along2, 0, along2 == conv2_shape.out_width);
+  let y3 = select(below2, 0, below2 == conv2_shape.out_height);
+  let sample3 = sample2 + u32(below2 == conv2_shape.out_height);
   var sum0_0 = vec4f();
-  let pixel1 = min(first + 1, conv2_shape.count - 1);
-  let x1 = pixel1 % conv2_shape.out_width;
-  let y1 = pixel1 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample1 = pixel1 / (conv2_shape.out_width * conv2_shape.out_height);
   var sum1_0 = vec4f();
-  let pixel2 = min(first + 2, conv2_shape.count - 1);
-  let x2 = pixel2 % conv2_shape.out_width;
-  let y2 = pixel2 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample2 = pixel2 / (conv2_shape.out_width * conv2_shape.out_height);
   var sum2_0 = vec4f();
-  let pixel3 = min(first + 3, conv2_shape.count - 1);
-  let x3 = pixel3 % conv2_shape.out_width;
-  let y3 = pixel3 / conv2_shape.out_width % conv2_shape.out_height;
-  let sample3 = pixel3 / (conv2_shape.out_width * conv2_shape.out_height);
   var sum3_0 = vec4f();
   let base0 = conv2_shape.input_at + sample0 * conv2_shape.input_sample + channel_group * conv2_shape.term_vectors;
   let base1 = conv2_shape.input_at + sample1 * conv2_shape.input_sample + channel_group * conv2_shape.term_vectors;
@@ -1227,28 +1279,33 @@ fn conv2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
     }
   }
   var sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
+  var x = x0;
+  var y = y0;
+  var sample = sample0;
   for (var p = 0u; p < CONV2_PIXELS; p++) {
     if (first + p >= conv2_shape.count) {
       break;
     }
-    let x = (first + p) % conv2_shape.out_width;
-    let y = (first + p) / conv2_shape.out_width % conv2_shape.out_height;
-    let sample = (first + p) / (conv2_shape.out_width * conv2_shape.out_height);
     for (var q = 0u; q < CONV2_VECTORS; q++) {
       if (vector + q < conv2_shape.result_vectors) {
         let channel = channel_group * conv2_shape.result_vectors + vector + q;
         conv2_finish(sample, y, x, channel, sums[p * CONV2_VECTORS + q]);
       }
     }
+    x += 1;
+    y += u32(x == conv2_shape.out_width);
+    x = select(x, 0, x == conv2_shape.out_width);
+    sample += u32(y == conv2_shape.out_height);
+    y = select(y, 0, y == conv2_shape.out_height);
   }
 }
 
-// Convolution, 8 pixels by 8 channels an invocation; then tanh(it).
+// Convolution in one loop, 8 pixels by 8 channels an invocation; then tanh(it).
 // conv2
-const CONV3_PIXELS: u32 = 8;
-const CONV3_VECTORS: u32 = 2;
-const CONV3_WIDTH: u32 = 8;
-struct conv3_Shape {
+const CONV_STEPS1_PIXELS: u32 = 8;
+const CONV_STEPS1_VECTORS: u32 = 2;
+const CONV_STEPS1_WIDTH: u32 = 8;
+struct conv_steps1_Shape {
   across: u32,
   blocks_along: u32,
   blocks_down: u32,
@@ -1263,12 +1320,12 @@ struct conv3_Shape {
   height: u32,
   width: u32,
   term_vectors: u32,
-  kernel_height: u32,
-  kernel_width: u32,
   stride_y: u32,
   stride_x: u32,
   dilation_y: u32,
   dilation_x: u32,
+  end_y: u32,
+  end_x: u32,
   pad_top: u32,
   pad_left: u32,
   input_sample: u32,
@@ -1280,203 +1337,199 @@ struct conv3_Shape {
   bias_at: u32,
   output_at: u32,
 }
-@group(0) @binding(0) var<uniform> conv3_shape: conv3_Shape;
-@group(0) @binding(1) var<storage, read> conv3_input: array<vec4f>;
-@group(0) @binding(2) var<storage, read> conv3_weight_bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> conv3_output: array<vec4f>;
-fn conv3_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
-  let value = sum + conv3_weight_bias[conv3_shape.bias_at + vector];
-  conv3_output[conv3_shape.output_at + sample * conv3_shape.output_sample + y * conv3_shape.output_row + x * conv3_shape.output_pixel + vector] = tanh_vec4f(value);
+@group(0) @binding(0) var<uniform> conv_steps1_shape: conv_steps1_Shape;
+@group(0) @binding(1) var<storage, read> conv_steps1_input: array<vec4f>;
+@group(0) @binding(2) var<storage, read> conv_steps1_weight_bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> conv_steps1_output: array<vec4f>;
+fn conv_steps1_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
+  let value = sum + conv_steps1_weight_bias[conv_steps1_shape.bias_at + vector];
+  conv_steps1_output[conv_steps1_shape.output_at + sample * conv_steps1_shape.output_sample + y * conv_steps1_shape.output_row + x * conv_steps1_shape.output_pixel + vector] = tanh_vec4f(value);
 }
-@compute @workgroup_size(CONV3_WIDTH, 1)
-fn conv3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
+@compute @workgroup_size(CONV_STEPS1_WIDTH, 1)
+fn conv_steps1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let block = group.x + group.y * groups.x;
-  let vector = (block % conv3_shape.blocks_along * conv3_shape.across + local.x % conv3_shape.across) * CONV3_VECTORS;
-  let down = block / conv3_shape.blocks_along;
-  let first = (down % conv3_shape.blocks_down * (CONV3_WIDTH / conv3_shape.across) + local.x / conv3_shape.across) * CONV3_PIXELS;
-  let channel_group = down / conv3_shape.blocks_down;
-  if (first >= conv3_shape.count || vector >= conv3_shape.result_vectors || channel_group >= conv3_shape.channel_groups) {
+  let vector = (block % conv_steps1_shape.blocks_along * conv_steps1_shape.across + local.x % conv_steps1_shape.across) * CONV_STEPS1_VECTORS;
+  let down = block / conv_steps1_shape.blocks_along;
+  let first = (down % conv_steps1_shape.blocks_down * (CONV_STEPS1_WIDTH / conv_steps1_shape.across) + local.x / conv_steps1_shape.across) * CONV_STEPS1_PIXELS;
+  let channel_group = down / conv_steps1_shape.blocks_down;
+  if (first >= conv_steps1_shape.count || vector >= conv_steps1_shape.result_vectors || channel_group >= conv_steps1_shape.channel_groups) {
     return;
   }
   // Coordinates below 0 wrap to large ones.
+  let pixel = min(first, conv_steps1_shape.count - 1);
+  let line = pixel / conv_steps1_shape.out_width;
+  let x0 = pixel - line * conv_steps1_shape.out_width;
+  let sample0 = line / conv_steps1_shape.out_height;
+  let y0 = line - sample0 * conv_steps1_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
-  let pixel0 = min(first + 0, conv3_shape.count - 1);
-  let x0 = pixel0 % conv3_shape.out_width;
-  let y0 = pixel0 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample0 = pixel0 / (conv3_shape.out_width * conv3_shape.out_height);
+  let along0 = x0 + u32(first + 1 < conv_steps1_shape.count);
+  let below0 = y0 + u32(along0 == conv_steps1_shape.out_width);
+  let x1 = select(along0, 0, along0 == conv_steps1_shape.out_width);
+  let y1 = select(below0, 0, below0 == conv_steps1_shape.out_height);
+  let sample1 = sample0 + u32(below0 == conv_steps1_shape.out_height);
+  let along1 = x1 + u32(first + 2 < conv_steps1_shape.count);
+  let below1 = y1 + u32(along1 == conv_steps1_shape.out_width);
+  let x2 = select(along1, 0, along1 == conv_steps1_shape.out_width);
+  let y2 = select(below1, 0, below1 == conv_steps1_shape.out_height);
+  let sample2 = sample1 + u32(below1 == conv_steps1_shape.out_height);
+  let along2 = x2 + u32(first + 3 < conv_steps1_shape.count);
+  let below2 = y2 + u32(along2 == conv_steps1_shape.out_width);
+  let x3 = select(along2, 0, along2 == conv_steps1_shape.out_width);
+  let y3 = select(below2, 0, below2 == conv_steps1_shape.out_height);
+  let sample3 = sample2 + u32(below2 == conv_steps1_shape.out_height);
+  let along3 = x3 + u32(first + 4 < conv_steps1_shape.count);
+  let below3 = y3 + u32(along3 == conv_steps1_shape.out_width);
+  let x4 = select(along3, 0, along3 == conv_steps1_shape.out_width);
+  let y4 = select(below3, 0, below3 == conv_steps1_shape.out_height);
+  let sample4 = sample3 + u32(below3 == conv_steps1_shape.out_height);
+  let along4 = x4 + u32(first + 5 < conv_steps1_shape.count);
+  let below4 = y4 + u32(along4 == conv_steps1_shape.out_width);
+  let x5 = select(along4, 0, along4 == conv_steps1_shape.out_width);
+  let y5 = select(below4, 0, below4 == conv_steps1_shape.out_height);
+  let sample5 = sample4 + u32(below4 == conv_steps1_shape.out_height);
+  let along5 = x5 + u32(first + 6 < conv_steps1_shape.count);
+  let below5 = y5 + u32(along5 == conv_steps1_shape.out_width);
+  let x6 = select(along5, 0, along5 == conv_steps1_shape.out_width);
+  let y6 = select(below5, 0, below5 == conv_steps1_shape.out_height);
+  let sample6 = sample5 + u32(below5 == conv_steps1_shape.out_height);
+  let along6 = x6 + u32(first + 7 < conv_steps1_shape.count);
+  let below6 = y6 + u32(along6 == conv_steps1_shape.out_width);
+  let x7 = select(along6, 0, along6 == conv_steps1_shape.out_width);
+  let y7 = select(below6, 0, below6 == conv_steps1_shape.out_height);
+  let sample7 = sample6 + u32(below6 == conv_steps1_shape.out_height);
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
-  let pixel1 = min(first + 1, conv3_shape.count - 1);
-  let x1 = pixel1 % conv3_shape.out_width;
-  let y1 = pixel1 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample1 = pixel1 / (conv3_shape.out_width * conv3_shape.out_height);
   var sum1_0 = vec4f();
   var sum1_1 = vec4f();
-  let pixel2 = min(first + 2, conv3_shape.count - 1);
-  let x2 = pixel2 % conv3_shape.out_width;
-  let y2 = pixel2 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample2 = pixel2 / (conv3_shape.out_width * conv3_shape.out_height);
   var sum2_0 = vec4f();
   var sum2_1 = vec4f();
-  let pixel3 = min(first + 3, conv3_shape.count - 1);
-  let x3 = pixel3 % conv3_shape.out_width;
-  let y3 = pixel3 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample3 = pixel3 / (conv3_shape.out_width * conv3_shape.out_height);
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
-  let pixel4 = min(first + 4, conv3_shape.count - 1);
-  let x4 = pixel4 % conv3_shape.out_width;
-  let y4 = pixel4 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample4 = pixel4 / (conv3_shape.out_width * conv3_shape.out_height);
   var sum4_0 = vec4f();
   var sum4_1 = vec4f();
-  let pixel5 = min(first + 5, conv3_shape.count - 1);
-  let x5 = pixel5 % conv3_shape.out_width;
-  let y5 = pixel5 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample5 = pixel5 / (conv3_shape.out_width * conv3_shape.out_height);
   var sum5_0 = vec4f();
   var sum5_1 = vec4f();
-  let pixel6 = min(first + 6, conv3_shape.count - 1);
-  let x6 = pixel6 % conv3_shape.out_width;
-  let y6 = pixel6 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample6 = pixel6 / (conv3_shape.out_width * conv3_shape.out_height);
   var sum6_0 = vec4f();
   var sum6_1 = vec4f();
-  let pixel7 = min(first + 7, conv3_shape.count - 1);
-  let x7 = pixel7 % conv3_shape.out_width;
-  let y7 = pixel7 / conv3_shape.out_width % conv3_shape.out_height;
-  let sample7 = pixel7 / (conv3_shape.out_width * conv3_shape.out_height);
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
-  let base0 = conv3_shape.input_at + sample0 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  let base1 = conv3_shape.input_at + sample1 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  let base2 = conv3_shape.input_at + sample2 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  let base3 = conv3_shape.input_at + sample3 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  let base4 = conv3_shape.input_at + sample4 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  let base5 = conv3_shape.input_at + sample5 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  let base6 = conv3_shape.input_at + sample6 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  let base7 = conv3_shape.input_at + sample7 * conv3_shape.input_sample + channel_group * conv3_shape.term_vectors;
-  var weight = conv3_shape.weight_at + channel_group * conv3_shape.weight_group + vector;
-  for (var ky = 0u; ky < conv3_shape.kernel_height; ky++) {
-    for (var kx = 0u; kx < conv3_shape.kernel_width; kx++) {
-      let row0 = y0 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column0 = x0 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside0 = (row0 < conv3_shape.height) & (column0 < conv3_shape.width);
-      let at0 = select(0, base0 + row0 * conv3_shape.input_row + column0 * conv3_shape.input_pixel, isInside0);
-      let reach0 = select(0u, 0xffffffffu, isInside0);
-      let row1 = y1 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column1 = x1 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside1 = (row1 < conv3_shape.height) & (column1 < conv3_shape.width);
-      let at1 = select(0, base1 + row1 * conv3_shape.input_row + column1 * conv3_shape.input_pixel, isInside1);
-      let reach1 = select(0u, 0xffffffffu, isInside1);
-      let row2 = y2 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column2 = x2 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside2 = (row2 < conv3_shape.height) & (column2 < conv3_shape.width);
-      let at2 = select(0, base2 + row2 * conv3_shape.input_row + column2 * conv3_shape.input_pixel, isInside2);
-      let reach2 = select(0u, 0xffffffffu, isInside2);
-      let row3 = y3 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column3 = x3 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside3 = (row3 < conv3_shape.height) & (column3 < conv3_shape.width);
-      let at3 = select(0, base3 + row3 * conv3_shape.input_row + column3 * conv3_shape.input_pixel, isInside3);
-      let reach3 = select(0u, 0xffffffffu, isInside3);
-      let row4 = y4 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column4 = x4 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside4 = (row4 < conv3_shape.height) & (column4 < conv3_shape.width);
-      let at4 = select(0, base4 + row4 * conv3_shape.input_row + column4 * conv3_shape.input_pixel, isInside4);
-      let reach4 = select(0u, 0xffffffffu, isInside4);
-      let row5 = y5 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column5 = x5 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside5 = (row5 < conv3_shape.height) & (column5 < conv3_shape.width);
-      let at5 = select(0, base5 + row5 * conv3_shape.input_row + column5 * conv3_shape.input_pixel, isInside5);
-      let reach5 = select(0u, 0xffffffffu, isInside5);
-      let row6 = y6 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column6 = x6 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside6 = (row6 < conv3_shape.height) & (column6 < conv3_shape.width);
-      let at6 = select(0, base6 + row6 * conv3_shape.input_row + column6 * conv3_shape.input_pixel, isInside6);
-      let reach6 = select(0u, 0xffffffffu, isInside6);
-      let row7 = y7 * conv3_shape.stride_y + ky * conv3_shape.dilation_y - conv3_shape.pad_top;
-      let column7 = x7 * conv3_shape.stride_x + kx * conv3_shape.dilation_x - conv3_shape.pad_left;
-      let isInside7 = (row7 < conv3_shape.height) & (column7 < conv3_shape.width);
-      let at7 = select(0, base7 + row7 * conv3_shape.input_row + column7 * conv3_shape.input_pixel, isInside7);
-      let reach7 = select(0u, 0xffffffffu, isInside7);
-      for (var term = 0u; term < conv3_shape.term_vectors; term++) {
-        let in0 = conv3_input[at0 + (term & reach0)];
-        let in1 = conv3_input[at1 + (term & reach1)];
-        let in2 = conv3_input[at2 + (term & reach2)];
-        let in3 = conv3_input[at3 + (term & reach3)];
-        let in4 = conv3_input[at4 + (term & reach4)];
-        let in5 = conv3_input[at5 + (term & reach5)];
-        let in6 = conv3_input[at6 + (term & reach6)];
-        let in7 = conv3_input[at7 + (term & reach7)];
-        {
-          let w0 = conv3_weight_bias[weight];
-          let w1 = conv3_weight_bias[weight + 1];
-          sum0_0 += in0.x * w0; sum0_1 += in0.x * w1;
-          sum1_0 += in1.x * w0; sum1_1 += in1.x * w1;
-          sum2_0 += in2.x * w0; sum2_1 += in2.x * w1;
-          sum3_0 += in3.x * w0; sum3_1 += in3.x * w1;
-          sum4_0 += in4.x * w0; sum4_1 += in4.x * w1;
-          sum5_0 += in5.x * w0; sum5_1 += in5.x * w1;
-          sum6_0 += in6.x * w0; sum6_1 += in6.x * w1;
-          sum7_0 += in7.x * w0; sum7_1 += in7.x * w1;
-          weight += conv3_shape.result_vectors;
-        }
-        {
-          let w0 = conv3_weight_bias[weight];
-          let w1 = conv3_weight_bias[weight + 1];
-          sum0_0 += in0.y * w0; sum0_1 += in0.y * w1;
-          sum1_0 += in1.y * w0; sum1_1 += in1.y * w1;
-          sum2_0 += in2.y * w0; sum2_1 += in2.y * w1;
-          sum3_0 += in3.y * w0; sum3_1 += in3.y * w1;
-          sum4_0 += in4.y * w0; sum4_1 += in4.y * w1;
-          sum5_0 += in5.y * w0; sum5_1 += in5.y * w1;
-          sum6_0 += in6.y * w0; sum6_1 += in6.y * w1;
-          sum7_0 += in7.y * w0; sum7_1 += in7.y * w1;
-          weight += conv3_shape.result_vectors;
-        }
-        {
-          let w0 = conv3_weight_bias[weight];
-          let w1 = conv3_weight_bias[weight + 1];
-          sum0_0 += in0.z * w0; sum0_1 += in0.z * w1;
-          sum1_0 += in1.z * w0; sum1_1 += in1.z * w1;
-          sum2_0 += in2.z * w0; sum2_1 += in2.z * w1;
-          sum3_0 += in3.z * w0; sum3_1 += in3.z * w1;
-          sum4_0 += in4.z * w0; sum4_1 += in4.z * w1;
-          sum5_0 += in5.z * w0; sum5_1 += in5.z * w1;
-          sum6_0 += in6.z * w0; sum6_1 += in6.z * w1;
-          sum7_0 += in7.z * w0; sum7_1 += in7.z * w1;
-          weight += conv3_shape.result_vectors;
-        }
-        {
-          let w0 = conv3_weight_bias[weight];
-          let w1 = conv3_weight_bias[weight + 1];
-          sum0_0 += in0.w * w0; sum0_1 += in0.w * w1;
-          sum1_0 += in1.w * w0; sum1_1 += in1.w * w1;
-          sum2_0 += in2.w * w0; sum2_1 += in2.w * w1;
-          sum3_0 += in3.w * w0; sum3_1 += in3.w * w1;
-          sum4_0 += in4.w * w0; sum4_1 += in4.w * w1;
-          sum5_0 += in5.w * w0; sum5_1 += in5.w * w1;
-          sum6_0 += in6.w * w0; sum6_1 += in6.w * w1;
-          sum7_0 += in7.w * w0; sum7_1 += in7.w * w1;
-          weight += conv3_shape.result_vectors;
-        }
-      }
+  let top0 = y0 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left0 = x0 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base0 = conv_steps1_shape.input_at + sample0 * conv_steps1_shape.input_sample + top0 * conv_steps1_shape.input_row + left0 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  let top1 = y1 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left1 = x1 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base1 = conv_steps1_shape.input_at + sample1 * conv_steps1_shape.input_sample + top1 * conv_steps1_shape.input_row + left1 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  let top2 = y2 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left2 = x2 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base2 = conv_steps1_shape.input_at + sample2 * conv_steps1_shape.input_sample + top2 * conv_steps1_shape.input_row + left2 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  let top3 = y3 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left3 = x3 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base3 = conv_steps1_shape.input_at + sample3 * conv_steps1_shape.input_sample + top3 * conv_steps1_shape.input_row + left3 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  let top4 = y4 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left4 = x4 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base4 = conv_steps1_shape.input_at + sample4 * conv_steps1_shape.input_sample + top4 * conv_steps1_shape.input_row + left4 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  let top5 = y5 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left5 = x5 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base5 = conv_steps1_shape.input_at + sample5 * conv_steps1_shape.input_sample + top5 * conv_steps1_shape.input_row + left5 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  let top6 = y6 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left6 = x6 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base6 = conv_steps1_shape.input_at + sample6 * conv_steps1_shape.input_sample + top6 * conv_steps1_shape.input_row + left6 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  let top7 = y7 * conv_steps1_shape.stride_y - conv_steps1_shape.pad_top;
+  let left7 = x7 * conv_steps1_shape.stride_x - conv_steps1_shape.pad_left;
+  let base7 = conv_steps1_shape.input_at + sample7 * conv_steps1_shape.input_sample + top7 * conv_steps1_shape.input_row + left7 * conv_steps1_shape.input_pixel + channel_group * conv_steps1_shape.term_vectors;
+  var weight = conv_steps1_shape.weight_at + channel_group * conv_steps1_shape.weight_group + vector;
+  var dy = 0u;
+  var dx = 0u;
+  var term = 0u;
+  while (dy < conv_steps1_shape.end_y) {
+    let offset = dy * conv_steps1_shape.input_row + dx * conv_steps1_shape.input_pixel + term;
+    // What is outside of the picture are the zeros before it.
+    let in0 = conv_steps1_input[select(0, base0 + offset, (top0 + dy < conv_steps1_shape.height) & (left0 + dx < conv_steps1_shape.width))];
+    let in1 = conv_steps1_input[select(0, base1 + offset, (top1 + dy < conv_steps1_shape.height) & (left1 + dx < conv_steps1_shape.width))];
+    let in2 = conv_steps1_input[select(0, base2 + offset, (top2 + dy < conv_steps1_shape.height) & (left2 + dx < conv_steps1_shape.width))];
+    let in3 = conv_steps1_input[select(0, base3 + offset, (top3 + dy < conv_steps1_shape.height) & (left3 + dx < conv_steps1_shape.width))];
+    let in4 = conv_steps1_input[select(0, base4 + offset, (top4 + dy < conv_steps1_shape.height) & (left4 + dx < conv_steps1_shape.width))];
+    let in5 = conv_steps1_input[select(0, base5 + offset, (top5 + dy < conv_steps1_shape.height) & (left5 + dx < conv_steps1_shape.width))];
+    let in6 = conv_steps1_input[select(0, base6 + offset, (top6 + dy < conv_steps1_shape.height) & (left6 + dx < conv_steps1_shape.width))];
+    let in7 = conv_steps1_input[select(0, base7 + offset, (top7 + dy < conv_steps1_shape.height) & (left7 + dx < conv_steps1_shape.width))];
+    {
+      let w0 = conv_steps1_weight_bias[weight];
+      let w1 = conv_steps1_weight_bias[weight + 1];
+      sum0_0 += in0.x * w0; sum0_1 += in0.x * w1;
+      sum1_0 += in1.x * w0; sum1_1 += in1.x * w1;
+      sum2_0 += in2.x * w0; sum2_1 += in2.x * w1;
+      sum3_0 += in3.x * w0; sum3_1 += in3.x * w1;
+      sum4_0 += in4.x * w0; sum4_1 += in4.x * w1;
+      sum5_0 += in5.x * w0; sum5_1 += in5.x * w1;
+      sum6_0 += in6.x * w0; sum6_1 += in6.x * w1;
+      sum7_0 += in7.x * w0; sum7_1 += in7.x * w1;
+      weight += conv_steps1_shape.result_vectors;
     }
+    {
+      let w0 = conv_steps1_weight_bias[weight];
+      let w1 = conv_steps1_weight_bias[weight + 1];
+      sum0_0 += in0.y * w0; sum0_1 += in0.y * w1;
+      sum1_0 += in1.y * w0; sum1_1 += in1.y * w1;
+      sum2_0 += in2.y * w0; sum2_1 += in2.y * w1;
+      sum3_0 += in3.y * w0; sum3_1 += in3.y * w1;
+      sum4_0 += in4.y * w0; sum4_1 += in4.y * w1;
+      sum5_0 += in5.y * w0; sum5_1 += in5.y * w1;
+      sum6_0 += in6.y * w0; sum6_1 += in6.y * w1;
+      sum7_0 += in7.y * w0; sum7_1 += in7.y * w1;
+      weight += conv_steps1_shape.result_vectors;
+    }
+    {
+      let w0 = conv_steps1_weight_bias[weight];
+      let w1 = conv_steps1_weight_bias[weight + 1];
+      sum0_0 += in0.z * w0; sum0_1 += in0.z * w1;
+      sum1_0 += in1.z * w0; sum1_1 += in1.z * w1;
+      sum2_0 += in2.z * w0; sum2_1 += in2.z * w1;
+      sum3_0 += in3.z * w0; sum3_1 += in3.z * w1;
+      sum4_0 += in4.z * w0; sum4_1 += in4.z * w1;
+      sum5_0 += in5.z * w0; sum5_1 += in5.z * w1;
+      sum6_0 += in6.z * w0; sum6_1 += in6.z * w1;
+      sum7_0 += in7.z * w0; sum7_1 += in7.z * w1;
+      weight += conv_steps1_shape.result_vectors;
+    }
+    {
+      let w0 = conv_steps1_weight_bias[weight];
+      let w1 = conv_steps1_weight_bias[weight + 1];
+      sum0_0 += in0.w * w0; sum0_1 += in0.w * w1;
+      sum1_0 += in1.w * w0; sum1_1 += in1.w * w1;
+      sum2_0 += in2.w * w0; sum2_1 += in2.w * w1;
+      sum3_0 += in3.w * w0; sum3_1 += in3.w * w1;
+      sum4_0 += in4.w * w0; sum4_1 += in4.w * w1;
+      sum5_0 += in5.w * w0; sum5_1 += in5.w * w1;
+      sum6_0 += in6.w * w0; sum6_1 += in6.w * w1;
+      sum7_0 += in7.w * w0; sum7_1 += in7.w * w1;
+      weight += conv_steps1_shape.result_vectors;
+    }
+    let is_tap = term + 1 == conv_steps1_shape.term_vectors;
+    term = select(term + 1, 0, is_tap);
+    dx += select(0, conv_steps1_shape.dilation_x, is_tap);
+    let is_row = dx == conv_steps1_shape.end_x;
+    dx = select(dx, 0, is_row);
+    dy += select(0, conv_steps1_shape.dilation_y, is_row);
   }
   var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
-  for (var p = 0u; p < CONV3_PIXELS; p++) {
-    if (first + p >= conv3_shape.count) {
+  var x = x0;
+  var y = y0;
+  var sample = sample0;
+  for (var p = 0u; p < CONV_STEPS1_PIXELS; p++) {
+    if (first + p >= conv_steps1_shape.count) {
       break;
     }
-    let x = (first + p) % conv3_shape.out_width;
-    let y = (first + p) / conv3_shape.out_width % conv3_shape.out_height;
-    let sample = (first + p) / (conv3_shape.out_width * conv3_shape.out_height);
-    for (var q = 0u; q < CONV3_VECTORS; q++) {
-      if (vector + q < conv3_shape.result_vectors) {
-        let channel = channel_group * conv3_shape.result_vectors + vector + q;
-        conv3_finish(sample, y, x, channel, sums[p * CONV3_VECTORS + q]);
+    for (var q = 0u; q < CONV_STEPS1_VECTORS; q++) {
+      if (vector + q < conv_steps1_shape.result_vectors) {
+        let channel = channel_group * conv_steps1_shape.result_vectors + vector + q;
+        conv_steps1_finish(sample, y, x, channel, sums[p * CONV_STEPS1_VECTORS + q]);
       }
     }
+    x += 1;
+    y += u32(x == conv_steps1_shape.out_width);
+    x = select(x, 0, x == conv_steps1_shape.out_width);
+    sample += u32(y == conv_steps1_shape.out_height);
+    y = select(y, 0, y == conv_steps1_shape.out_height);
   }
 }
 
