@@ -21,8 +21,8 @@ function boundsIn(expression: Scalar): Bounds | undefined {
   const { op, a, b } = expression;
   const inner = boundsIn(a);
   if (inner === undefined || (op !== "max" && op !== "min")) return undefined;
-  const bound = Math[op];
-  return { least: bound(inner.least, b.value), most: bound(inner.most, b.value) };
+  const bound = (x: number): number => (op === "max" ? Math.max(x, b.value) : Math.min(x, b.value));
+  return { least: bound(inner.least), most: bound(inner.most) };
 }
 
 const word = new DataView(new ArrayBuffer(4));
