@@ -1,3 +1,4 @@
+import { gpuErrorOf, guardGpu } from "./gpuError.js";
 import type { GpuDispatch, GpuWay } from "./gpuPlan.js";
 import type { GpuRoom } from "./gpuRoom.js";
 import { sharedOn } from "./gpuShared.js";
@@ -10,9 +11,18 @@ const repeats = 16;
 
 /**
  * The steps in the ways that are the fastest on this device: what has other ways on other adapters is tried in each, over
- * buffers that hold anything. What is known of a way holds for every model there.
+ * buffers that hold anything, when earlier calibrations there are done. What is known of a way holds for every model there.
  */
-export async function calibratedSteps(
+export function calibratedSteps(
+  ...given: Parameters<typeof tryWays>
+): ReturnType<typeof tryWays> {
+  const shared = sharedOn(given[0]);
+  const taken = shared.calibrated.then(() => tryWays(...given));
+  shared.calibrated = taken.catch(() => undefined);
+  return taken;
+}
+
+async function tryWays(
   device: GpuDevice,
   room: GpuRoom,
   steps: readonly GpuDispatch[],
@@ -35,7 +45,7 @@ export async function calibratedSteps(
     if (best === undefined) {
       const parts = new GpuSteps(device, room, tried, pipelines, buffers);
       await parts.done;
-      const times = await timesOf(device, parts, tried.length);
+      const times = await timesOf(device, step.layer, parts, tried.length);
       best = times.indexOf(Math.min(...times));
       fastestWays.set(key, best);
     }
@@ -44,9 +54,10 @@ export async function calibratedSteps(
   return taken;
 }
 
-/** Milliseconds of each step, the shortest of the rounds. */
+/** Milliseconds of each step, ways of a layer, the shortest of the rounds. Rejects with a `GpuError`. */
 async function timesOf(
   device: GpuDevice,
+  layer: string,
   steps: GpuSteps,
   count: number,
 ): Promise<readonly number[]> {
@@ -56,14 +67,21 @@ async function timesOf(
   const times = Array.from({ length: count }, () => Infinity);
   for (let round = 0; round <= rounds; round += 1) {
     for (let index = 0; index < count; index += 1) {
-      const encoder = device.createCommandEncoder({ label: "calibrate" });
-      for (let each = 0; each < repeats; each += 1) {
-        steps.record(encoder, index, index + 1);
-      }
-      const begun = performance.now();
-      device.queue.submit([encoder.finish()]);
-      await device.queue.onSubmittedWorkDone();
+      const { result: begun, done } = guardGpu(device, layer, () => {
+        const encoder = device.createCommandEncoder({ label: layer });
+        for (let each = 0; each < repeats; each += 1) {
+          steps.record(encoder, index, index + 1);
+        }
+        const commands = encoder.finish();
+        const before = performance.now();
+        device.queue.submit([commands]);
+        return before;
+      });
+      await device.queue.onSubmittedWorkDone().catch((cause: unknown) => {
+        throw gpuErrorOf(cause, "device-lost", layer);
+      });
       const time = performance.now() - begun;
+      await done;
       if (round > 0) times[index] = Math.min(times[index] ?? time, time);
     }
   }

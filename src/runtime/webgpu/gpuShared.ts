@@ -2,16 +2,18 @@ import type { GpuDevice, GpuPipeline } from "./gpuTypes.js";
 
 /** What models on a device share. */
 export interface GpuShared {
-  /** Pipelines that there are or that are being made, by the text of the kernel. */
+  /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
   /** A number of each pipeline that was calibrated. */
   readonly numbers: Map<GpuPipeline, number>;
   /** Which way was the fastest, by the pipelines and numbers of all ways. */
   readonly fastestWays: Map<string, number>;
+  /** The calibrations that have begun: their times are those of a device that does nothing else. */
+  calibrated: Promise<unknown>;
 }
 
 /** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.1");
+const sharedByModels = Symbol.for("cnnc.sharedByModels.2");
 
 /** What a device holds for all models there, whichever modules they are of. */
 export function sharedOn(
@@ -23,6 +25,7 @@ export function sharedOn(
     pipelines: new Map(),
     numbers: new Map(),
     fastestWays: new Map(),
+    calibrated: Promise.resolve(),
   };
   Reflect.defineProperty(device, sharedByModels, { value });
   return value;
