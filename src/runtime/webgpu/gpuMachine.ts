@@ -176,9 +176,10 @@ function startPipelines(
   const all = Promise.all([early, late]).then(
     ([before, after]) => new Map([...before, ...after]),
   );
+  const loading = early.then((made) => new Map(made));
   // Whoever waits hears of it; until then it is nobody's unhandled rejection.
-  all.catch(() => undefined);
-  return { first: early.then((made) => new Map(made)), all };
+  for (const part of [loading, all]) part.catch(() => undefined);
+  return { first: loading, all };
 }
 
 function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {

@@ -7,24 +7,34 @@ import type { GpuDevice, GpuPipeline } from "./gpuTypes.js";
 const entryPoint = "kernel";
 
 /** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
-export function pipelineFor(
+export async function pipelineFor(
   device: GpuDevice,
   kernel: GpuKernel,
 ): Promise<GpuPipeline> {
   const { pipelines } = sharedOn(device);
-  const { code } = kernel;
-  const pipeline = pipelines.get(code) ?? createPipeline(device, kernel);
-  pipelines.set(code, pipeline);
-  // What could not be made is tried again by the next model.
-  pipeline.catch(() => pipelines.delete(code));
-  return pipeline;
+  const { name, code } = kernel;
+  let pipeline = pipelines.get(code);
+  if (pipeline === undefined) {
+    pipeline = createPipeline(device, kernel);
+    pipelines.set(code, pipeline);
+    // What could not be made is tried again by the next model.
+    pipeline.catch(() => pipelines.delete(code));
+  }
+  try {
+    return await pipeline;
+  } catch (failed) {
+    // Of the class of whichever module was first.
+    const { code, message, cause } = failed as GpuError;
+    throw new GpuError(code, name, message, cause);
+  }
 }
 
+/** Rejects with a {@link GpuError} that says nothing of where. */
 async function createPipeline(
   device: GpuDevice,
   { name, code }: GpuKernel,
 ): Promise<GpuPipeline> {
-  const { result: module, done } = guardGpu(device, name, () =>
+  const { result: module, done } = guardGpu(device, "", () =>
     device.createShaderModule({ label: name, code }),
   );
   try {
@@ -41,6 +51,6 @@ async function createPipeline(
     await done;
     const { reason } = cause as { readonly reason?: unknown };
     const code = reason === "internal" ? "internal" : "validation";
-    throw cause instanceof GpuError ? cause : gpuErrorOf(cause, code, name);
+    throw gpuErrorOf(cause, code, "");
   }
 }

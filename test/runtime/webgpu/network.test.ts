@@ -287,6 +287,9 @@ gpuTest("names the kernel or layer that a device refuses", async ({ device }) =>
     code: "validation",
     at: "broken",
   });
+  const both = ["one", "other"].map((name) => open({ device }, {}, [{ name, code: "no shader either" }]));
+  for (const name of ["one", "other"])
+    await expect(both.shift()).rejects.toMatchObject({ code: "validation", at: name });
   const run = [{ ...step, buffers: [0] }];
   await expect(open({ device }, { run })).rejects.toMatchObject({ code: "validation", at: "twice" });
   // More than WebGPU's 256 MiB a buffer.

@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { compile } from "../../../src/api/compile.js";
 import type { Picture } from "../../../src/runtime/shared/pictures.js";
 import {
@@ -6,7 +6,9 @@ import {
   type PictureRule,
   type Pixels,
 } from "../../../src/runtime/shared/pictureToTensor.js";
+import type { GpuError } from "../../../src/runtime/webgpu/gpuError.js";
 import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
+import type { GpuDevice } from "../../../src/runtime/webgpu/gpuTypes.js";
 import type { GpuNetwork } from "../../../src/runtime/webgpu/gpuNetwork.js";
 import { importText, readRuntime, weightFile } from "../../support/compile.js";
 import { altered, watched } from "../../support/gpu/altered.js";
@@ -19,6 +21,7 @@ interface Inputs {
 }
 
 interface Module {
+  readonly GpuError: typeof GpuError;
   load(
     weights: Uint8Array,
     options?: GpuLoadOptions,
@@ -201,4 +204,24 @@ gpuTest("modules with a runtime of their own share the kernels of a device", asy
   networks.push(await other?.load(noWeights, { device }));
   expect(made).toBe(0);
   for (const network of networks) network?.destroy();
+});
+
+gpuTest("modules that wait for the same kernel fail with errors of their own", async ({ gpu }) => {
+  const device = (await gpu.requestAdapter().then((adapter) => adapter?.requestDevice())) as GpuDevice;
+  const refused = new TypeError("no pipeline today");
+  const create = vi
+    .spyOn(device, "createComputePipelineAsync")
+    .mockImplementation(() => new Promise((_, reject) => setTimeout(reject, 10, refused)));
+  const modules = await Promise.all(["one", "other"].map((name) => given(gray, [1, 4, 4], 1, name)));
+  const errors = await Promise.all(
+    modules.map((module) => module.load(noWeights, { device }).catch((error: unknown) => error)),
+  );
+  const asked = create.mock.calls.map(([{ label }]) => label);
+  expect(asked).toEqual([...new Set(asked)]);
+  errors.forEach((error, index) => {
+    expect(modules.map((module) => error instanceof module.GpuError)).toEqual([index === 0, index === 1]);
+    expect(error).toMatchObject({ code: "validation", cause: refused });
+    expect(String(error)).toMatch(/^GpuError: \w+: no pipeline today$/);
+  });
+  device.destroy();
 });

@@ -2798,16 +2798,18 @@ class GpuRoom {
 
 /** What models on a device share. */
 interface GpuShared {
-  /** Pipelines that there are or that are being made, by the text of the kernel. */
+  /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
   /** A number of each pipeline that was calibrated. */
   readonly numbers: Map<GpuPipeline, number>;
   /** Which way was the fastest, by the pipelines and numbers of all ways. */
   readonly fastestWays: Map<string, number>;
+  /** The calibrations that have begun: their times are those of a device that does nothing else. */
+  calibrated: Promise<unknown>;
 }
 
 /** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.1");
+const sharedByModels = Symbol.for("cnnc.sharedByModels.2");
 
 /** What a device holds for all models there, whichever modules they are of. */
 function sharedOn(
@@ -2819,6 +2821,7 @@ function sharedOn(
     pipelines: new Map(),
     numbers: new Map(),
     fastestWays: new Map(),
+    calibrated: Promise.resolve(),
   };
   Reflect.defineProperty(device, sharedByModels, { value });
   return value;
@@ -2930,9 +2933,18 @@ const repeats = 16;
 
 /**
  * The steps in the ways that are the fastest on this device: what has other ways on other adapters is tried in each, over
- * buffers that hold anything. What is known of a way holds for every model there.
+ * buffers that hold anything, when earlier calibrations there are done. What is known of a way holds for every model there.
  */
-async function calibratedSteps(
+function calibratedSteps(
+  ...given: Parameters<typeof tryWays>
+): ReturnType<typeof tryWays> {
+  const shared = sharedOn(given[0]);
+  const taken = shared.calibrated.then(() => tryWays(...given));
+  shared.calibrated = taken.catch(() => undefined);
+  return taken;
+}
+
+async function tryWays(
   device: GpuDevice,
   room: GpuRoom,
   steps: readonly GpuDispatch[],
@@ -2955,7 +2967,7 @@ async function calibratedSteps(
     if (best === undefined) {
       const parts = new GpuSteps(device, room, tried, pipelines, buffers);
       await parts.done;
-      const times = await timesOf(device, parts, tried.length);
+      const times = await timesOf(device, step.layer, parts, tried.length);
       best = times.indexOf(Math.min(...times));
       fastestWays.set(key, best);
     }
@@ -2964,9 +2976,10 @@ async function calibratedSteps(
   return taken;
 }
 
-/** Milliseconds of each step, the shortest of the rounds. */
+/** Milliseconds of each step, ways of a layer, the shortest of the rounds. Rejects with a `GpuError`. */
 async function timesOf(
   device: GpuDevice,
+  layer: string,
   steps: GpuSteps,
   count: number,
 ): Promise<readonly number[]> {
@@ -2976,14 +2989,21 @@ async function timesOf(
   const times = Array.from({ length: count }, () => Infinity);
   for (let round = 0; round <= rounds; round += 1) {
     for (let index = 0; index < count; index += 1) {
-      const encoder = device.createCommandEncoder({ label: "calibrate" });
-      for (let each = 0; each < repeats; each += 1) {
-        steps.record(encoder, index, index + 1);
-      }
-      const begun = performance.now();
-      device.queue.submit([encoder.finish()]);
-      await device.queue.onSubmittedWorkDone();
+      const { result: begun, done } = guardGpu(device, layer, () => {
+        const encoder = device.createCommandEncoder({ label: layer });
+        for (let each = 0; each < repeats; each += 1) {
+          steps.record(encoder, index, index + 1);
+        }
+        const commands = encoder.finish();
+        const before = performance.now();
+        device.queue.submit([commands]);
+        return before;
+      });
+      await device.queue.onSubmittedWorkDone().catch((cause: unknown) => {
+        throw gpuErrorOf(cause, "device-lost", layer);
+      });
       const time = performance.now() - begun;
+      await done;
       if (round > 0) times[index] = Math.min(times[index] ?? time, time);
     }
   }
@@ -2994,24 +3014,34 @@ async function timesOf(
 const entryPoint = "kernel";
 
 /** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
-function pipelineFor(
+async function pipelineFor(
   device: GpuDevice,
   kernel: GpuKernel,
 ): Promise<GpuPipeline> {
   const { pipelines } = sharedOn(device);
-  const { code } = kernel;
-  const pipeline = pipelines.get(code) ?? createPipeline(device, kernel);
-  pipelines.set(code, pipeline);
-  // What could not be made is tried again by the next model.
-  pipeline.catch(() => pipelines.delete(code));
-  return pipeline;
+  const { name, code } = kernel;
+  let pipeline = pipelines.get(code);
+  if (pipeline === undefined) {
+    pipeline = createPipeline(device, kernel);
+    pipelines.set(code, pipeline);
+    // What could not be made is tried again by the next model.
+    pipeline.catch(() => pipelines.delete(code));
+  }
+  try {
+    return await pipeline;
+  } catch (failed) {
+    // Of the class of whichever module was first.
+    const { code, message, cause } = failed as GpuError;
+    throw new GpuError(code, name, message, cause);
+  }
 }
 
+/** Rejects with a {@link GpuError} that says nothing of where. */
 async function createPipeline(
   device: GpuDevice,
   { name, code }: GpuKernel,
 ): Promise<GpuPipeline> {
-  const { result: module, done } = guardGpu(device, name, () =>
+  const { result: module, done } = guardGpu(device, "", () =>
     device.createShaderModule({ label: name, code }),
   );
   try {
@@ -3028,7 +3058,7 @@ async function createPipeline(
     await done;
     const { reason } = cause as { readonly reason?: unknown };
     const code = reason === "internal" ? "internal" : "validation";
-    throw cause instanceof GpuError ? cause : gpuErrorOf(cause, code, name);
+    throw gpuErrorOf(cause, code, "");
   }
 }
 
@@ -3219,9 +3249,10 @@ function startPipelines(
   const all = Promise.all([early, late]).then(
     ([before, after]) => new Map([...before, ...after]),
   );
+  const loading = early.then((made) => new Map(made));
   // Whoever waits hears of it; until then it is nobody's unhandled rejection.
-  all.catch(() => undefined);
-  return { first: early.then((made) => new Map(made)), all };
+  for (const part of [loading, all]) part.catch(() => undefined);
+  return { first: loading, all };
 }
 
 function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {
