@@ -147,14 +147,14 @@ struct conv_runs1_Shape {
   output_sample: u32,
   output_row: u32,
   output_pixel: u32,
-  kernel_height: u32,
   run: u32,
   stride_y: u32,
   stride_x: u32,
-  dilation_y: u32,
   input_sample: u32,
   input_row: u32,
   input_pixel: u32,
+  tap_row: u32,
+  end: u32,
   input_at: u32,
   weight_at: u32,
   bias_at: u32,
@@ -244,125 +244,129 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let at6 = conv_runs1_shape.input_at + sample6 * conv_runs1_shape.input_sample + y6 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x6 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
   let at7 = conv_runs1_shape.input_at + sample7 * conv_runs1_shape.input_sample + y7 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x7 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
   var weight = conv_runs1_shape.weight_at + vector;
-  for (var ky = 0u; ky < conv_runs1_shape.kernel_height; ky++) {
-    let row = ky * conv_runs1_shape.dilation_y * conv_runs1_shape.input_row;
-    for (var start = row; start < row + conv_runs1_shape.run; start += CONV_RUNS1_TERMS) {
+  var row = 0u;
+  var column = 0u;
+  // One loop: drivers in software are slow at carrying sums into another.
+  while (row < conv_runs1_shape.end) {
+    let start = row + column;
+    {
+      let in0 = conv_runs1_input[at0 + start];
+      let in1 = conv_runs1_input[at1 + start];
+      let in2 = conv_runs1_input[at2 + start];
+      let in3 = conv_runs1_input[at3 + start];
+      let in4 = conv_runs1_input[at4 + start];
+      let in5 = conv_runs1_input[at5 + start];
+      let in6 = conv_runs1_input[at6 + start];
+      let in7 = conv_runs1_input[at7 + start];
       {
-        let in0 = conv_runs1_input[at0 + start];
-        let in1 = conv_runs1_input[at1 + start];
-        let in2 = conv_runs1_input[at2 + start];
-        let in3 = conv_runs1_input[at3 + start];
-        let in4 = conv_runs1_input[at4 + start];
-        let in5 = conv_runs1_input[at5 + start];
-        let in6 = conv_runs1_input[at6 + start];
-        let in7 = conv_runs1_input[at7 + start];
-        {
-          let w0 = conv_runs1_weight_bias[weight];
-          let w1 = conv_runs1_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs1_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs1_input[at0 + start + 1];
-        let in1 = conv_runs1_input[at1 + start + 1];
-        let in2 = conv_runs1_input[at2 + start + 1];
-        let in3 = conv_runs1_input[at3 + start + 1];
-        let in4 = conv_runs1_input[at4 + start + 1];
-        let in5 = conv_runs1_input[at5 + start + 1];
-        let in6 = conv_runs1_input[at6 + start + 1];
-        let in7 = conv_runs1_input[at7 + start + 1];
-        {
-          let w0 = conv_runs1_weight_bias[weight];
-          let w1 = conv_runs1_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs1_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs1_input[at0 + start + 2];
-        let in1 = conv_runs1_input[at1 + start + 2];
-        let in2 = conv_runs1_input[at2 + start + 2];
-        let in3 = conv_runs1_input[at3 + start + 2];
-        let in4 = conv_runs1_input[at4 + start + 2];
-        let in5 = conv_runs1_input[at5 + start + 2];
-        let in6 = conv_runs1_input[at6 + start + 2];
-        let in7 = conv_runs1_input[at7 + start + 2];
-        {
-          let w0 = conv_runs1_weight_bias[weight];
-          let w1 = conv_runs1_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs1_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs1_input[at0 + start + 3];
-        let in1 = conv_runs1_input[at1 + start + 3];
-        let in2 = conv_runs1_input[at2 + start + 3];
-        let in3 = conv_runs1_input[at3 + start + 3];
-        let in4 = conv_runs1_input[at4 + start + 3];
-        let in5 = conv_runs1_input[at5 + start + 3];
-        let in6 = conv_runs1_input[at6 + start + 3];
-        let in7 = conv_runs1_input[at7 + start + 3];
-        {
-          let w0 = conv_runs1_weight_bias[weight];
-          let w1 = conv_runs1_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs1_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs1_input[at0 + start + 4];
-        let in1 = conv_runs1_input[at1 + start + 4];
-        let in2 = conv_runs1_input[at2 + start + 4];
-        let in3 = conv_runs1_input[at3 + start + 4];
-        let in4 = conv_runs1_input[at4 + start + 4];
-        let in5 = conv_runs1_input[at5 + start + 4];
-        let in6 = conv_runs1_input[at6 + start + 4];
-        let in7 = conv_runs1_input[at7 + start + 4];
-        {
-          let w0 = conv_runs1_weight_bias[weight];
-          let w1 = conv_runs1_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs1_shape.result_vectors;
-        }
+        let w0 = conv_runs1_weight_bias[weight];
+        let w1 = conv_runs1_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs1_shape.result_vectors;
       }
     }
+    {
+      let in0 = conv_runs1_input[at0 + start + 1];
+      let in1 = conv_runs1_input[at1 + start + 1];
+      let in2 = conv_runs1_input[at2 + start + 1];
+      let in3 = conv_runs1_input[at3 + start + 1];
+      let in4 = conv_runs1_input[at4 + start + 1];
+      let in5 = conv_runs1_input[at5 + start + 1];
+      let in6 = conv_runs1_input[at6 + start + 1];
+      let in7 = conv_runs1_input[at7 + start + 1];
+      {
+        let w0 = conv_runs1_weight_bias[weight];
+        let w1 = conv_runs1_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs1_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs1_input[at0 + start + 2];
+      let in1 = conv_runs1_input[at1 + start + 2];
+      let in2 = conv_runs1_input[at2 + start + 2];
+      let in3 = conv_runs1_input[at3 + start + 2];
+      let in4 = conv_runs1_input[at4 + start + 2];
+      let in5 = conv_runs1_input[at5 + start + 2];
+      let in6 = conv_runs1_input[at6 + start + 2];
+      let in7 = conv_runs1_input[at7 + start + 2];
+      {
+        let w0 = conv_runs1_weight_bias[weight];
+        let w1 = conv_runs1_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs1_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs1_input[at0 + start + 3];
+      let in1 = conv_runs1_input[at1 + start + 3];
+      let in2 = conv_runs1_input[at2 + start + 3];
+      let in3 = conv_runs1_input[at3 + start + 3];
+      let in4 = conv_runs1_input[at4 + start + 3];
+      let in5 = conv_runs1_input[at5 + start + 3];
+      let in6 = conv_runs1_input[at6 + start + 3];
+      let in7 = conv_runs1_input[at7 + start + 3];
+      {
+        let w0 = conv_runs1_weight_bias[weight];
+        let w1 = conv_runs1_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs1_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs1_input[at0 + start + 4];
+      let in1 = conv_runs1_input[at1 + start + 4];
+      let in2 = conv_runs1_input[at2 + start + 4];
+      let in3 = conv_runs1_input[at3 + start + 4];
+      let in4 = conv_runs1_input[at4 + start + 4];
+      let in5 = conv_runs1_input[at5 + start + 4];
+      let in6 = conv_runs1_input[at6 + start + 4];
+      let in7 = conv_runs1_input[at7 + start + 4];
+      {
+        let w0 = conv_runs1_weight_bias[weight];
+        let w1 = conv_runs1_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs1_shape.result_vectors;
+      }
+    }
+    column += CONV_RUNS1_TERMS;
+    row += select(0, conv_runs1_shape.tap_row, column == conv_runs1_shape.run);
+    column = select(column, 0, column == conv_runs1_shape.run);
   }
   var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
   var x = x0;
@@ -405,14 +409,14 @@ struct conv_runs2_Shape {
   output_sample: u32,
   output_row: u32,
   output_pixel: u32,
-  kernel_height: u32,
   run: u32,
   stride_y: u32,
   stride_x: u32,
-  dilation_y: u32,
   input_sample: u32,
   input_row: u32,
   input_pixel: u32,
+  tap_row: u32,
+  end: u32,
   input_at: u32,
   weight_at: u32,
   bias_at: u32,
@@ -466,80 +470,84 @@ fn conv_runs2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let at2 = conv_runs2_shape.input_at + sample2 * conv_runs2_shape.input_sample + y2 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x2 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
   let at3 = conv_runs2_shape.input_at + sample3 * conv_runs2_shape.input_sample + y3 * conv_runs2_shape.stride_y * conv_runs2_shape.input_row + x3 * conv_runs2_shape.stride_x * conv_runs2_shape.input_pixel;
   var weight = conv_runs2_shape.weight_at + vector;
-  for (var ky = 0u; ky < conv_runs2_shape.kernel_height; ky++) {
-    let row = ky * conv_runs2_shape.dilation_y * conv_runs2_shape.input_row;
-    for (var start = row; start < row + conv_runs2_shape.run; start += CONV_RUNS2_TERMS) {
+  var row = 0u;
+  var column = 0u;
+  // One loop: drivers in software are slow at carrying sums into another.
+  while (row < conv_runs2_shape.end) {
+    let start = row + column;
+    {
+      let in0 = conv_runs2_input[at0 + start];
+      let in1 = conv_runs2_input[at1 + start];
+      let in2 = conv_runs2_input[at2 + start];
+      let in3 = conv_runs2_input[at3 + start];
       {
-        let in0 = conv_runs2_input[at0 + start];
-        let in1 = conv_runs2_input[at1 + start];
-        let in2 = conv_runs2_input[at2 + start];
-        let in3 = conv_runs2_input[at3 + start];
-        {
-          let w0 = conv_runs2_weight_bias[weight];
-          sum0_0 += in0 * w0;
-          sum1_0 += in1 * w0;
-          sum2_0 += in2 * w0;
-          sum3_0 += in3 * w0;
-          weight += conv_runs2_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs2_input[at0 + start + 1];
-        let in1 = conv_runs2_input[at1 + start + 1];
-        let in2 = conv_runs2_input[at2 + start + 1];
-        let in3 = conv_runs2_input[at3 + start + 1];
-        {
-          let w0 = conv_runs2_weight_bias[weight];
-          sum0_0 += in0 * w0;
-          sum1_0 += in1 * w0;
-          sum2_0 += in2 * w0;
-          sum3_0 += in3 * w0;
-          weight += conv_runs2_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs2_input[at0 + start + 2];
-        let in1 = conv_runs2_input[at1 + start + 2];
-        let in2 = conv_runs2_input[at2 + start + 2];
-        let in3 = conv_runs2_input[at3 + start + 2];
-        {
-          let w0 = conv_runs2_weight_bias[weight];
-          sum0_0 += in0 * w0;
-          sum1_0 += in1 * w0;
-          sum2_0 += in2 * w0;
-          sum3_0 += in3 * w0;
-          weight += conv_runs2_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs2_input[at0 + start + 3];
-        let in1 = conv_runs2_input[at1 + start + 3];
-        let in2 = conv_runs2_input[at2 + start + 3];
-        let in3 = conv_runs2_input[at3 + start + 3];
-        {
-          let w0 = conv_runs2_weight_bias[weight];
-          sum0_0 += in0 * w0;
-          sum1_0 += in1 * w0;
-          sum2_0 += in2 * w0;
-          sum3_0 += in3 * w0;
-          weight += conv_runs2_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs2_input[at0 + start + 4];
-        let in1 = conv_runs2_input[at1 + start + 4];
-        let in2 = conv_runs2_input[at2 + start + 4];
-        let in3 = conv_runs2_input[at3 + start + 4];
-        {
-          let w0 = conv_runs2_weight_bias[weight];
-          sum0_0 += in0 * w0;
-          sum1_0 += in1 * w0;
-          sum2_0 += in2 * w0;
-          sum3_0 += in3 * w0;
-          weight += conv_runs2_shape.result_vectors;
-        }
+        let w0 = conv_runs2_weight_bias[weight];
+        sum0_0 += in0 * w0;
+        sum1_0 += in1 * w0;
+        sum2_0 += in2 * w0;
+        sum3_0 += in3 * w0;
+        weight += conv_runs2_shape.result_vectors;
       }
     }
+    {
+      let in0 = conv_runs2_input[at0 + start + 1];
+      let in1 = conv_runs2_input[at1 + start + 1];
+      let in2 = conv_runs2_input[at2 + start + 1];
+      let in3 = conv_runs2_input[at3 + start + 1];
+      {
+        let w0 = conv_runs2_weight_bias[weight];
+        sum0_0 += in0 * w0;
+        sum1_0 += in1 * w0;
+        sum2_0 += in2 * w0;
+        sum3_0 += in3 * w0;
+        weight += conv_runs2_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs2_input[at0 + start + 2];
+      let in1 = conv_runs2_input[at1 + start + 2];
+      let in2 = conv_runs2_input[at2 + start + 2];
+      let in3 = conv_runs2_input[at3 + start + 2];
+      {
+        let w0 = conv_runs2_weight_bias[weight];
+        sum0_0 += in0 * w0;
+        sum1_0 += in1 * w0;
+        sum2_0 += in2 * w0;
+        sum3_0 += in3 * w0;
+        weight += conv_runs2_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs2_input[at0 + start + 3];
+      let in1 = conv_runs2_input[at1 + start + 3];
+      let in2 = conv_runs2_input[at2 + start + 3];
+      let in3 = conv_runs2_input[at3 + start + 3];
+      {
+        let w0 = conv_runs2_weight_bias[weight];
+        sum0_0 += in0 * w0;
+        sum1_0 += in1 * w0;
+        sum2_0 += in2 * w0;
+        sum3_0 += in3 * w0;
+        weight += conv_runs2_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs2_input[at0 + start + 4];
+      let in1 = conv_runs2_input[at1 + start + 4];
+      let in2 = conv_runs2_input[at2 + start + 4];
+      let in3 = conv_runs2_input[at3 + start + 4];
+      {
+        let w0 = conv_runs2_weight_bias[weight];
+        sum0_0 += in0 * w0;
+        sum1_0 += in1 * w0;
+        sum2_0 += in2 * w0;
+        sum3_0 += in3 * w0;
+        weight += conv_runs2_shape.result_vectors;
+      }
+    }
+    column += CONV_RUNS2_TERMS;
+    row += select(0, conv_runs2_shape.tap_row, column == conv_runs2_shape.run);
+    column = select(column, 0, column == conv_runs2_shape.run);
   }
   var sums = array<vec4f, 4>(sum0_0, sum1_0, sum2_0, sum3_0);
   var x = x0;
@@ -582,14 +590,14 @@ struct conv_runs3_Shape {
   output_sample: u32,
   output_row: u32,
   output_pixel: u32,
-  kernel_height: u32,
   run: u32,
   stride_y: u32,
   stride_x: u32,
-  dilation_y: u32,
   input_sample: u32,
   input_row: u32,
   input_pixel: u32,
+  tap_row: u32,
+  end: u32,
   input_at: u32,
   weight_at: u32,
   bias_at: u32,
@@ -679,125 +687,129 @@ fn conv_runs3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let at6 = conv_runs3_shape.input_at + sample6 * conv_runs3_shape.input_sample + y6 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x6 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
   let at7 = conv_runs3_shape.input_at + sample7 * conv_runs3_shape.input_sample + y7 * conv_runs3_shape.stride_y * conv_runs3_shape.input_row + x7 * conv_runs3_shape.stride_x * conv_runs3_shape.input_pixel;
   var weight = conv_runs3_shape.weight_at + vector;
-  for (var ky = 0u; ky < conv_runs3_shape.kernel_height; ky++) {
-    let row = ky * conv_runs3_shape.dilation_y * conv_runs3_shape.input_row;
-    for (var start = row; start < row + conv_runs3_shape.run; start += CONV_RUNS3_TERMS) {
+  var row = 0u;
+  var column = 0u;
+  // One loop: drivers in software are slow at carrying sums into another.
+  while (row < conv_runs3_shape.end) {
+    let start = row + column;
+    {
+      let in0 = conv_runs3_input[at0 + start];
+      let in1 = conv_runs3_input[at1 + start];
+      let in2 = conv_runs3_input[at2 + start];
+      let in3 = conv_runs3_input[at3 + start];
+      let in4 = conv_runs3_input[at4 + start];
+      let in5 = conv_runs3_input[at5 + start];
+      let in6 = conv_runs3_input[at6 + start];
+      let in7 = conv_runs3_input[at7 + start];
       {
-        let in0 = conv_runs3_input[at0 + start];
-        let in1 = conv_runs3_input[at1 + start];
-        let in2 = conv_runs3_input[at2 + start];
-        let in3 = conv_runs3_input[at3 + start];
-        let in4 = conv_runs3_input[at4 + start];
-        let in5 = conv_runs3_input[at5 + start];
-        let in6 = conv_runs3_input[at6 + start];
-        let in7 = conv_runs3_input[at7 + start];
-        {
-          let w0 = conv_runs3_weight_bias[weight];
-          let w1 = conv_runs3_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs3_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs3_input[at0 + start + 1];
-        let in1 = conv_runs3_input[at1 + start + 1];
-        let in2 = conv_runs3_input[at2 + start + 1];
-        let in3 = conv_runs3_input[at3 + start + 1];
-        let in4 = conv_runs3_input[at4 + start + 1];
-        let in5 = conv_runs3_input[at5 + start + 1];
-        let in6 = conv_runs3_input[at6 + start + 1];
-        let in7 = conv_runs3_input[at7 + start + 1];
-        {
-          let w0 = conv_runs3_weight_bias[weight];
-          let w1 = conv_runs3_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs3_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs3_input[at0 + start + 2];
-        let in1 = conv_runs3_input[at1 + start + 2];
-        let in2 = conv_runs3_input[at2 + start + 2];
-        let in3 = conv_runs3_input[at3 + start + 2];
-        let in4 = conv_runs3_input[at4 + start + 2];
-        let in5 = conv_runs3_input[at5 + start + 2];
-        let in6 = conv_runs3_input[at6 + start + 2];
-        let in7 = conv_runs3_input[at7 + start + 2];
-        {
-          let w0 = conv_runs3_weight_bias[weight];
-          let w1 = conv_runs3_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs3_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs3_input[at0 + start + 3];
-        let in1 = conv_runs3_input[at1 + start + 3];
-        let in2 = conv_runs3_input[at2 + start + 3];
-        let in3 = conv_runs3_input[at3 + start + 3];
-        let in4 = conv_runs3_input[at4 + start + 3];
-        let in5 = conv_runs3_input[at5 + start + 3];
-        let in6 = conv_runs3_input[at6 + start + 3];
-        let in7 = conv_runs3_input[at7 + start + 3];
-        {
-          let w0 = conv_runs3_weight_bias[weight];
-          let w1 = conv_runs3_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs3_shape.result_vectors;
-        }
-      }
-      {
-        let in0 = conv_runs3_input[at0 + start + 4];
-        let in1 = conv_runs3_input[at1 + start + 4];
-        let in2 = conv_runs3_input[at2 + start + 4];
-        let in3 = conv_runs3_input[at3 + start + 4];
-        let in4 = conv_runs3_input[at4 + start + 4];
-        let in5 = conv_runs3_input[at5 + start + 4];
-        let in6 = conv_runs3_input[at6 + start + 4];
-        let in7 = conv_runs3_input[at7 + start + 4];
-        {
-          let w0 = conv_runs3_weight_bias[weight];
-          let w1 = conv_runs3_weight_bias[weight + 1];
-          sum0_0 += in0 * w0; sum0_1 += in0 * w1;
-          sum1_0 += in1 * w0; sum1_1 += in1 * w1;
-          sum2_0 += in2 * w0; sum2_1 += in2 * w1;
-          sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-          sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-          sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-          sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-          sum7_0 += in7 * w0; sum7_1 += in7 * w1;
-          weight += conv_runs3_shape.result_vectors;
-        }
+        let w0 = conv_runs3_weight_bias[weight];
+        let w1 = conv_runs3_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs3_shape.result_vectors;
       }
     }
+    {
+      let in0 = conv_runs3_input[at0 + start + 1];
+      let in1 = conv_runs3_input[at1 + start + 1];
+      let in2 = conv_runs3_input[at2 + start + 1];
+      let in3 = conv_runs3_input[at3 + start + 1];
+      let in4 = conv_runs3_input[at4 + start + 1];
+      let in5 = conv_runs3_input[at5 + start + 1];
+      let in6 = conv_runs3_input[at6 + start + 1];
+      let in7 = conv_runs3_input[at7 + start + 1];
+      {
+        let w0 = conv_runs3_weight_bias[weight];
+        let w1 = conv_runs3_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs3_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs3_input[at0 + start + 2];
+      let in1 = conv_runs3_input[at1 + start + 2];
+      let in2 = conv_runs3_input[at2 + start + 2];
+      let in3 = conv_runs3_input[at3 + start + 2];
+      let in4 = conv_runs3_input[at4 + start + 2];
+      let in5 = conv_runs3_input[at5 + start + 2];
+      let in6 = conv_runs3_input[at6 + start + 2];
+      let in7 = conv_runs3_input[at7 + start + 2];
+      {
+        let w0 = conv_runs3_weight_bias[weight];
+        let w1 = conv_runs3_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs3_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs3_input[at0 + start + 3];
+      let in1 = conv_runs3_input[at1 + start + 3];
+      let in2 = conv_runs3_input[at2 + start + 3];
+      let in3 = conv_runs3_input[at3 + start + 3];
+      let in4 = conv_runs3_input[at4 + start + 3];
+      let in5 = conv_runs3_input[at5 + start + 3];
+      let in6 = conv_runs3_input[at6 + start + 3];
+      let in7 = conv_runs3_input[at7 + start + 3];
+      {
+        let w0 = conv_runs3_weight_bias[weight];
+        let w1 = conv_runs3_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs3_shape.result_vectors;
+      }
+    }
+    {
+      let in0 = conv_runs3_input[at0 + start + 4];
+      let in1 = conv_runs3_input[at1 + start + 4];
+      let in2 = conv_runs3_input[at2 + start + 4];
+      let in3 = conv_runs3_input[at3 + start + 4];
+      let in4 = conv_runs3_input[at4 + start + 4];
+      let in5 = conv_runs3_input[at5 + start + 4];
+      let in6 = conv_runs3_input[at6 + start + 4];
+      let in7 = conv_runs3_input[at7 + start + 4];
+      {
+        let w0 = conv_runs3_weight_bias[weight];
+        let w1 = conv_runs3_weight_bias[weight + 1];
+        sum0_0 += in0 * w0; sum0_1 += in0 * w1;
+        sum1_0 += in1 * w0; sum1_1 += in1 * w1;
+        sum2_0 += in2 * w0; sum2_1 += in2 * w1;
+        sum3_0 += in3 * w0; sum3_1 += in3 * w1;
+        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
+        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
+        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
+        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
+        weight += conv_runs3_shape.result_vectors;
+      }
+    }
+    column += CONV_RUNS3_TERMS;
+    row += select(0, conv_runs3_shape.tap_row, column == conv_runs3_shape.run);
+    column = select(column, 0, column == conv_runs3_shape.run);
   }
   var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
   var x = x0;

@@ -1,29 +1,33 @@
 import type { OperationOf } from "../../../../program/program.js";
 import { minimalFor, type Minimal } from "../../minimal.js";
 import { lanes, vectorsFor } from "../../vectors.js";
-import { itemLines, numberOperand, overItems, pixelStrides, vectorOperand, type Kernel } from "../kernel.js";
+import { itemLines, numberOperand, overItems, pixelStrides, type Kernel } from "../kernel.js";
 import { numberLiteral } from "../scalar.js";
 import { workOfItems, type KernelWork } from "../work.js";
 import { flat } from "./conv.js";
 import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
 import { upTo } from "./tile.js";
 
-/** Minimal filtering, first: an invocation transforms a tile of four channels. Every tile has its planes one after another. */
+/**
+ * Minimal filtering, first: an invocation transforms a tile of a channel. A tile of four would be more than the registers
+ * that it may have, and drivers in software take four times as long for the kernel. Every tile has its planes one after another.
+ */
 export function tileKernel(operation: OperationOf<"transformInput">): Kernel {
   const { outputs, grid, padding } = operation;
   const { inputs, input: transform } = minimalFor(outputs[0]);
-  const input = vectorOperand("input", operation.input);
-  const [samples = 1, vectors = 1, height = 1, width = 1] = input.view.shape;
-  const tiles = samples * grid[0] * grid[1];
+  const input = numberOperand("input", operation.input);
+  const [samples = 1, given = 1, height = 1, width = 1] = input.view.shape;
+  const channels = lanes * vectorsFor(given);
+  const items = samples * grid[0] * grid[1] * channels;
   const each = upTo(inputs);
   return {
     name: "tiles",
-    title: `Tiles of ${inputs}×${inputs} pixels transformed for ${outputs.join("×")} outputs, 4 channels an invocation.`,
-    ...overItems(tiles * vectors),
-    constants: { ...overItems(tiles * vectors).constants, OUTPUTS: outputs[0], PLANES: inputs * inputs },
+    title: `Tiles of ${inputs}×${inputs} pixels transformed for ${outputs.join("×")} outputs, a channel an invocation.`,
+    ...overItems(items),
+    constants: { ...overItems(items).constants, OUTPUTS: outputs[0], PLANES: inputs * inputs },
     shape: [
-      ["count", tiles * vectors],
-      ["vectors", vectors],
+      ["count", items],
+      ["channels", channels],
       ["tile_rows", grid[0]],
       ["tile_columns", grid[1]],
       ["height", height],
@@ -32,15 +36,15 @@ export function tileKernel(operation: OperationOf<"transformInput">): Kernel {
       ["pad_left", padding[1]],
       ...pixelStrides("input", input.view),
     ],
-    work: work(tiles * vectors, transform, [inputs, inputs], lanes),
+    work: work(items, transform, [inputs, inputs]),
     inputs: [input],
-    output: vectorOperand("output", flat(operation.output), 0),
+    output: numberOperand("output", flat(operation.output)),
     body: (access) => [
       ...itemLines,
-      "let vector = item % $shape.vectors;",
-      "let tile = item / $shape.vectors;",
+      "let channel = item % $shape.channels;",
+      "let tile = item / $shape.channels;",
       "let sample = tile / ($shape.tile_rows * $shape.tile_columns);",
-      "let base = $shape.input_at + sample * $shape.input_sample + vector;",
+      "let base = $shape.input_at + sample * $shape.input_sample + channel;",
       "// Coordinates below 0 wrap to large ones; what is outside of the picture are the zeros before it.",
       "let top = tile / $shape.tile_columns % $shape.tile_rows * $OUTPUTS - $shape.pad_top;",
       "let left = tile % $shape.tile_columns * $OUTPUTS - $shape.pad_left;",
@@ -57,11 +61,11 @@ export function tileKernel(operation: OperationOf<"transformInput">): Kernel {
         ),
         ...transform.map((row, i) => `let down${i}_${j} = ${combination(row, (k) => `in${k}_${j}`)};`),
       ]),
-      "let to = $shape.output_at + tile * $PLANES * $shape.vectors + vector;",
+      "let to = $shape.output_at + tile * $PLANES * $shape.channels + channel;",
       ...each.flatMap((i) =>
         transform.map((row, j) =>
           access.write(
-            `to + ${i * inputs + j} * $shape.vectors`,
+            `to + ${i * inputs + j} * $shape.channels`,
             combination(row, (k) => `down${i}_${k}`),
           ),
         ),
@@ -70,44 +74,47 @@ export function tileKernel(operation: OperationOf<"transformInput">): Kernel {
   };
 }
 
-/** Last: an invocation brings a tile of four channels back. */
+/** Last: an invocation brings a tile of a channel back. */
 export function untileKernel(operation: OperationOf<"transformOutput">): Kernel {
   const { outputs, grid, output, epilogue } = operation;
   const { inputs, output: transform } = minimalFor(outputs[0]);
-  const [samples = 1, channels = 1] = output.shape;
-  const items = samples * grid[0] * grid[1] * vectorsFor(channels);
+  const [samples = 1, given = 1] = output.shape;
+  const channels = lanes * vectorsFor(given);
+  const items = samples * grid[0] * grid[1] * channels;
   const over = overItems(items);
   const each = upTo(inputs);
   return {
     name: "untile",
-    title: `Products of planes brought back to tiles of ${outputs.join("×")} pixels, 4 channels an invocation${thenTitle(epilogue)}.`,
+    title: `Products of planes brought back to tiles of ${outputs.join("×")} pixels, a channel an invocation${thenTitle(epilogue)}.`,
     ...over,
     constants: { ...over.constants, OUTPUTS: outputs[0], PLANES: inputs * inputs },
     shape: [
-      ...finishShape(operation).map(([name, value]) => [name, name === "count" ? items : value] as const),
+      ...finishShape(operation, "f32").map(
+        ([name, value]) => [name, name === "count" ? items : value] as const,
+      ),
+      ["channels", channels],
       ["tile_rows", grid[0]],
       ["tile_columns", grid[1]],
     ],
-    work: work(items, transform, [inputs, outputs[0]], lanes),
-    inputs: [vectorOperand("input", flat(operation.input), 0), ...finishOperands(operation)],
-    output: vectorOperand("output", output),
-    functions: (access) => finishFunction(operation, access),
+    work: work(items, transform, [inputs, outputs[0]]),
+    inputs: [numberOperand("input", flat(operation.input)), ...finishOperands(operation, "f32")],
+    output: numberOperand("output", output),
+    functions: (access) => finishFunction(operation, access, "f32"),
     body: (access) => [
       ...itemLines,
-      "let vector = item % $shape.out_vectors;",
-      "let tile = item / $shape.out_vectors;",
+      "let channel = item % $shape.channels;",
+      "let tile = item / $shape.channels;",
       "let sample = tile / ($shape.tile_rows * $shape.tile_columns);",
       "let y = tile / $shape.tile_columns % $shape.tile_rows * $OUTPUTS;",
       "let x = tile % $shape.tile_columns * $OUTPUTS;",
-      "let base = $shape.input_at + tile * $PLANES * $shape.out_vectors + vector;",
+      "let base = $shape.input_at + tile * $PLANES * $shape.channels + channel;",
       ...each.flatMap((j) => [
         ...each.map(
-          (i) =>
-            `let in${i}_${j} = ${access.read("input", `base + ${i * inputs + j} * $shape.out_vectors`)};`,
+          (i) => `let in${i}_${j} = ${access.read("input", `base + ${i * inputs + j} * $shape.channels`)};`,
         ),
         ...transform.map((row, i) => `let down${i}_${j} = ${combination(row, (k) => `in${k}_${j}`)};`),
       ]),
-      `var results = array<vec4f, ${outputs[0] ** 2}>(`,
+      `var results = array<f32, ${outputs[0] ** 2}>(`,
       ...upTo(outputs[0]).flatMap((i) =>
         transform.map((row) => `  ${combination(row, (k) => `down${i}_${k}`)},`),
       ),
@@ -116,7 +123,7 @@ export function untileKernel(operation: OperationOf<"transformOutput">): Kernel 
       "for (var i = 0u; i < $OUTPUTS; i++) {",
       "  for (var j = 0u; j < $OUTPUTS; j++) {",
       "    if (y + i < $shape.out_height && x + j < $shape.out_width) {",
-      "      $finish(sample, y + i, x + j, vector, results[i * $OUTPUTS + j]);",
+      "      $finish(sample, y + i, x + j, channel, results[i * $OUTPUTS + j]);",
       "    }",
       "  }",
       "}",
@@ -148,7 +155,7 @@ export function filterKernel(operation: OperationOf<"transformWeight">): Kernel 
       ["output_channel", columns],
       ["output_plane", columns * lanes * vectorsFor(channels)],
     ],
-    work: work(filters * channels, transform, [3, inputs], 1),
+    work: work(filters * channels, transform, [3, inputs]),
     inputs: [numberOperand("input", input)],
     output: numberOperand("output", operation.output),
     body: (access) => [
@@ -181,15 +188,14 @@ function work(
   items: number,
   transform: Minimal["input"],
   [columns, rows]: readonly [number, number],
-  numbers: number,
 ): KernelWork {
   const factors = transform.flat().filter((factor) => factor !== 0).length;
   const loads = columns * (transform[0]?.length ?? 0);
   const each = {
-    flops: 2 * numbers * factors * (columns + rows),
+    flops: 2 * factors * (columns + rows),
     loads,
-    traffic: 4 * numbers * loads,
-    registers: numbers * columns * transform.length,
+    traffic: 4 * loads,
+    registers: columns * transform.length,
   };
   return workOfItems(items, each, columns);
 }

@@ -23,6 +23,7 @@ export function runsKernel(operation: OperationOf<"conv">, tile: Tile): Kernel {
   const input = numberOperand("input", operation.input);
   const run = kernel[1] * (operation.input.shape[1] ?? 1);
   const terms = termsOf(run);
+  const tapRow = dilation[0] * (input.view.strides[2] ?? 0);
   const tiled = tiling(operation, tile);
   return {
     name: "conv_runs",
@@ -32,12 +33,12 @@ export function runsKernel(operation: OperationOf<"conv">, tile: Tile): Kernel {
     shape: [
       ...tiled.shape,
       ...finishShape(operation),
-      ["kernel_height", kernel[0]],
       ["run", run],
       ["stride_y", stride[0]],
       ["stride_x", stride[1]],
-      ["dilation_y", dilation[0]],
       ...pixelStrides("input", input.view),
+      ["tap_row", tapRow],
+      ["end", kernel[0] * tapRow],
     ],
     inputs: [input, vectorOperand("weight", flat(operation.weight), 0), ...finishOperands(operation)],
     output: vectorOperand("output", operation.output),
@@ -62,11 +63,13 @@ function body(tile: Tile, terms: number, access: Access): readonly string[] {
     ...pixelLines(tile),
     ...upTo(tile.pixels).map((p) => `let at${p} = ${place(p)};`),
     "var weight = $shape.weight_at + vector;",
-    "for (var ky = 0u; ky < $shape.kernel_height; ky++) {",
-    "  let row = ky * $shape.dilation_y * $shape.input_row;",
-    "  for (var start = row; start < row + $shape.run; start += $TERMS) {",
-    ...indent(
-      upTo(terms).flatMap((term) => [
+    "var row = 0u;",
+    "var column = 0u;",
+    "// One loop: drivers in software are slow at carrying sums into another.",
+    "while (row < $shape.end) {",
+    ...indent([
+      "let start = row + column;",
+      ...upTo(terms).flatMap((term) => [
         "{",
         ...indent([
           ...upTo(tile.pixels).map((p) => {
@@ -77,9 +80,10 @@ function body(tile: Tile, terms: number, access: Access): readonly string[] {
         ]),
         "}",
       ]),
-      2,
-    ),
-    "  }",
+      "column += $TERMS;",
+      "row += select(0, $shape.tap_row, column == $shape.run);",
+      "column = select(column, 0, column == $shape.run);",
+    ]),
     "}",
     ...writeLines(tile),
   ];
