@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { GpuFeature } from "../api/gpu-features.js";
 import type { TimingGpu } from "../api/profile/profile-gpu.js";
+import { error, type Diagnostic } from "../diagnostics/diagnostic.js";
 import { reasonOf } from "../node/reason.js";
 
 /** The part of WebGPU that is used to find a device. */
@@ -16,9 +17,27 @@ interface Adapter {
   requestDevice(descriptor: { readonly requiredFeatures: readonly string[] }): Promise<TimingGpu["device"]>;
 }
 
-/** This machine has not the WebGPU that a command is asked for; the message says what to do. */
+/** This machine has not the WebGPU that a command is asked for. */
 class MissingGpu extends Error {
   override readonly name = "MissingGpu";
+
+  /** `help` says what to do. */
+  constructor(
+    message: string,
+    readonly help = withoutTarget,
+  ) {
+    super(message);
+  }
+}
+
+const withoutTarget = "leave --target webgpu out to compute on the CPU";
+
+/** What a command throws where there is no WebGPU, or where that fails, as a finding; nothing of any other failure. */
+export function gpuProblem(failure: unknown): Diagnostic | undefined {
+  if (failure instanceof MissingGpu) return error("CNN0801", failure.message, [], failure.help);
+  // Compiled models have a class of their own.
+  if (!(failure instanceof Error && failure.name === "GpuError")) return undefined;
+  return error("CNN0801", `WebGPU fails: ${failure.message}`, [], withoutTarget);
 }
 
 /** What a device does not do without a feature. */
@@ -65,15 +84,16 @@ async function openGpu(features: readonly GpuFeature[]): Promise<TimingGpu> {
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) {
     throw new MissingGpu(
-      "WebGPU finds no adapter on this machine; install a driver for its GPU, or leave --target webgpu out",
+      "WebGPU finds no adapter on this machine",
+      `install a driver for its GPU, or ${withoutTarget}`,
     );
   }
   const { description, vendor, architecture } = adapter.info;
   const name = description === "" ? [vendor, architecture].join(" ") : description;
   const missing = features.find((feature) => !adapter.features.has(feature));
   if (missing !== undefined) {
-    const without = missing === "shader-f16" ? "leave --precision out" : "take another adapter";
-    throw new MissingGpu(`${name} ${uses[missing]}: it lacks the feature ${missing}; ${without}`);
+    const help = missing === "shader-f16" ? "leave --precision out" : "take another adapter";
+    throw new MissingGpu(`${name} ${uses[missing]}: it lacks the feature ${missing}`, help);
   }
   try {
     const device = await adapter.requestDevice({ requiredFeatures: features });
@@ -102,9 +122,10 @@ async function nodeGpu(): Promise<{ readonly gpu: Gpu; readonly version: string 
       return { gpu, version: "Dawn (npm webgpu)" };
     } catch (failure) {
       throw new MissingGpu(
-        `the package webgpu cannot be loaded: ${reasonOf(failure)}; install it again: npm install webgpu`,
+        `the package webgpu cannot be loaded: ${reasonOf(failure)}`,
+        "install it again: npm install webgpu",
       );
     }
   }
-  throw new MissingGpu("there is no WebGPU in Node; install it beside the model: npm install webgpu");
+  throw new MissingGpu("there is no WebGPU in Node", "install it beside the model: npm install webgpu");
 }

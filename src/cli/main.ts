@@ -19,17 +19,20 @@ import { defineReport } from "./definitions/report.js";
 import { defineRun } from "./definitions/run.js";
 import { defineTune } from "./definitions/tune.js";
 import { defineWeights } from "./definitions/weights.js";
-import { chooseColour, watchOutput, type ColourChoice } from "./output.js";
+import { chooseColour, report, watchOutput, type ColourChoice, type DiagnosticFormat } from "./output.js";
 
 const colour = new Option("--color <when>", "colours, also by NO_COLOR and FORCE_COLOR")
   .choices(["auto", "always", "never"])
   .default("auto");
+/** What `--messages` says, for what is no longer the command's to report. */
+let messages: DiagnosticFormat = "full";
 const program = new Command("cnnc")
   .description("Compiles convolutional networks, written as .cnn files, to modules that run anywhere.")
   .version(version)
   .addOption(colour)
-  .hook("preAction", (command) => {
+  .hook("preAction", (command, called) => {
     chooseColour(command.opts<{ color: ColourChoice }>().color);
+    ({ messages = "full" } = called.opts<{ messages?: DiagnosticFormat }>());
   })
   .configureOutput({
     outputError: (message, write) => {
@@ -60,23 +63,28 @@ const commands = [
 ];
 for (const define of commands) define(program);
 
-watchOutput();
+watchOutput(() => messages);
 try {
   await program.parseAsync();
 } catch (failure) {
   // Commander has printed its message; help and version end well, everything else was a wrong call.
   if (failure instanceof Error && failure.name === "CommanderError" && "exitCode" in failure) {
     process.exitCode = failure.exitCode === 0 ? 0 : 2;
-  } else if (failure instanceof Error && failure.name === "MissingGpu") {
-    process.stderr.write(`error: ${visible(failure.message)}\n`);
-    process.exitCode = 1;
-  } else if (failure instanceof Error && failure.name === "GpuError") {
-    process.stderr.write(`WebGPU fails: ${visible(failure.message)}\n`);
-    process.exitCode = 1;
   } else {
-    process.stderr.write(`internal error: ${visible(reasonOf(failure))}\n`);
-    if (process.env.CNNC_DEBUG !== undefined && failure instanceof Error)
-      process.stderr.write(`${failure.stack ?? ""}\n`);
-    process.exitCode = 1;
+    await fail(failure);
   }
+}
+
+/** Says what a command has thrown: that the machine's GPU does not do it, or else a defect of cnnc. */
+async function fail(failure: unknown): Promise<void> {
+  process.exitCode = 1;
+  const { gpuProblem } = await import("./gpu.js");
+  const problem = gpuProblem(failure);
+  if (problem !== undefined) {
+    report([problem], new Map(), messages);
+    return;
+  }
+  process.stderr.write(`internal error: ${visible(reasonOf(failure))}\n`);
+  if (process.env.CNNC_DEBUG !== undefined && failure instanceof Error)
+    process.stderr.write(`${failure.stack ?? ""}\n`);
 }

@@ -100,11 +100,10 @@ export function refuseCall(message: string): ExitCode {
  * Lets a command end quietly where a reader has closed the pipe, as `head` does, and with a reason where the output
  * cannot be written otherwise.
  */
-export function watchOutput(): void {
+export function watchOutput(format: () => DiagnosticFormat): void {
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
     if (failure.code === "EPIPE") process.exit();
-    process.stderr.write(`error: standard output cannot be written: ${reasonOf(failure)}\n`);
-    process.exit(1);
+    process.exit(failFile("written", "standard output", failure, format()));
   });
   process.stderr.on("error", () => {
     // Nobody reads what is found; the exit code still says it.

@@ -91,6 +91,8 @@ export const codes = {
   CNN0701: "malformed configuration",
   CNN0702: "output is out of date",
   CNN0703: "tuning does not fit",
+  // 08xx: the machine
+  CNN0801: "WebGPU is missing or fails",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { explain } from "../../src/api/explain.js";
 import { codes, type Code } from "../../src/diagnostics/diagnostic.js";
 import { explanations } from "../../src/diagnostics/explanations/index.js";
@@ -30,6 +30,16 @@ test("fits the terminal, but for what is quoted", () => {
 });
 
 describe("examples that are calls", () => {
+  // On a machine without a GPU.
+  const drivers = process.env.VK_ICD_FILENAMES;
+  beforeAll(() => {
+    process.env.VK_ICD_FILENAMES = join(digitsFolder(), "none.json");
+  });
+  afterAll(() => {
+    if (drivers === undefined) delete process.env.VK_ICD_FILENAMES;
+    else process.env.VK_ICD_FILENAMES = drivers;
+  });
+
   /** The outcome of the last call, after those before it have succeeded. */
   const outcomeOf = async (example: Example): Promise<Outcome | undefined> => {
     const { files = {}, calls = [] } = typeof example === "string" ? {} : example;

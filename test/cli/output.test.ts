@@ -224,9 +224,10 @@ describe.skipIf(process.platform === "win32")("what cannot be written", () => {
 describe.skipIf(!existsSync("/dev/full"))("a full device", () => {
   test.each(["check", "report"])("is what cnnc %s says, and ends with 1", async (command) => {
     const full = openSync("/dev/full", "w");
-    const outcome = await ended(start(folder, [command, "lenet5.cnn"], full));
+    const { code, stderr } = await ended(start(folder, [command, "lenet5.cnn", "--messages", "json"], full));
     closeSync(full);
-    const stderr = "error: standard output cannot be written: no space left on the device\n";
-    expect(outcome).toEqual({ code: 1, stdout: "", stderr });
+    const message = "standard output cannot be written: no space left on the device";
+    expect(JSON.parse(stderr)).toMatchObject({ code: "CNN0006", message });
+    expect(code).toBe(1);
   });
 });

@@ -1,6 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gpuProblem } from "../../src/cli/gpu.js";
+import { GpuError } from "../../src/runtime/webgpu/gpuError.js";
 import { gpuTests } from "../support/gpu/tests.js";
 import { cnnc, digitsFolder, printed } from "./command.js";
 
@@ -44,6 +46,16 @@ test("an option that WebGPU makes no use of is a wrong call", async () => {
   expect(code).toBe(2);
 });
 
+it("what a device does not do is a finding, and a defect of the command none", () => {
+  const failure = new GpuError("out-of-memory", "conv1", "no room");
+  expect(gpuProblem(failure)).toMatchObject({
+    code: "CNN0801",
+    message: "WebGPU fails: conv1: no room",
+    labels: [],
+  });
+  expect(gpuProblem(new TypeError("no room"))).toBeUndefined();
+});
+
 describe("where there is no adapter", () => {
   const drivers = process.env.VK_ICD_FILENAMES;
   beforeAll(() => {
@@ -62,9 +74,14 @@ describe("where there is no adapter", () => {
     ];
     for (const call of calls) {
       const { code, stdout, stderr } = await cnnc(folder, ...call, ...onGpu);
-      expect(stderr).toMatch(/^error: WebGPU finds no adapter on this machine; install .*\n$/m);
+      expect(stderr).toMatch(
+        /^error\[CNN0801\]: WebGPU finds no adapter on this machine\n.* = help: install /m,
+      );
       expect(stderr).not.toContain("(see --help)");
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      const json = await cnnc(folder, ...call, ...onGpu, "--messages", "json");
+      const found: unknown = JSON.parse(json.stderr.split("\n").find((line) => line.startsWith("{")) ?? "");
+      expect(found).toMatchObject({ severity: "error", code: "CNN0801", labels: [] });
     }
   });
 

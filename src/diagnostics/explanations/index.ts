@@ -3,6 +3,7 @@ import { calls } from "./calls.js";
 import { checkedIn } from "./checked-in.js";
 import type { Explanation } from "./explanation.js";
 import { files } from "./files.js";
+import { machine } from "./machine.js";
 import { models } from "./models.js";
 import { names } from "./names.js";
 import { onnx } from "./onnx.js";
@@ -19,4 +20,5 @@ export const explanations: Readonly<Record<Code, Explanation>> = {
   ...files,
   ...onnx,
   ...checkedIn,
+  ...machine,
 };
