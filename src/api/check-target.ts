@@ -44,10 +44,11 @@ export function checkTarget(
 
 function usage(program: Program): string {
   const { memory, run } = stepsOf(program);
-  const kernels = new Set(run.map(({ dispatch }) => dispatch?.ways.discrete.kernel));
-  const sizes = memory.buffers.map(bytesOf);
+  const onDiscrete = run.flatMap(({ dispatch }) => dispatch?.ways.discrete ?? []);
+  const kernels = new Set(onDiscrete.map(({ kernel }) => kernel));
+  const sizes = memory.buffers.filter(({ on }) => on.includes("discrete")).map(bytesOf);
   const [largest, all] = [Math.max(0, ...sizes), sizes.reduce((sum, size) => sum + size, 0)];
-  return `${grouped(run.length)} dispatches of ${kernels.size} kernels, ${showBytes(all)} in buffers of at most ${showBytes(largest)}`;
+  return `${grouped(onDiscrete.length)} dispatches of ${kernels.size} kernels, ${showBytes(all)} in buffers of at most ${showBytes(largest)}`;
 }
 
 /** The limits of a name, or in a file that holds a device's `GPUSupportedLimits`; what it does not say is as by default. */

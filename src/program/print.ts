@@ -34,7 +34,8 @@ export function printProgram(program: Program): string {
 }
 
 function printCall(call: Call, view: (v: View) => string): string {
-  return `${view(call.output)} = ${printOperation(call, view)}  // ${call.origin.path}`;
+  const on = call.on === undefined ? "" : ` on ${call.on.join(", ")}`;
+  return `${view(call.output)} = ${printOperation(call, view)}${on}  // ${call.origin.path}`;
 }
 
 function printOperation(call: Call, view: (v: View) => string): string {

@@ -201,7 +201,11 @@ export type Operation =
 export type OperationKind = Operation["kind"];
 export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
 
-export type Call = Operation & { readonly origin: Origin };
+export type Call = Operation & {
+  readonly origin: Origin;
+  /** Classes of devices on which it is done, where a target computes a layer in several ways; without, on all. */
+  readonly on?: readonly string[];
+};
 
 /** Two address spaces: what `load` leaves behind, and what `run` works in. */
 export type Space = "weights" | "arena";

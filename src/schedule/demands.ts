@@ -1,4 +1,4 @@
-import type { Operation, Space } from "../program/program.js";
+import type { Call, Operation, Space } from "../program/program.js";
 import type { View } from "../program/view.js";
 
 /**
@@ -16,6 +16,9 @@ export interface Scratch {
   capacityOf(view: View): number;
 }
 
+/** An operation as kernels take it. */
+export type Fitted = Operation & Pick<Call, "on">;
+
 /** How a set of kernels wants its operands. */
 export interface Demands {
   /** Strides of a new buffer. */
@@ -24,5 +27,5 @@ export interface Demands {
    * The operation with operands as the kernels take them, between others that bring them there. Made anew for each
    * program, since it may remember what it has brought already.
    */
-  fitter(scratch: Scratch): (operation: Operation) => readonly Operation[];
+  fitter(scratch: Scratch): (operation: Operation) => readonly Fitted[];
 }

@@ -4,7 +4,7 @@ import type { OperatorDefinition } from "../ops/definition.js";
 import { withViews } from "../program/operands.js";
 import type { Call, Operation, Program, ProgramOutput, Space } from "../program/program.js";
 import { isContiguous, rowMajorStrides, spanOf, wholeBuffer, type View } from "../program/view.js";
-import type { Demands } from "./demands.js";
+import type { Demands, Fitted } from "./demands.js";
 import { attachEpilogue } from "./epilogue.js";
 import { assignMemory, type Allocation } from "./memory.js";
 import { computeInPlace } from "./in-place.js";
@@ -35,7 +35,7 @@ class Scheduler {
   private readonly slots: ReadonlyMap<ValueId, Slot>;
   /** Weights that no call has read yet, by the value they are. */
   private readonly unread: Map<ValueId, { readonly path: string; readonly origin: Origin }>;
-  private readonly fit: (operation: Operation) => readonly Operation[];
+  private readonly fit: (operation: Operation) => readonly Fitted[];
 
   constructor(
     private readonly graph: Graph,

@@ -17,7 +17,8 @@ export function deviceTable(network: NetworkEstimate): {
       const time = times[index];
       if (time === undefined) return [];
       const { name, memory } = device;
-      const { flops } = sumOfDispatches(dispatchesOf(network), 0);
+      const own = dispatchesOf(network).filter(({ estimates }) => estimates[index] !== undefined);
+      const flops = own.reduce((sum, { cost }) => sum + cost.flops, 0);
       const { milliseconds } = time;
       const part = milliseconds === 0 ? 0 : (1000 * flops) / milliseconds / peakOf(device);
       const figures = [(peakOf(device) / 1e12).toFixed(1), String(memory), showTime(time.milliseconds)];

@@ -1,24 +1,32 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { OperationKind } from "../../program/program.js";
-import { deviceClasses, type DeviceClass } from "../../targets/webgpu/estimate/devices.js";
+import {
+  classesOf,
+  deviceClasses,
+  type AdapterClass,
+  type DeviceClass,
+} from "../../targets/webgpu/estimate/devices.js";
 import { bounds, estimate, type Bound, type Estimate } from "../../targets/webgpu/estimate/estimate.js";
-import { bytesOf } from "../../targets/webgpu/memory.js";
+import { bytesOn } from "../../targets/webgpu/memory.js";
 import type { Precision } from "../../targets/webgpu/precision.js";
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import type { DispatchCost } from "../../targets/webgpu/wgsl/cost.js";
+import { shownWay } from "../../targets/webgpu/wgsl/shader.js";
 import { gpuFindings } from "../gpu-findings.js";
 import { planNetwork, type CheckedNetwork, type PlanOptions } from "../network.js";
 import { runLayers, type RunLayer } from "../run-layers.js";
 
-/** A dispatch of a compiled network, as on a discrete GPU, and how long it takes on each class of GPUs. */
+/** A dispatch of a compiled network, as on a discrete GPU where it is done there, and how long it takes on each class of GPUs. */
 export interface EstimatedDispatch {
   /** The entry point of the shader. */
   readonly kernel: string;
   readonly kind: OperationKind;
   readonly groups: readonly [number, number, number];
   readonly cost: DispatchCost;
-  /** In the order of the devices. */
-  readonly estimates: readonly Estimate[];
+  /** The classes of adapters whose algorithm it is of. */
+  readonly on: readonly AdapterClass[];
+  /** In the order of the devices; none where they compute the layer by another algorithm. */
+  readonly estimates: readonly (Estimate | undefined)[];
 }
 
 export interface EstimateRow extends Omit<RunLayer, "calls"> {
@@ -35,7 +43,7 @@ export interface NetworkEstimate {
   readonly devices: readonly DeviceClass[];
   /** In the order of the dispatches. */
   readonly rows: readonly EstimateRow[];
-  /** Bytes of buffers. */
+  /** Bytes of buffers on a discrete GPU. */
   readonly memory: { readonly weights: number; readonly run: number };
 }
 
@@ -54,8 +62,6 @@ export function estimateNetwork(
   const findings = gpuFindings(program, entry);
   if (findings.length > 0) return findings;
   const { memory, run } = stepsOf(program);
-  const bytes = (use: "weights" | "run"): number =>
-    memory.buffers.reduce((sum, buffer) => sum + (buffer.use === use ? bytesOf(buffer) : 0), 0);
   return {
     model: program.name,
     batch: program.batch,
@@ -63,15 +69,18 @@ export function estimateNetwork(
     devices: deviceClasses,
     rows: runLayers(checked, program, sources).map(({ calls, ...row }) => ({
       ...row,
-      dispatches: calls.flatMap(({ call: { kind }, index }) => {
+      dispatches: calls.flatMap(({ call, index }) => {
         const dispatch = run[index]?.dispatch;
         if (dispatch === undefined) return [];
-        const { kernel, groups, cost } = dispatch.ways.discrete;
-        const estimates = deviceClasses.map((device) => estimate(dispatch.ways[device.adapter], device));
-        return [{ kernel, kind, groups, cost, estimates }];
+        const { kernel, groups, cost } = shownWay(dispatch);
+        const estimates = deviceClasses.map((device) => {
+          const way = dispatch.ways[device.adapter];
+          return way && estimate(way, device);
+        });
+        return [{ kernel, kind: call.kind, groups, cost, on: classesOf(call), estimates }];
       }),
     })),
-    memory: { weights: bytes("weights"), run: bytes("run") },
+    memory: { weights: bytesOn(memory, "discrete", "weights"), run: bytesOn(memory, "discrete", "run") },
   };
 }
 
@@ -79,11 +88,16 @@ export function dispatchesOf({ rows }: Pick<NetworkEstimate, "rows">): readonly 
   return rows.flatMap(({ dispatches }) => dispatches);
 }
 
+/** Those that a discrete GPU takes. */
 export function kernelsOf(network: NetworkEstimate): ReadonlySet<string> {
-  return new Set(dispatchesOf(network).map(({ kernel }) => kernel));
+  return new Set(onDiscrete(dispatchesOf(network)).map(({ kernel }) => kernel));
 }
 
-/** What several dispatches take together. */
+export function onDiscrete(dispatches: readonly EstimatedDispatch[]): readonly EstimatedDispatch[] {
+  return dispatches.filter(({ on }) => on.includes("discrete"));
+}
+
+/** What several dispatches take together: on a discrete GPU, or where they are done if not there. */
 export interface EstimateSum {
   readonly flops: number;
   readonly bytes: number;
@@ -101,13 +115,15 @@ export interface DeviceTime extends Estimate {
 }
 
 export function sumOfDispatches(dispatches: readonly EstimatedDispatch[], devices: number): EstimateSum {
+  const discrete = onDiscrete(dispatches);
+  const counted = discrete.length === 0 ? dispatches : discrete;
   const total = (value: (dispatch: EstimatedDispatch) => number): number =>
-    dispatches.reduce((sum, dispatch) => sum + value(dispatch), 0);
+    counted.reduce((sum, dispatch) => sum + value(dispatch), 0);
   return {
     flops: total(({ cost }) => cost.flops),
     bytes: total(({ cost }) => cost.bytes),
     workgroups: total(({ groups }) => groups.reduce((product, extent) => product * extent, 1)),
-    registers: dispatches.reduce((most, { cost }) => Math.max(most, cost.registers), 0),
+    registers: counted.reduce((most, { cost }) => Math.max(most, cost.registers), 0),
     times: Array.from({ length: devices }, (_, device) =>
       timeOf(dispatches.flatMap(({ estimates }) => estimates[device] ?? [])),
     ),

@@ -11,7 +11,15 @@ import { comfortableDepth } from "../report/lines.js";
 import { grouped } from "../text.js";
 import { deviceTable, deviceText } from "./devices.js";
 import { dispatchesOf, sumOfDispatches, type NetworkEstimate } from "./estimate-network.js";
-import { estimateLines, factsLine, intensityText, millions, sectionOf, type EstimateLine } from "./lines.js";
+import {
+  estimateLines,
+  factsLine,
+  intensityText,
+  millions,
+  sectionOf,
+  timeTexts,
+  type EstimateLine,
+} from "./lines.js";
 import { sourceText } from "./text.js";
 
 /** The estimate as a page of its own, which asks nothing of a network; `depth` levels of blocks are unfolded at first. */
@@ -101,9 +109,10 @@ function renderLine(line: EstimateLine, whole: readonly { readonly milliseconds:
     role === "block"
       ? `<button type="button" class="fold" aria-expanded="true" aria-label="${escapeHtml(path ?? name)}"></button>`
       : "";
-  const times = sum.times.map(({ milliseconds, bound, occupancy }, index) => {
-    const part = percent(milliseconds / (whole[index]?.milliseconds ?? Infinity));
-    return `<td class="number" title="${escapeHtml(part)}">${showTime(milliseconds)}</td><td class="medium">${bound}, ${(100 * occupancy).toFixed(0)}%</td>`;
+  const times = sum.times.map((each, index) => {
+    const { time, bound, occupied } = timeTexts(each);
+    const part = percent(each.milliseconds / (whole[index]?.milliseconds ?? Infinity));
+    return `<td class="number" title="${escapeHtml(part)}">${time}</td><td class="medium">${[bound, occupied].filter((text) => text !== "").join(", ")}</td>`;
   });
   const cells = [
     `<td class="name">${fold}<span class="relative">${escapeHtml(visible(name))}</span><span class="full">${escapeHtml(path ?? name)}</span><small>${escapeHtml(label)}</small></td>`,

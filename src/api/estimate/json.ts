@@ -1,10 +1,10 @@
 import type { OperationKind } from "../../program/program.js";
-import type { DeviceClass } from "../../targets/webgpu/estimate/devices.js";
-import { peakOf } from "../../targets/webgpu/estimate/devices.js";
+import { peakOf, type AdapterClass, type DeviceClass } from "../../targets/webgpu/estimate/devices.js";
 import { assumptions, type Estimate } from "../../targets/webgpu/estimate/estimate.js";
 import {
   dispatchesOf,
   kernelsOf,
+  onDiscrete,
   sumOfDispatches,
   type DeviceTime,
   type EstimatedDispatch,
@@ -19,6 +19,8 @@ type DeviceName = DeviceClass["name"];
 interface EstimateDispatch {
   readonly kernel: string;
   readonly call: OperationKind;
+  /** The classes of adapters that do it. */
+  readonly on: readonly AdapterClass[];
   readonly groups: readonly number[];
   /** Invocations of a workgroup, 32-bit registers of one, and the memory that they share. */
   readonly invocations: number;
@@ -32,7 +34,8 @@ interface EstimateDispatch {
   readonly loads: number;
   /** Operations for each byte. */
   readonly intensity: number;
-  readonly estimates: Readonly<Record<DeviceName, Estimate>>;
+  /** None where the layer is computed by another algorithm. */
+  readonly estimates: Readonly<Partial<Record<DeviceName, Estimate>>>;
 }
 
 /** How long a network takes on WebGPU, on paper, for programs, schema `cnnc-estimate/1`. Times are in milliseconds. */
@@ -90,7 +93,7 @@ export function estimateJson(network: NetworkEstimate): EstimateJson {
     }),
     assumptions,
     totals: {
-      dispatches: dispatches.length,
+      dispatches: onDiscrete(dispatches).length,
       kernels: kernelsOf(network).size,
       ...{ flops, bytes, weightBytes: memory.weights, runBytes: memory.run },
     },
@@ -107,7 +110,7 @@ export function estimateJson(network: NetworkEstimate): EstimateJson {
 }
 
 function dispatchJson(
-  { kernel, kind, groups, cost, estimates }: EstimatedDispatch,
+  { kernel, kind, on, groups, cost, estimates }: EstimatedDispatch,
   devices: readonly DeviceClass[],
 ): EstimateDispatch {
   const { invocations, registers, shared, flops, bytes, traffic, loads } = cost;
@@ -116,8 +119,8 @@ function dispatchJson(
     return estimate === undefined ? [] : [[name, estimate] as const];
   });
   return {
-    ...{ kernel, call: kind, groups, invocations, registers, shared, flops, bytes, traffic, loads },
+    ...{ kernel, call: kind, on, groups, invocations, registers, shared, flops, bytes, traffic, loads },
     intensity: flops / bytes,
-    estimates: Object.fromEntries(named) as Record<DeviceName, Estimate>,
+    estimates: Object.fromEntries(named),
   };
 }

@@ -1,9 +1,13 @@
 import { sumOf } from "../../analysis/sums.js";
+import { adapterClasses, type AdapterClass } from "../../targets/webgpu/estimate/devices.js";
+import type { Estimate } from "../../targets/webgpu/estimate/estimate.js";
+import { showTime } from "../profile/text.js";
 import { sectionLines, type Line } from "../report/lines.js";
 import { grouped, rounded, showBytes } from "../text.js";
 import {
   dispatchesOf,
   kernelsOf,
+  onDiscrete,
   sumOfDispatches,
   type EstimateRow,
   type EstimateSum,
@@ -44,7 +48,7 @@ export function estimateLines(network: NetworkEstimate, depth: number): readonly
     const parts = dispatches.map((dispatch, index) => ({
       ...own,
       ...{ level: line.level + 1, last: [...line.last, index === dispatches.length - 1], source: undefined },
-      ...{ name: dispatch.kind, label: "", kernel: dispatch.kernel, layers: [] },
+      ...{ name: `${dispatch.kind}${onText(dispatch.on)}`, label: "", kernel: dispatch.kernel, layers: [] },
       sum: sumOfDispatches([dispatch], devices),
     }));
     return [{ ...own, isLeaf: false }, ...parts];
@@ -59,8 +63,15 @@ export function factsLine(network: NetworkEstimate): string {
   const samples = batch === 1 ? "one sample" : `${batch} samples`;
   const work = `${count(flops)}FLOP, ${count(bytes)}B read and written`;
   const buffers = `buffers of ${showBytes(memory.weights)} for weights and ${showBytes(memory.run)} for values`;
+  const isOneForAll = dispatches.every(({ on }) => on.length === adapterClasses.length);
   const half = precision === "f16" ? " in half precision" : "";
-  return `${dispatches.length} dispatches of ${kernelsOf(network).size} kernels for ${samples}${half}: ${work}; ${buffers}`;
+  const all = `${onDiscrete(dispatches).length} dispatches of ${kernelsOf(network).size} kernels`;
+  return `${all} for ${samples}${half}${isOneForAll ? "" : " on discrete GPUs"}: ${work}; ${buffers}`;
+}
+
+/** ` on integrated, software` where that is not all. */
+function onText(on: readonly AdapterClass[]): string {
+  return on.length === adapterClasses.length ? "" : ` on ${on.join(", ")}`;
 }
 
 /** A count up to its unit: `3.64 G`. */
@@ -72,6 +83,13 @@ function count(value: number): string {
 export function millions(value: number): string {
   const shown = value / 1e6;
   return shown === 0 ? "–" : shown.toFixed(shown < 0.995 ? 3 : shown < 99.5 ? 1 : 0);
+}
+
+/** What is estimated, in words: little of what a device does not do. */
+export function timeTexts(time: Pick<Estimate, "milliseconds" | "bound" | "occupancy"> | undefined) {
+  if (time === undefined || time.milliseconds === 0) return { time: "–", bound: "", occupied: "" };
+  const occupied = `${(100 * time.occupancy).toFixed(0)}%`;
+  return { time: showTime(time.milliseconds), bound: time.bound, occupied };
 }
 
 /** Operations for each byte. */

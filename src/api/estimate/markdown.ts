@@ -1,11 +1,10 @@
 import { assumptions } from "../../targets/webgpu/estimate/estimate.js";
 import { codeMarkdown, indentMarkdown, proseMarkdown, tableMarkdown } from "../markdown.js";
-import { showTime } from "../profile/text.js";
 import { comfortableDepth } from "../report/lines.js";
 import { grouped } from "../text.js";
 import { deviceTable, deviceText } from "./devices.js";
 import type { NetworkEstimate } from "./estimate-network.js";
-import { estimateLines, factsLine, intensityText, millions, sectionOf } from "./lines.js";
+import { estimateLines, factsLine, intensityText, millions, sectionOf, timeTexts } from "./lines.js";
 
 /** The estimate as Markdown with tables as GitHub writes them; `depth` levels of blocks are unfolded. Ends in a newline. */
 export function renderEstimateMarkdown(network: NetworkEstimate, depth?: number): string {
@@ -24,7 +23,7 @@ export function renderEstimateMarkdown(network: NetworkEstimate, depth?: number)
     intensityText(sum),
     grouped(sum.workgroups),
     String(sum.registers),
-    ...sum.times.flatMap(({ milliseconds, bound }) => [showTime(milliseconds), bound]),
+    ...sum.times.map(timeTexts).flatMap(({ time, bound }) => [time, bound]),
   ]);
   const parts = [
     [`# ${codeMarkdown(network.model)} on WebGPU, on paper`],

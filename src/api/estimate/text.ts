@@ -1,13 +1,21 @@
 import { visible, width as columnsIn } from "../../diagnostics/visible.js";
 import { assumptions } from "../../targets/webgpu/estimate/estimate.js";
-import { showTime, type ProfileTextOptions } from "../profile/text.js";
+import type { ProfileTextOptions } from "../profile/text.js";
 import { fitSets, labelColumn, layerColumn, type Column } from "../report/columns.js";
 import { comfortableDepth } from "../report/lines.js";
 import { renderColumns } from "../report/table.js";
 import { grouped, padEnd, padStart, painter, wrap } from "../text.js";
 import { deviceTable, deviceText, headline } from "./devices.js";
 import type { NetworkEstimate } from "./estimate-network.js";
-import { estimateLines, factsLine, intensityText, millions, sectionOf, type EstimateLine } from "./lines.js";
+import {
+  estimateLines,
+  factsLine,
+  intensityText,
+  millions,
+  sectionOf,
+  timeTexts,
+  type EstimateLine,
+} from "./lines.js";
 
 const minimumWidth = 40;
 const maximumProse = 100;
@@ -58,10 +66,9 @@ function columnSets({ devices }: NetworkEstimate): readonly (readonly Column<Est
   const groups = right("Workgroups", ({ sum }) => grouped(sum.workgroups));
   const registers = right("Registers", ({ sum }) => String(sum.registers));
   const time = (index: number, name: string) =>
-    right(`${name} ms`, ({ sum }) => showTime(sum.times[index]?.milliseconds ?? 0));
-  const bound = (index: number) => left("bound", ({ sum }) => sum.times[index]?.bound ?? "");
-  const occupied = (index: number) =>
-    right("occupied", ({ sum }) => `${(100 * (sum.times[index]?.occupancy ?? 0)).toFixed(0)}%`);
+    right(`${name} ms`, ({ sum }) => timeTexts(sum.times[index]).time);
+  const bound = (index: number) => left("bound", ({ sum }) => timeTexts(sum.times[index]).bound);
+  const occupied = (index: number) => right("occupied", ({ sum }) => timeTexts(sum.times[index]).occupied);
   const times = devices.map(({ name }, index) => time(index, name));
   const bound2 = times.flatMap((column, index) => [column, bound(index)]);
   const all = times.flatMap((column, index) => [occupied(index), column, bound(index)]);

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { bytesSource } from "../../runtime/shared/weightSource.js";
 import type { WeightSource } from "../../runtime/shared/weightSource.js";
+import { classOf } from "../../runtime/webgpu/gpuAdapter.js";
 import type { GpuLoadOptions } from "../../runtime/webgpu/gpuDevice.js";
+import { classesOf } from "../../targets/webgpu/estimate/devices.js";
 import { stepsOf } from "../../targets/webgpu/steps.js";
 import { emitGpuInMemory } from "../compile.js";
 import { gpuFindings } from "../gpu-findings.js";
@@ -55,13 +57,15 @@ export async function profileOnGpu(
   const module = (await host.importModule(emitGpuInMemory(host, checked, program))) as CompiledModule;
   const source = weights?.source ?? bytesSource(await fresh(checked));
   const { names } = matched ?? {};
-  const network = await module.load(source, { device: clock.device, ...(names && { names }) });
+  const adapter = classOf(device.adapterInfo);
+  const network = await module.load(source, { device: clock.device, adapter, ...(names && { names }) });
   const inputs = Object.fromEntries(
     program.inputs.map(({ name, view }) => [name, inputNumbers(name, view.shape)]),
   );
   for (let run = 0; run < warmUps; run += 1) await network.run(inputs);
 
-  const { run: steps } = stepsOf(program);
+  const steps = stepsOf(program).run.flatMap(({ dispatch }) => dispatch?.ways[adapter] ?? []);
+  const taken = { ...program, run: program.run.filter((call) => classesOf(call).includes(adapter)) };
   const times = steps.map((): number[] => []);
   const wholes: number[] = [];
   const start = host.now();
@@ -80,17 +84,14 @@ export async function profileOnGpu(
   network.destroy();
 
   const medians = times.map(median);
-  const rows = runLayers(checked, program, options.sources).map(({ calls, ...row }) => {
+  const rows = runLayers(checked, taken, options.sources).map(({ calls, ...row }) => {
     const timed = calls.map(({ call: { kind }, index }) => ({ kind, milliseconds: medians[index] ?? 0 }));
     return {
       ...row,
       calls: timed,
       milliseconds: timed.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       macs: row.layer.macs * program.batch,
-      bytes: calls.reduce(
-        (sum, { index }) => sum + (steps[index]?.dispatch?.ways.discrete.cost.bytes ?? 0),
-        0,
-      ),
+      bytes: calls.reduce((sum, { index }) => sum + (steps[index]?.cost.bytes ?? 0), 0),
     };
   });
   return {

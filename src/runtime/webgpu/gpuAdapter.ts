@@ -3,6 +3,7 @@ import type {
   GpuDispatch,
   GpuKernel,
   GpuPlan,
+  GpuWay,
 } from "./gpuPlan.js";
 import type { GpuAdapterInfo } from "./gpuTypes.js";
 
@@ -29,28 +30,67 @@ export function classOf(
   return "discrete";
 }
 
+/** A plan with the kernels that its steps have. */
+export interface PlanWithKernels {
+  readonly plan: GpuPlan;
+  readonly kernels: readonly GpuKernel[];
+}
+
 /** A plan as such an adapter carries it out, and the kernels that it takes for that. */
 export function planFor(
-  plan: GpuPlan,
-  kernels: readonly GpuKernel[],
+  whole: PlanWithKernels,
   adapter: AdapterClass,
-): { readonly plan: GpuPlan; readonly kernels: readonly GpuKernel[] } {
-  const spare = new Set<string>();
-  const taken = new Set<string>();
-  const onAdapter = (step: GpuDispatch): GpuDispatch => {
-    const way = step.on?.[adapter] ?? step;
-    for (const each of [step, ...Object.values(step.on ?? {})]) {
-      spare.add(each.kernel);
-    }
-    taken.add(way.kernel);
-    return { ...step, ...way, on: {} };
-  };
-  const load = plan.load.map((step) =>
-    "kernel" in step ? onAdapter(step) : step,
+): PlanWithKernels {
+  return planOf(whole, (step) =>
+    isDoneOn(step, adapter) ? { ...step, ...step.on?.[adapter] } : undefined,
   );
-  const run = plan.run.map(onAdapter);
+}
+
+/** Whether adapters of a class carry out a step. */
+export function isDoneOn(
+  { only }: GpuDispatch,
+  adapter: AdapterClass,
+): boolean {
+  return only?.includes(adapter) ?? true;
+}
+
+/** The plan of the steps that are taken, each in the one way that is: kernels and buffers of the others are left out. */
+export function planOf(
+  { plan, kernels }: PlanWithKernels,
+  take: (step: GpuDispatch) => GpuDispatch | undefined,
+): PlanWithKernels {
+  const [spare, taken] = [new Set<string>(), new Set<string>()];
+  const [idle, used] = [new Set<number>(), new Set<number>()];
+  const taking = (step: GpuDispatch): readonly GpuDispatch[] => {
+    for (const way of waysOf(step)) spare.add(way.kernel);
+    for (const buffer of step.buffers) idle.add(buffer);
+    const way = take(step);
+    if (way === undefined) return [];
+    taken.add(way.kernel);
+    for (const buffer of step.buffers) used.add(buffer);
+    return [{ ...way, on: {} }];
+  };
+  const load: GpuPlan["load"] = plan.load.flatMap((step): GpuPlan["load"] =>
+    "kernel" in step ? taking(step) : [step],
+  );
+  const run = plan.run.flatMap(taking);
+  const { weights, arena, loading } = plan;
+  const sized = (sizes: readonly number[], first: number): readonly number[] =>
+    sizes.map((size, index) =>
+      idle.has(first + index) && !used.has(first + index) ? 0 : size,
+    );
+  const made = {
+    weights: sized(weights, 0),
+    arena: sized(arena, weights.length),
+    loading: sized(loading, weights.length + arena.length),
+  };
   const needed = kernels.filter(
     ({ name }) => taken.has(name) || !spare.has(name),
   );
-  return { plan: { ...plan, load, run }, kernels: needed };
+  return { plan: { ...plan, ...made, load, run }, kernels: needed };
+}
+
+/** The ways in which a step may be done. */
+export function waysOf(step: GpuDispatch): readonly GpuWay[] {
+  return [step, ...Object.values(step.on ?? {})];
 }

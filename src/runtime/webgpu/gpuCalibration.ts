@@ -1,7 +1,12 @@
+import { isDoneOn, planOf, waysOf } from "./gpuAdapter.js";
+import type { PlanWithKernels } from "./gpuAdapter.js";
 import { gpuErrorOf, guardGpu } from "./gpuError.js";
-import type { GpuDispatch, GpuWay } from "./gpuPlan.js";
-import type { GpuRoom } from "./gpuRoom.js";
+import { pipelineFor } from "./gpuPipelines.js";
+import { elementBytes } from "./gpuPlan.js";
+import type { AdapterClass, GpuDispatch, GpuWay } from "./gpuPlan.js";
+import { bufferUsage, GpuRoom } from "./gpuRoom.js";
 import { sharedOn } from "./gpuShared.js";
+import type { FastestWay } from "./gpuShared.js";
 import { GpuSteps, pipelineOf } from "./gpuSteps.js";
 import type { GpuBuffer, GpuDevice, GpuPipeline } from "./gpuTypes.js";
 
@@ -10,48 +15,118 @@ const rounds = 3;
 const repeats = 16;
 
 /**
- * The steps in the ways that are the fastest on this device: what has other ways on other adapters is tried in each, over
- * buffers that hold anything, when earlier calibrations there are done. What is known of a way holds for every model there.
+ * The plan in what is the fastest on this device: steps that have other ways on other adapters are tried in each, over
+ * buffers that hold zeros, and so are the algorithms of a layer, which is computed as on one class of adapters. What is
+ * known of a way holds for every model there, and one is tried when earlier ones are.
  */
-export function calibratedSteps(
-  ...given: Parameters<typeof tryWays>
-): ReturnType<typeof tryWays> {
+export function calibratedPlan(
+  ...given: Parameters<typeof tryPlan>
+): ReturnType<typeof tryPlan> {
   const shared = sharedOn(given[0]);
-  const taken = shared.calibrated.then(() => tryWays(...given));
+  const taken = shared.calibrated.then(() => tryPlan(...given));
   shared.calibrated = taken.catch(() => undefined);
   return taken;
 }
 
-async function tryWays(
+async function tryPlan(
+  device: GpuDevice,
+  whole: PlanWithKernels,
+): Promise<PlanWithKernels> {
+  const { run } = whole.plan;
+  const tried = run.filter(
+    (step) => step.only !== undefined || waysOf(step).length > 1,
+  );
+  const room = new GpuRoom(device);
+  try {
+    const pipelines = await pipelinesOf(device, whole, tried);
+    const buffers = await buffersFor(device, room, whole, tried);
+    const fastest = new Map<GpuDispatch, GpuWay>();
+    const times = new Map<string, Map<AdapterClass, number>>();
+    for (const step of tried) {
+      const ways = waysOf(step);
+      const best = await fastestOf(device, room, step, pipelines, buffers);
+      fastest.set(step, ways[best.index] ?? step);
+      const layer = times.get(step.layer) ?? new Map<AdapterClass, number>();
+      times.set(step.layer, layer);
+      for (const adapter of step.only ?? []) {
+        layer.set(adapter, (layer.get(adapter) ?? 0) + best.milliseconds);
+      }
+    }
+    return planOf(whole, (step) => {
+      const [first, ...others] = times.get(step.layer) ?? [];
+      const taken =
+        first &&
+        others.reduce((best, one) => (one[1] < best[1] ? one : best), first);
+      return taken === undefined || isDoneOn(step, taken[0])
+        ? { ...step, ...fastest.get(step) }
+        : undefined;
+    });
+  } finally {
+    room.destroy();
+  }
+}
+
+/** The pipelines of all ways of the steps, by the names of their kernels. */
+async function pipelinesOf(
+  device: GpuDevice,
+  { kernels }: PlanWithKernels,
+  steps: readonly GpuDispatch[],
+): Promise<ReadonlyMap<string, GpuPipeline>> {
+  const names = new Set(steps.flatMap(waysOf).map(({ kernel }) => kernel));
+  const made = kernels
+    .filter(({ name }) => names.has(name))
+    .map(async (kernel) => {
+      return [kernel.name, await pipelineFor(device, kernel)] as const;
+    });
+  return new Map(await Promise.all(made));
+}
+
+/** Buffers for the steps, at their places among all. */
+async function buffersFor(
   device: GpuDevice,
   room: GpuRoom,
+  { plan }: PlanWithKernels,
   steps: readonly GpuDispatch[],
+): Promise<readonly (GpuBuffer | undefined)[]> {
+  const used = new Set(steps.flatMap(({ buffers }) => buffers));
+  const made = [...plan.weights, ...plan.arena].map((elements, index) => {
+    if (!used.has(index)) return undefined;
+    const size = elementBytes(plan, index) * elements;
+    return guardGpu(device, "calibrate", () =>
+      room.create("calibrate", size, bufferUsage.storage),
+    );
+  });
+  await Promise.all(made.map((each) => each?.done));
+  return made.map((each) => each?.result);
+}
+
+/** Which way of a step is the fastest, and how long it takes. */
+async function fastestOf(
+  device: GpuDevice,
+  room: GpuRoom,
+  step: GpuDispatch,
   pipelines: ReadonlyMap<string, GpuPipeline>,
-  buffers: readonly GpuBuffer[],
-): Promise<readonly GpuDispatch[]> {
+  buffers: readonly (GpuBuffer | undefined)[],
+): Promise<FastestWay> {
   const { fastestWays, numbers } = sharedOn(device);
-  const keyOf = ({ kernel, groups, shape }: GpuWay): string => {
+  const ways = waysOf(step);
+  const keys = ways.map(({ kernel, groups, shape }) => {
     const pipeline = pipelineOf(pipelines, kernel);
     const number = numbers.get(pipeline) ?? numbers.size;
     numbers.set(pipeline, number);
     return `${number}(${[...groups, ...shape].join()})`;
-  };
-  const taken: GpuDispatch[] = [];
-  for (const step of steps) {
-    const ways = [step, ...Object.values(step.on ?? {})];
-    const key = ways.map(keyOf).join();
-    const tried = ways.map((way) => ({ ...step, ...way }));
-    let best = ways.length === 1 ? 0 : fastestWays.get(key);
-    if (best === undefined) {
-      const parts = new GpuSteps(device, room, tried, pipelines, buffers);
-      await parts.done;
-      const times = await timesOf(device, step.layer, parts, tried.length);
-      best = times.indexOf(Math.min(...times));
-      fastestWays.set(key, best);
-    }
-    taken.push(tried[best] ?? step);
-  }
-  return taken;
+  });
+  const key = keys.join();
+  const known = fastestWays.get(key);
+  if (known !== undefined) return known;
+  const tried = ways.map((way) => ({ ...step, ...way }));
+  const parts = new GpuSteps(device, room, tried, pipelines, buffers);
+  await parts.done;
+  const times = await timesOf(device, step.layer, parts, tried.length);
+  const milliseconds = Math.min(...times);
+  const best = { index: times.indexOf(milliseconds), milliseconds };
+  fastestWays.set(key, best);
+  return best;
 }
 
 /** Milliseconds of each step, ways of a layer, the shortest of the rounds. Rejects with a `GpuError`. */

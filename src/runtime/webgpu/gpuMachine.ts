@@ -1,8 +1,11 @@
 import type { TensorRead } from "../shared/loadWeights.js";
-import { calibratedSteps } from "./gpuCalibration.js";
+import { planFor } from "./gpuAdapter.js";
+import type { PlanWithKernels } from "./gpuAdapter.js";
+import { calibratedPlan } from "./gpuCalibration.js";
 import type { OpenDevice } from "./gpuDevice.js";
 import { GpuError, guardGpu } from "./gpuError.js";
 import { pipelineFor } from "./gpuPipelines.js";
+import { elementBytes } from "./gpuPlan.js";
 import type {
   GpuConstant,
   GpuKernel,
@@ -23,7 +26,7 @@ import { halvesOf } from "./halves.js";
 /** A device with a model's kernels and buffers. */
 export interface GpuMachine {
   readonly device: GpuDevice;
-  readonly buffers: readonly GpuBuffer[];
+  readonly buffers: readonly (GpuBuffer | undefined)[];
   /** Room for the largest tensor of the weight file. */
   readonly staging: Float32Array;
   /** Carries out the load part, pausing for each tensor that is to be brought into `staging`. */
@@ -41,13 +44,12 @@ export interface GpuMachine {
 }
 
 /**
- * Makes the buffers that the plan needs on a device, and what loads weights into them; kernels of the run part are made
+ * Makes the buffers that the plan needs on such a device, and what loads weights into them; kernels of the run part are made
  * meanwhile. `onKernels` hears which share of the kernels is there. Where it rejects, nothing of that stays.
  */
 export async function createGpuMachine(
-  { device, isOwn, isCalibrated }: OpenDevice,
-  plan: GpuPlan,
-  kernels: readonly GpuKernel[],
+  { device, isOwn, adapter, isCalibrated }: OpenDevice,
+  whole: PlanWithKernels,
   onKernels: (share: number) => void = () => undefined,
 ): Promise<GpuMachine> {
   let failure: GpuError | undefined;
@@ -62,6 +64,10 @@ export async function createGpuMachine(
     if (isOwn) device.destroy();
   };
   try {
+    const { plan, kernels } =
+      isCalibrated === true
+        ? await calibratedPlan(device, whole)
+        : planFor(whole, adapter);
     const loadSteps = plan.load.filter((step) => "kernel" in step);
     const pipelines = startPipelines(
       device,
@@ -77,12 +83,13 @@ export async function createGpuMachine(
       ...plan.loading.map((elements) => [loading, elements] as const),
     ];
     const made = room.map(([place, elements], index) => {
+      if (elements === 0) return undefined;
       const label = firstUse(plan, index);
       const size = elementBytes(plan, index) * elements;
       return guardGpu(device, label, () => place.create(label, size, usage));
     });
-    await Promise.all(made.map(({ done }) => done));
-    const buffers = made.map(({ result }) => result);
+    await Promise.all(made.map((each) => each?.done));
+    const buffers = made.map((each) => each?.result);
     const forLoading = await pipelines.first;
     const loadPart = new GpuSteps(
       device,
@@ -106,11 +113,7 @@ export async function createGpuMachine(
       },
       async prepared() {
         ready = await pipelines.all;
-        const run =
-          isCalibrated === true
-            ? await calibratedSteps(device, loading, plan.run, ready, buffers)
-            : plan.run;
-        const runPart = new GpuSteps(device, lasting, run, ready, buffers);
+        const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
         loading.destroy();
@@ -182,10 +185,6 @@ function startPipelines(
   return { first: loading, all };
 }
 
-function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {
-  return halves?.includes(buffer) === true ? 2 : 4;
-}
-
 function sizeOf({ to }: GpuRead): number {
   return to.reduce((all, { elements }) => all + elements, 0);
 }
@@ -194,7 +193,7 @@ function sizeOf({ to }: GpuRead): number {
 function* carryOut(
   device: GpuDevice,
   plan: GpuPlan,
-  buffers: readonly GpuBuffer[],
+  buffers: readonly (GpuBuffer | undefined)[],
   part: GpuSteps,
   staging: Float32Array,
   submitted: Promise<void>[],

@@ -16,8 +16,10 @@ export interface GpuDispatch extends GpuWay {
   readonly layer: string;
   /** Buffers of the device, in the order of the kernel's bindings. */
   readonly buffers: readonly number[];
-  /** What is done in another way on adapters that are not discrete GPUs. */
+  /** What is done in another way on some adapters. */
   readonly on?: Readonly<Partial<Record<AdapterClass, GpuWay>>>;
+  /** The adapters on which it is done, where others compute the layer by another algorithm; on all where nothing is said. */
+  readonly only?: readonly AdapterClass[];
 }
 
 /** A kernel: WGSL with an entry point `kernel`. Equal kernels of several models have equal text. */
@@ -45,7 +47,7 @@ export interface GpuConstant {
   readonly at: number;
 }
 
-/** What a model does on a device. Offsets and sizes are in elements. */
+/** What a model does on a device. Offsets and sizes are in elements; a buffer of size 0 is not made. */
 export interface GpuPlan {
   /** Sizes of buffers: those of the weights, of what a call works in, and what is needed while weights are loaded only. */
   readonly weights: readonly number[];
@@ -55,4 +57,9 @@ export interface GpuPlan {
   readonly halves?: readonly number[];
   readonly load: readonly (GpuRead | GpuConstant | GpuDispatch)[];
   readonly run: readonly GpuDispatch[];
+}
+
+/** Bytes of an element of a buffer. */
+export function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {
+  return halves?.includes(buffer) === true ? 2 : 4;
 }

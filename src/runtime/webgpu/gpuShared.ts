@@ -6,14 +6,20 @@ export interface GpuShared {
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
   /** A number of each pipeline that was calibrated. */
   readonly numbers: Map<GpuPipeline, number>;
-  /** Which way was the fastest, by the pipelines and numbers of all ways. */
-  readonly fastestWays: Map<string, number>;
+  /** What was the fastest, by the pipelines and numbers of all ways. */
+  readonly fastestWays: Map<string, FastestWay>;
   /** The calibrations that have begun: their times are those of a device that does nothing else. */
   calibrated: Promise<unknown>;
 }
 
+/** The place of a way among all of a step, and how long it takes, as often as it is tried at a time. */
+export interface FastestWay {
+  readonly index: number;
+  readonly milliseconds: number;
+}
+
 /** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.2");
+const sharedByModels = Symbol.for("cnnc.sharedByModels.3");
 
 /** What a device holds for all models there, whichever modules they are of. */
 export function sharedOn(

@@ -25,7 +25,7 @@ export class GpuSteps {
     room: GpuRoom,
     steps: readonly GpuDispatch[],
     pipelines: ReadonlyMap<string, GpuPipeline>,
-    buffers: readonly GpuBuffer[],
+    buffers: readonly (GpuBuffer | undefined)[],
   ) {
     this.steps = steps;
     this.pipelines = pipelines;
@@ -104,7 +104,7 @@ export function pipelineOf(
 }
 
 export function bufferOf(
-  buffers: readonly GpuBuffer[],
+  buffers: readonly (GpuBuffer | undefined)[],
   index: number,
 ): GpuBuffer {
   const buffer = buffers[index];

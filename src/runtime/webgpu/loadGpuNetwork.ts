@@ -5,7 +5,6 @@ import type {
   WeightsLayout,
 } from "../shared/loadWeights.js";
 import type { WeightSource } from "../shared/weightSource.js";
-import { planFor } from "./gpuAdapter.js";
 import type { OpenDevice } from "./gpuDevice.js";
 import { createGpuMachine } from "./gpuMachine.js";
 import { createGpuNetwork } from "./gpuNetwork.js";
@@ -32,18 +31,9 @@ export async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
     progress = { ...progress, ...change };
     options.onProgress?.(progress);
   };
-  const taken =
-    opened.isCalibrated === true
-      ? { plan, kernels }
-      : planFor(plan, kernels, opened.adapter);
-  const machine = await createGpuMachine(
-    opened,
-    taken.plan,
-    taken.kernels,
-    (share) => {
-      report({ kernels: share });
-    },
-  );
+  const machine = await createGpuMachine(opened, { plan, kernels }, (share) => {
+    report({ kernels: share });
+  });
   try {
     await loadWeights(weights, from, machine.staging, machine.prepare(), {
       ...options,

@@ -1,21 +1,33 @@
-import type { ConvAlgorithm, OperationOf, RegisterTile } from "../../program/program.js";
-import type { Numerics } from "../../schedule/demands.js";
+import type { ConvAlgorithm, Operation, OperationOf, RegisterTile } from "../../program/program.js";
+import { rowMajorStrides, spanOf, type View } from "../../program/view.js";
+import type { Numerics, Scratch } from "../../schedule/demands.js";
+import { gridOf, operationsFor } from "./algorithms.js";
 import { contractionOf, isInRuns } from "./contraction.js";
 import { bindingElements, type SupportedLimits } from "./device-limits.js";
+import { sheetOf, type AdapterClass } from "./estimate/devices.js";
+import { estimate } from "./estimate/estimate.js";
 import { leadingZeros } from "./memory.js";
 import { minimals, type Minimal } from "./minimal.js";
+import { float32In, type Precision } from "./precision.js";
 import { lanes, vectorsFor } from "./vectors.js";
+import { loweredOn } from "./wgsl/lowered.js";
 
 type Contraction = OperationOf<"conv" | "convInputGradient">;
 
 /** What the choice of an algorithm depends on, besides the convolution. */
 export interface ChoiceOptions {
   readonly numerics: Numerics;
+  readonly precision: Precision;
   readonly limits: SupportedLimits;
 }
 
-/** Takes an algorithm of the candidates, of which there is one at least. */
-export type GpuChoice = (candidates: readonly ConvAlgorithm[], operation: Contraction) => ConvAlgorithm;
+/** Takes an algorithm of the candidates, of which there is one at least, for a class of adapters. */
+export type GpuChoice = (
+  candidates: readonly ConvAlgorithm[],
+  operation: Contraction,
+  adapter: AdapterClass,
+  millisecondsOf: (algorithm: ConvAlgorithm) => number,
+) => ConvAlgorithm;
 
 /** The usual one: kernels are made of others, too, by what a device is (`tiles.ts`). */
 const tile: RegisterTile = { pixels: 8, vectors: 2 };
@@ -42,33 +54,42 @@ export function convCandidates(operation: Contraction, options: ChoiceOptions): 
   return [direct, ...minimal];
 }
 
-/** The candidate that is expected to be the fastest. */
-export const chooseConv: GpuChoice = (candidates, operation) => {
-  const [first, ...others] = candidates.map((algorithm) => ({
-    algorithm,
-    cost: costOf(operation, algorithm),
-  }));
+/** The candidate whose estimate is the shortest, the first of equal ones. */
+export const chooseConv: GpuChoice = (candidates, _, __, millisecondsOf) => {
+  const [first, ...others] = candidates.map((algorithm) => ({ algorithm, time: millisecondsOf(algorithm) }));
   if (first === undefined) throw new Error("there are no candidates");
-  return others.reduce((best, other) => (other.cost < best.cost ? other : best), first).algorithm;
+  return others.reduce((best, other) => (other.time < best.time ? other : best), first).algorithm;
 };
 
-/**
- * What a number of a transform costs, written and read again, and a weight that is read, in multiplications. Measured are
- * 9 for a transform on SwiftShader, and GPUs do 50 to 150 while memory moves a number twice: a module has one choice for all.
- */
-const transformCost = 48;
-const weightCost = 8;
+/** How long a convolution takes on an adapter by an algorithm, its operands in vectors, on paper. */
+export function millisecondsFor(
+  operation: Contraction,
+  algorithm: ConvAlgorithm,
+  adapter: AdapterClass,
+  { scratch, precision }: { readonly scratch: Scratch; readonly precision: Precision },
+): number {
+  const trial = trialOf(scratch);
+  const operations: readonly Operation[] = operationsFor(operation, algorithm, trial, new Map());
+  const float32 = float32In(operations);
+  const isHalf = ({ buffer }: View): boolean => precision === "f16" && !float32.has(buffer);
+  return operations
+    .filter(({ output }) => trial.spaceOf(output) === "arena")
+    .map((each) => loweredOn(adapter, each, trial.capacityOf, isHalf))
+    .reduce((sum, lowered) => sum + estimate(lowered, sheetOf(adapter)).milliseconds, 0);
+}
 
-function costOf(operation: Contraction, algorithm: ConvAlgorithm): number {
-  const { terms, results } = contractionOf(operation);
-  const [samples = 1, , rows = 1, columns = 1] = operation.output.shape;
-  const products = terms * results;
-  if (algorithm.kind !== "winograd") {
-    const { kernel } = operation.window;
-    return kernel[0] * kernel[1] * products * (samples * rows * columns + weightCost);
-  }
-  const planes = (algorithm.outputs[0] + 2) ** 2;
-  return planes * (algorithm.block * (products + transformCost * (terms + results)) + weightCost * products);
+/** Memory that nobody hears of, beside what there is. */
+function trialOf(scratch: Scratch): Scratch {
+  const tried: { readonly space: ReturnType<Scratch["spaceOf"]>; readonly elements: number }[] = [];
+  const own = ({ buffer }: View) => tried[-1 - buffer];
+  return {
+    allocate: (space, shape, strides = rowMajorStrides(shape)) => {
+      const made = tried.push({ space, elements: spanOf({ shape, strides }) });
+      return { buffer: -made, offset: 0, shape, strides };
+    },
+    spaceOf: (view) => own(view)?.space ?? scratch.spaceOf(view),
+    capacityOf: (view) => own(view)?.elements ?? scratch.capacityOf(view),
+  };
 }
 
 /** Whether minimal filtering computes the convolution: 3×3 taps one after another, all channels together. */
@@ -84,14 +105,8 @@ function isMinimal(operation: Contraction): boolean {
   );
 }
 
-/** Rows and columns of tiles in a sample. */
-export function gridOf({ output }: Contraction, outputs: number): readonly [number, number] {
-  const [, , rows = 1, columns = 1] = output.shape;
-  return [Math.ceil(rows / outputs), Math.ceil(columns / outputs)];
-}
-
-function tilesOf(operation: Contraction, { outputs }: Minimal): number {
-  const [samples = 1] = operation.output.shape;
-  const [rows, columns] = gridOf(operation, outputs);
+function tilesOf({ output }: Contraction, { outputs }: Minimal): number {
+  const [samples = 1] = output.shape;
+  const [rows, columns] = gridOf(output, outputs);
   return samples * rows * columns;
 }

@@ -1,15 +1,14 @@
-import { constant } from "../../ir/scalar.js";
 import type { ConvAlgorithm, Operation, OperationOf, Window } from "../../program/program.js";
 import { isContiguous, rowMajorStrides, type BufferId, type View } from "../../program/view.js";
-import type { Demands, Scratch } from "../../schedule/demands.js";
-import { convCandidates, gridOf, type ChoiceOptions, type GpuChoice } from "./choose.js";
+import type { Demands, Fitted, Scratch } from "../../schedule/demands.js";
+import { once, operationsFor, type Brought } from "./algorithms.js";
+import { convCandidates, millisecondsFor, type ChoiceOptions, type GpuChoice } from "./choose.js";
 import { bindingElements } from "./device-limits.js";
 import { isInRuns } from "./contraction.js";
-import { minimalFor } from "./minimal.js";
+import { adapterClasses } from "./estimate/devices.js";
 import { leadingZeros } from "./memory.js";
-import { packedElements, packing, type PackedAs } from "./packing.js";
 import { splitOperation } from "./split.js";
-import { isInVectors, lanes, ownsVectors, vectorAxis, vectorsFor, vectorStrides } from "./vectors.js";
+import { isInVectors, lanes, ownsVectors, vectorAxis, vectorStrides } from "./vectors.js";
 
 /**
  * What the kernels in WGSL demand: activations whose channels lie side by side, every pixel beginning with a vector, and
@@ -34,12 +33,11 @@ export function vectorDemands(options: ChoiceOptions, choose: GpuChoice): Demand
 type Contraction = OperationOf<"conv" | "convInputGradient">;
 
 class Fitter {
-  /** What views have been brought to, by the views and what was asked: each is done once. */
-  private readonly brought = new Map<string, View>();
+  private readonly brought: Brought = new Map();
   /** Buffers whose spare lanes are zeros. */
   private readonly clean = new Set<BufferId>();
-  private before: Operation[] = [];
-  private after: Operation[] = [];
+  private before: Fitted[] = [];
+  private after: Fitted[] = [];
 
   constructor(
     private readonly scratch: Scratch,
@@ -47,15 +45,15 @@ class Fitter {
     private readonly choose: GpuChoice,
   ) {}
 
-  fit(operation: Operation): readonly Operation[] {
+  fit(operation: Operation): readonly Fitted[] {
     [this.before, this.after] = [[], []];
     const middle = this.middle(operation);
-    const all = [...this.before, middle, ...this.after];
+    const all = [...this.before, ...middle, ...this.after];
     for (const each of all) if (this.writesVectors(each)) this.clean.add(each.output.buffer);
     return all;
   }
 
-  private middle(operation: Operation): Operation {
+  private middle(operation: Operation): readonly Fitted[] {
     switch (operation.kind) {
       case "conv":
         return this.contraction(operation, operation.input, (input) => ({ ...operation, input }));
@@ -64,14 +62,14 @@ class Fitter {
       case "read":
       case "constant": {
         const { output } = operation;
-        if (isContiguous(output)) return operation;
+        if (isContiguous(output)) return [operation];
         const plain = this.scratch.allocate(
           this.scratch.spaceOf(output),
           output.shape,
           rowMajorStrides(output.shape),
         );
         this.after.push({ kind: "copy", input: plain, output });
-        return { ...operation, output: plain };
+        return [{ ...operation, output: plain }];
       }
       case "matmul":
       case "pool":
@@ -85,73 +83,57 @@ class Fitter {
       case "convWeightGradient":
       case "maxPoolGradient":
       case "averagePoolGradient":
-        return operation;
+        return [operation];
     }
   }
 
-  /** A convolution or its transpose with all operands in vectors, where its groups are whole vectors. */
+  /**
+   * A convolution or its transpose with all operands in vectors, where its groups are whole vectors: once for each
+   * algorithm that is the fastest on a class of adapters.
+   */
   private contraction<O extends Contraction>(
     operation: O,
     input: View,
     withInput: (input: View) => O,
-  ): Operation {
+  ): readonly Fitted[] {
     const candidates = convCandidates(operation, this.options);
-    if (candidates.length === 0) return operation;
-    const algorithm = this.choose(candidates, operation);
-    const { epilogue, bias, output, groups, weight } = operation;
+    if (candidates.length === 0) return [operation];
+    const { epilogue, bias, output } = operation;
     const isPlain = epilogue?.operands.every((view) => isInVectors(view)) ?? true;
     const result = this.give(output);
     if (epilogue !== undefined && !isPlain) {
       const { expression, operands } = epilogue;
       this.after.push({ kind: "map", expression, inputs: [output, ...operands], output });
     }
-    const finish = { bias: bias && this.vector(bias), epilogue: isPlain ? epilogue : undefined };
     const inRuns = isInRuns(operation);
-    const packed = this.packed(weight, { kind: operation.kind, groups, algorithm, inRuns });
-    if (algorithm.kind === "winograd")
-      return { ...this.minimal(operation, input, packed, algorithm), ...finish, output: result };
     const fitting = inRuns ? this.padded(input, operation.window.padding) : this.vectors(input);
-    return { ...withInput(fitting), algorithm, weight: packed, ...finish, output: result };
+    const fitted = {
+      ...withInput(fitting),
+      ...{ bias: bias && this.vector(bias), epilogue: isPlain ? epilogue : undefined, output: result },
+    };
+    const taken = this.choices(candidates, fitted);
+    const { scratch, brought } = this;
+    return taken.flatMap(({ algorithm, on }) => {
+      if (taken.length === 1) return operationsFor(fitted, algorithm, scratch, brought);
+      // What only some classes do is not for other layers.
+      return operationsFor(fitted, algorithm, scratch, new Map()).map((each) => ({ ...each, on }));
+    });
   }
 
-  /** Minimal filtering as three operations, of which the product of all planes is a convolution in groups. */
-  private minimal(
-    operation: Contraction,
-    input: View,
-    weight: View,
-    { outputs, tile }: Extract<ConvAlgorithm, { readonly kind: "winograd" }>,
-  ) {
-    const planes = minimalFor(outputs[0]).inputs ** 2;
-    const grid = gridOf(operation, outputs[0]);
-    const { output, window } = operation;
-    const [samples = 1] = output.shape;
-    const inPlanes = ({ shape }: View): View => {
-      const channels = planes * lanes * vectorsFor(shape[1] ?? 1);
-      const whole = [1, channels, samples * grid[0] * grid[1], 1];
-      return this.scratch.allocate(this.scratch.spaceOf(output), whole, vectorStrides(whole));
-    };
-    const key = ["tiles", input, outputs, grid, window.padding];
-    const tiles = this.once(key, () => {
-      const transformed = inPlanes(input);
-      const padding = [window.padding[0], window.padding[1]] as const;
-      const from = this.vectors(input);
-      this.before.push({ kind: "transformInput", outputs, grid, padding, input: from, output: transformed });
-      return transformed;
+  /** The algorithms that are taken, each with the classes of adapters on which it is. */
+  private choices(candidates: readonly ConvAlgorithm[], operation: Contraction) {
+    const { scratch, options } = this;
+    const taken = adapterClasses.map((adapter) => {
+      const millisecondsOf = (algorithm: ConvAlgorithm): number =>
+        millisecondsFor(operation, algorithm, adapter, { scratch, precision: options.precision });
+      const chosen =
+        candidates.length === 1 ? candidates[0] : this.choose(candidates, operation, adapter, millisecondsOf);
+      return { adapter, chosen };
     });
-    const products = inPlanes(output);
-    const one = [1, 1] as const;
-    this.before.push({
-      kind: "conv",
-      window: { kernel: one, stride: one, dilation: one, padding: [0, 0, 0, 0] },
-      groups: planes,
-      input: tiles,
-      weight,
-      bias: undefined,
-      output: products,
-      epilogue: undefined,
-      algorithm: { kind: "direct", tile },
+    return candidates.flatMap((algorithm) => {
+      const on = taken.flatMap(({ adapter, chosen }) => (chosen === algorithm ? [adapter] : []));
+      return on.length === 0 ? [] : [{ algorithm, on }];
     });
-    return { kind: "transformOutput", outputs, grid, input: products } as const;
   }
 
   /** The view in vectors with zeros in spare lanes, or a copy of it. */
@@ -182,7 +164,7 @@ class Fitter {
     const [samples = 1, channels = 1, height = 1, width = 1] = view.shape;
     const [top, left, bottom, right] = padding;
     const [rows, columns] = [top + height + bottom, left + width + right];
-    return this.once(["pad", view, padding], () => {
+    return once(this.brought, ["pad", view, padding], () => {
       const output = this.scratch.allocate(
         this.scratch.spaceOf(view),
         [samples, channels, rows, columns],
@@ -193,21 +175,8 @@ class Fitter {
     });
   }
 
-  private packed(weight: View, as: PackedAs): View {
-    const { kind, groups, algorithm, inRuns } = as;
-    return this.once(["pack", weight, groups, kind, inRuns, algorithm.kind, outputsOf(algorithm)], () => {
-      const elements = packedElements(weight.shape, as);
-      const output = this.scratch.allocate(this.scratch.spaceOf(weight), [elements]);
-      this.before.push(
-        { kind: "map", expression: constant(0), inputs: [], output },
-        ...packing(weight, as, output),
-      );
-      return output;
-    });
-  }
-
   private copied(view: View, strides: readonly number[]): View {
-    return this.once(["copy", view, strides], () => {
+    return once(this.brought, ["copy", view, strides], () => {
       const output = this.scratch.allocate(this.scratch.spaceOf(view), view.shape, strides);
       this.before.push({ kind: "copy", input: view, output });
       return output;
@@ -242,17 +211,4 @@ class Fitter {
         return false;
     }
   }
-
-  private once(key: readonly unknown[], bring: () => View): View {
-    const text = JSON.stringify(key);
-    const known = this.brought.get(text);
-    if (known !== undefined) return known;
-    const view = bring();
-    this.brought.set(text, view);
-    return view;
-  }
-}
-
-function outputsOf(algorithm: ConvAlgorithm): readonly number[] {
-  return algorithm.kind === "winograd" ? algorithm.outputs : [];
 }

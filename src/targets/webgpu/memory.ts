@@ -2,12 +2,25 @@ import { lifetimesOf, type Lifetime } from "../../program/lifetimes.js";
 import { inputsOf } from "../../program/operands.js";
 import type { Program } from "../../program/program.js";
 import { spanOf, type BufferId, type View } from "../../program/view.js";
+import { adapterClasses, classesOf, type AdapterClass } from "./estimate/devices.js";
 import { lanes, vectorsFor } from "./vectors.js";
 
 /** Where elements of the program lie: in which buffer of the device, and from which element on. */
 export interface Place {
   readonly buffer: number;
   readonly at: number;
+}
+
+/** Bytes of the buffers of a use that a class of adapters has. */
+export function bytesOn(
+  { buffers }: Pick<DeviceMemory, "buffers">,
+  adapter: AdapterClass,
+  use: DeviceBuffer["use"],
+): number {
+  return buffers.reduce(
+    (sum, buffer) => sum + (buffer.use === use && buffer.on.includes(adapter) ? bytesOf(buffer) : 0),
+    0,
+  );
 }
 
 /** Elements of a buffer of the program, from one on. */
@@ -23,6 +36,8 @@ export interface DeviceBuffer {
   readonly use: "weights" | "load" | "run";
   /** Whether its numbers are in half precision. */
   readonly half: boolean;
+  /** The classes of adapters on which there is something in it. */
+  readonly on: readonly AdapterClass[];
 }
 
 export function bytesOf({ elements, half }: Pick<DeviceBuffer, "elements" | "half">): number {
@@ -45,23 +60,27 @@ export const leadingZeros = lanes;
 interface Request extends Lifetime, Part {
   readonly id: BufferId;
   readonly half: boolean;
+  readonly on: readonly AdapterClass[];
 }
 
 /**
  * Buffers of the device for those of the program. A dispatch may not read a buffer that it writes, so that values of one
  * time lie in buffers of their own, which later values take over; weights that last lie one after another in as few
  * buffers as a binding of so many elements allows. What is more than a binding lies in the parts that calls read and write.
- * Numbers of different precision lie in different buffers.
+ * Numbers of different precision lie in different buffers, and what only some classes of adapters need, in buffers that
+ * the others do without.
  */
 export function placeBuffers(program: Program, bindingElements: number): DeviceMemory {
   const { run, load, inputs, outputs, taps } = program;
+  const classesWith = classesByBuffer(program);
   const ends = [...outputs, ...taps].map(({ view }) => view.buffer);
   const requests = (space: "arena" | "weights", lifetimes: ReadonlyMap<BufferId, Lifetime>): Request[] =>
     program.buffers.flatMap((buffer, id) => {
       const lifetime = lifetimes.get(id);
       if (buffer.space !== space || lifetime === undefined) return [];
       return partsFor(program, id, bindingElements - leadingZeros).map(({ begin, elements }) => {
-        return { id, begin, elements: lanes * vectorsFor(elements), half: buffer.half ?? false, ...lifetime };
+        const own = { half: buffer.half ?? false, on: classesWith(id) };
+        return { id, begin, elements: lanes * vectorsFor(elements), ...own, ...lifetime };
       });
     });
   const read = run.flatMap((call) => inputsOf(call).map(({ buffer }) => buffer));
@@ -76,22 +95,22 @@ export function placeBuffers(program: Program, bindingElements: number): DeviceM
   const pool = (wanted: readonly Request[], use: DeviceBuffer["use"]): void => {
     for (const [half, requested] of byPrecision(wanted)) {
       for (const slot of poolsOf(requested)) {
-        const buffer = buffers.push({ elements: leadingZeros + slot.elements, use, half }) - 1;
+        const buffer = buffers.push({ elements: leadingZeros + slot.elements, use, half, on: slot.on }) - 1;
         for (const request of slot.requests) put(request, buffer, leadingZeros);
       }
     }
   };
   for (const [half, requested] of byPrecision(loaded.filter(({ id }) => lasting.has(id)))) {
     let filled = Infinity;
-    for (const request of requested) {
-      const { elements } = request;
-      if (filled + elements > bindingElements) {
-        buffers.push({ elements: leadingZeros, use: "weights", half });
+    for (const request of [...requested.filter(isCommon), ...requested.filter((each) => !isCommon(each))]) {
+      const { elements, on } = request;
+      if (!isCommon(request) || filled + elements > bindingElements) {
+        buffers.push({ elements: leadingZeros, use: "weights", half, on });
         filled = leadingZeros;
       }
       put(request, buffers.length - 1, filled);
       filled += elements;
-      buffers[buffers.length - 1] = { elements: filled, use: "weights", half };
+      buffers[buffers.length - 1] = { elements: filled, use: "weights", half, on };
     }
   }
   pool(
@@ -152,20 +171,49 @@ function byPrecision(requests: readonly Request[]): readonly (readonly [half: bo
   return [false, true].map((half) => [half, requests.filter((request) => request.half === half)]);
 }
 
-interface Slot {
-  readonly elements: number;
+interface Slot extends Pick<Request, "elements" | "on"> {
   readonly requests: Request[];
 }
 
-/** The largest first, each where nothing else is needed at its time; the first one of a slot says how large it is. */
+/**
+ * The largest first, each where nothing else is needed at its time; the first one of a slot says how large it is. What only
+ * some classes of adapters need makes no slot larger that the others have.
+ */
 function poolsOf(requests: readonly Request[]): readonly Slot[] {
   const slots: Slot[] = [];
-  for (const request of [...requests].sort((a, b) => b.elements - a.elements || a.id - b.id)) {
-    const free = slots.find((slot) =>
-      slot.requests.every(({ from, to }) => to < request.from || request.to < from),
+  const order = (a: Request, b: Request): number =>
+    Number(isCommon(b)) - Number(isCommon(a)) || b.elements - a.elements || a.id - b.id;
+  for (const request of requests.toSorted(order)) {
+    const { elements, on } = request;
+    const free = slots.find(
+      (slot) =>
+        slot.elements >= elements &&
+        on.every((adapter) => slot.on.includes(adapter)) &&
+        (isCommon(slot) || slot.on.length === on.length) &&
+        slot.requests.every(({ from, to }) => to < request.from || request.to < from),
     );
     if (free) free.requests.push(request);
-    else slots.push({ elements: request.elements, requests: [request] });
+    else slots.push({ elements, on, requests: [request] });
   }
   return slots;
+}
+
+function isCommon({ on }: Pick<Request, "on">): boolean {
+  return on.length === adapterClasses.length;
+}
+
+/** The classes of adapters that have something in a buffer of the program. */
+function classesByBuffer({ load, run, inputs, outputs, taps }: Program): (buffer: BufferId) => Request["on"] {
+  const known = new Map<BufferId, Request["on"]>();
+  const add = (buffer: BufferId, on: Request["on"]): void => {
+    const before = known.get(buffer) ?? [];
+    known.set(
+      buffer,
+      adapterClasses.filter((adapter) => before.includes(adapter) || on.includes(adapter)),
+    );
+  };
+  for (const call of [...load, ...run])
+    for (const { buffer } of [...inputsOf(call), call.output]) add(buffer, classesOf(call));
+  for (const { view } of [...inputs, ...outputs, ...taps]) add(view.buffer, adapterClasses);
+  return (buffer) => known.get(buffer) ?? adapterClasses;
 }

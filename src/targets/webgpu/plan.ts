@@ -26,6 +26,11 @@ export function scheduleForGpu(
   batch: number,
   { limits = coreLimits, numerics = "fast", precision = "f32", choose = chooseConv }: GpuScheduleOptions = {},
 ): Program {
-  const program = scheduleFor(vectorDemands({ limits, numerics }, choose), graph, operators, batch);
+  const program = scheduleFor(
+    vectorDemands({ limits, numerics, precision }, choose),
+    graph,
+    operators,
+    batch,
+  );
   return precision === "f16" ? inHalf(program) : program;
 }

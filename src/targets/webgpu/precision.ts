@@ -1,5 +1,5 @@
 import { inputsOf } from "../../program/operands.js";
-import type { Call, Program, ProgramOutput } from "../../program/program.js";
+import type { Call, Operation, Program, ProgramOutput } from "../../program/program.js";
 import { rowMajorStrides, spanOf, type BufferId } from "../../program/view.js";
 
 /** How activations and weights are kept; all arithmetic is in float32. */
@@ -25,13 +25,10 @@ export function inHalf(program: Program): Program {
     return { ...tap, view };
   });
   const run = [...program.run, ...copies];
-  const kept = new Set<BufferId>(
-    [...program.inputs, ...program.outputs, ...taps].map(({ view }) => view.buffer),
-  );
-  for (const call of run) {
-    if (call.kind === "transformInput") kept.add(call.output.buffer);
-    if (call.kind === "transformOutput") kept.add(call.input.buffer);
-  }
+  const kept = new Set<BufferId>([
+    ...[...program.inputs, ...program.outputs, ...taps].map(({ view }) => view.buffer),
+    ...float32In(run),
+  ]);
   const read = new Set(run.flatMap((call) => inputsOf(call).map(({ buffer }) => buffer)));
   return {
     ...program,
@@ -42,4 +39,14 @@ export function inHalf(program: Program): Program {
     taps,
     run,
   };
+}
+
+/** The planes of minimal filtering, whose transforms magnify rounding. */
+export function float32In(run: readonly Operation[]): ReadonlySet<BufferId> {
+  return new Set(
+    run.flatMap((each) => {
+      if (each.kind === "transformInput") return [each.output.buffer];
+      return each.kind === "transformOutput" ? [each.input.buffer] : [];
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { deviceClasses, type AdapterClass } from "./estimate/devices.js";
+import { sheetOf, type AdapterClass } from "./estimate/devices.js";
 import { estimate, type Estimated } from "./estimate/estimate.js";
 import type { Tile } from "./wgsl/kernels/tile.js";
 
@@ -31,14 +31,9 @@ const sharings: Readonly<Record<AdapterClass, readonly [Sharing, ...Sharing[]]>>
   software: [{ tile: { pixels: 8, vectors: 2, width: 8 }, inSteps: true, terms: 1 }],
 };
 
-/** The GPU that stands for a class. */
-const typical = { integrated: "integrated", discrete: "laptop" } as const;
-
 /** What is made for a sharing, of the one that is expected to be the fastest on an adapter. */
 export function fastestOn<T extends Estimated>(adapter: AdapterClass, make: (sharing: Sharing) => T): T {
   const [first, ...others] = sharings[adapter];
-  const device = deviceClasses.find(({ name }) => adapter !== "software" && name === typical[adapter]);
-  if (device === undefined) return make(first);
-  const timeOf = (made: T): number => estimate(made, device).milliseconds;
+  const timeOf = (made: T): number => estimate(made, sheetOf(adapter)).milliseconds;
   return others.map(make).reduce((best, other) => (timeOf(other) < timeOf(best) ? other : best), make(first));
 }

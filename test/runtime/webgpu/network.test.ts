@@ -51,7 +51,10 @@ async function open(
   code = kernels,
   outputs = [port("y", 1)],
 ) {
-  const machine = await createGpuMachine(await openDevice(options), { ...plan, ...given }, code);
+  const machine = await createGpuMachine(await openDevice(options), {
+    plan: { ...plan, ...given },
+    kernels: code,
+  });
   const layout = { batch: 2, inputs: [port("x", 0)], outputs };
   Array.from(machine.prepare());
   try {
@@ -194,7 +197,7 @@ gpuTest("reads results back through as many buffers as the device's limit asks f
       return dawn.device.createBuffer(descriptor);
     },
   });
-  const machine = await createGpuMachine({ device, isOwn: false, adapter: "software" }, plan, kernels);
+  const machine = await createGpuMachine({ device, isOwn: false, adapter: "software" }, { plan, kernels });
   Array.from(machine.prepare());
   const outputs = ["a", "b", "c"].map((name) => port(name, 1));
   const layout = { batch: 2, inputs: [port("x", 0)], outputs };
@@ -234,8 +237,7 @@ gpuTest("leaves nothing on a caller's device", async (dawn) => {
   expect(held.size).toBe(0);
   const machine = await createGpuMachine(
     { device, isOwn: false, adapter: "software" },
-    { ...plan, ...loading },
-    kernels,
+    { plan: { ...plan, ...loading }, kernels },
   );
   await expect(machine.readback(2 ** 40)).rejects.toMatchObject({ code: "validation", at: "results" });
   machine.destroy();

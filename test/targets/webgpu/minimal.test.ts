@@ -1,9 +1,12 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { operators } from "../../../src/ops/index.js";
-import { run } from "../../../src/reference/run.js";
 import type { GpuChoice } from "../../../src/targets/webgpu/choose.js";
-import { scheduleForGpu } from "../../../src/targets/webgpu/plan.js";
-import { relativeError } from "../../ops/cases.js";
+import { adapterClasses, sheetOf, type AdapterClass } from "../../../src/targets/webgpu/estimate/devices.js";
+import { estimate } from "../../../src/targets/webgpu/estimate/estimate.js";
+import { scheduleForGpu, type GpuScheduleOptions } from "../../../src/targets/webgpu/plan.js";
+import { stepsOf } from "../../../src/targets/webgpu/steps.js";
+import { altered } from "../../support/gpu/altered.js";
+import { disagreements } from "../../support/gpu/disagreements.js";
 import { feedsOf } from "../../support/networks.js";
 import { TestNetwork } from "../../support/test-network.js";
 import { runOnGpu } from "../../support/gpu/compile.js";
@@ -23,10 +26,10 @@ const minimal =
   };
 
 /** Chains over every number of channels, sizes that no tile divides, any padding, and residuals. */
-function network() {
+function network(widths = channels) {
   const net = new TestNetwork();
-  channels.forEach((from, index) => {
-    const to = channels.at(index - 3) ?? 1;
+  widths.forEach((from, index) => {
+    const to = widths.at(index - 3) ?? 1;
     const path = `${from}_${to}`;
     const x = net.builder.input(`x${from}`, ["N", from, 5 + (index % 4), 6 + (index % 5)]);
     const layer = (name: string, pad: number, value: number): number =>
@@ -38,41 +41,104 @@ function network() {
   return net.builder.finish("minimal");
 }
 
-for (const [outputs, adapter] of [
-  [2, "discrete"],
-  [4, "software"],
-] as const) {
+/** Filters that fill no vectors, then those that do; what each class takes is different. */
+const apart: GpuChoice = (candidates, operation, adapter, millisecondsOf) => {
+  const outputs = { software: 4, discrete: 2, integrated: 0 }[adapter];
+  return minimal(outputs)(candidates, operation, adapter, millisecondsOf);
+};
+
+const ways = [
+  ["F(2,3)", minimal(2), "discrete"],
+  ["F(4,3)", minimal(4), "software"],
+  ["F(2,3) of three algorithms", apart, "discrete"],
+  ["F(4,3) of three algorithms", apart, "software"],
+  ["no minimal filtering of three algorithms", apart, "integrated"],
+  ["what is tried of three algorithms", apart, undefined],
+] as const;
+
+for (const [title, choose, adapter] of ways) {
   gpuTest(
-    `minimal filtering F(${outputs},3) agrees with evaluate, as on ${adapter} adapters`,
+    `${title} agrees with evaluate, ${adapter === undefined ? "calibrated" : `as on ${adapter} adapters`}`,
     async (dawn) => {
-      const graph = network();
+      // What is tried takes long.
+      const graph = network(adapter === undefined ? [3, 8] : channels);
       const feeds = feedsOf(graph, 3);
       const actual = await runOnGpu(dawn, graph, feeds, 2, {
-        choose: minimal(outputs),
-        loading: { adapter },
+        choose,
+        loading: adapter === undefined ? { calibrate: true } : { adapter },
       });
-      const wrong = [...run(graph, operators, feeds)].flatMap(([name, expected]) => {
-        const data = Float64Array.from(actual.get(name) ?? []);
-        const error = relativeError({ shape: expected.shape, data }, expected);
-        return error <= 1e-4 ? [] : [`${name}: ${error}`];
-      });
-      expect(wrong).toEqual([]);
+      expect(disagreements(graph, feeds, actual)).toEqual([]);
     },
     120_000,
   );
 }
 
-it("is taken where it is expected to be faster, and not where numbers are to be exact", () => {
-  const kinds = (size: number, width: number, numerics: "fast" | "exact"): readonly string[] => {
-    const each = new TestNetwork();
-    const x = each.builder.input("x", ["N", width, size, size]);
-    each.builder.output("y", each.layer("conv", "conv1", x, { filters: width, kernel: 3, pad: 1 }));
-    const { run: calls } = scheduleForGpu(each.builder.finish("m"), operators, 1, { numerics });
-    return calls.flatMap((call) => (call.kind === "transformOutput" ? [`F(${call.outputs[0]},3)`] : []));
+gpuTest("what other adapters take has no memory", async (dawn) => {
+  const net = new TestNetwork();
+  const x = net.builder.input("x", ["N", 8, 12, 12]);
+  net.builder.output("y", net.layer("conv", "only", x, { filters: 8, kernel: 3, pad: 1 }));
+  const graph = net.builder.finish("apart");
+  const bytes = async (choose: GpuChoice, adapter: AdapterClass): Promise<number> => {
+    let all = 0;
+    const device = altered(dawn.device, {
+      createBuffer: (descriptor) => {
+        all += descriptor.size;
+        return dawn.device.createBuffer(descriptor);
+      },
+    });
+    await runOnGpu({ ...dawn, device }, graph, feedsOf(graph, 1), 1, { choose, loading: { adapter } });
+    return all;
   };
-  expect(kinds(56, 64, "fast")).toEqual(["F(4,3)"]);
-  expect(kinds(14, 256, "fast")).toEqual(["F(4,3)"]);
-  expect(kinds(7, 512, "fast")).toEqual(["F(2,3)"]);
-  expect(kinds(56, 8, "fast")).toEqual([]);
-  expect(kinds(56, 64, "exact")).toEqual([]);
+  // A weight that is not every class's has a buffer of its own, which begins with zeros.
+  expect(await bytes(apart, "integrated")).toBe((await bytes(minimal(0), "integrated")) + 16);
+  const others = [await bytes(apart, "discrete"), await bytes(apart, "software")];
+  expect(await bytes(apart, "integrated")).toBeLessThan(Math.min(...others));
+});
+
+describe("the algorithm of a convolution", () => {
+  /** What each class takes for 3×3 taps, and how long all of a run is there on paper. */
+  const taken = (size: number, width: number, options: GpuScheduleOptions = {}) => {
+    const net = new TestNetwork();
+    const x = net.builder.input("x", ["N", width, size, size]);
+    net.builder.output("y", net.layer("conv", "conv1", x, { filters: width, kernel: 3, pad: 1 }));
+    const { run: steps } = stepsOf(scheduleForGpu(net.builder.finish("m"), operators, 1, options));
+    return adapterClasses.map((adapter) => {
+      const own = steps.flatMap(({ call, dispatch }) => {
+        const way = dispatch?.ways[adapter];
+        return way === undefined ? [] : [{ call, time: estimate(way, sheetOf(adapter)).milliseconds }];
+      });
+      const last = own.find(({ call: { kind } }) => kind === "transformOutput")?.call;
+      const outputs = last?.kind === "transformOutput" ? last.outputs[0] : 0;
+      return { adapter, outputs, time: own.reduce((sum, { time }) => sum + time, 0) };
+    });
+  };
+
+  it("is the one with the shortest estimate on each class of adapters", () => {
+    const sizes = [
+      [56, 64],
+      [28, 128],
+      [14, 256],
+      [7, 512],
+      [13, 192],
+      [56, 8],
+    ] as const;
+    const all = sizes.flatMap(([size, width]) => {
+      const forced = [0, 2, 4].map((outputs) => taken(size, width, { choose: minimal(outputs) }));
+      return taken(size, width).map(({ adapter, outputs, time }, index) => {
+        const times = forced.map((each) => each[index]?.time ?? Infinity);
+        expect(time, `${adapter}: ${width} channels, ${size} pixels`).toBe(Math.min(...times));
+        return `${adapter} ${outputs}`;
+      });
+    });
+    expect(new Set(all).size).toBeGreaterThan(4);
+  });
+
+  it("is minimal filtering on software adapters where there are channels enough", () => {
+    const outputs = (size: number, width: number, options?: GpuScheduleOptions) =>
+      taken(size, width, options).find(({ adapter }) => adapter === "software")?.outputs;
+    expect(outputs(56, 64)).toBe(4);
+    expect(outputs(14, 256)).toBe(4);
+    expect(outputs(7, 512)).toBe(2);
+    expect(outputs(56, 64, { numerics: "exact" })).toBe(0);
+  });
 });

@@ -10,7 +10,8 @@ import { visible } from "../../../diagnostics/visible.js";
 import { elementsOf } from "../../../program/view.js";
 import type { DeviceBuffer, DeviceMemory } from "../memory.js";
 import type { DeviceStep, DeviceSteps } from "../steps.js";
-import type { Way } from "../wgsl/shader.js";
+import { adapterClasses, classesOf } from "../estimate/devices.js";
+import { shownWay, type Way } from "../wgsl/shader.js";
 
 /** The constant `plan`: sizes of buffers, and a line for each thing that the device does. */
 export function planLines({ memory, load, run }: DeviceSteps, language: Language): string[] {
@@ -55,12 +56,15 @@ function stepLines({ call, dispatch }: DeviceStep, memory: DeviceMemory): string
   const { ways, buffers } = dispatch;
   const way = ({ kernel, groups, shape }: Way): string =>
     `kernel: "${kernel}", groups: [${groups.join(", ")}], shape: [${shape.join(", ")}]`;
-  const others = (["integrated", "software"] as const).flatMap((adapter) =>
-    ways[adapter].kernel === ways.discrete.kernel ? [] : [`${adapter}: { ${way(ways[adapter])} }`],
-  );
+  const shown = shownWay(dispatch);
+  const others = adapterClasses.flatMap((adapter) => {
+    const other = ways[adapter] ?? shown;
+    return other.kernel === shown.kernel ? [] : [`${adapter}: { ${way(other)} }`];
+  });
+  const only = call.on === undefined ? "" : `, only: [${classesOf(call).map(stringLiteral).join(", ")}]`;
   return [
     ...lineComments([visible(titleOf(call))]),
-    `{ layer: ${stringLiteral(call.origin.path)}, ${way(ways.discrete)}, buffers: [${buffers.join(", ")}]` +
-      `${others.length === 0 ? "" : `, on: { ${others.join(", ")} }`} },`,
+    `{ layer: ${stringLiteral(call.origin.path)}, ${way(shown)}, buffers: [${buffers.join(", ")}]` +
+      `${others.length === 0 ? "" : `, on: { ${others.join(", ")} }`}${only} },`,
   ];
 }

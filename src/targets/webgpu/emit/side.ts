@@ -4,7 +4,8 @@ import { pictureInput, pictureInputs } from "../../../emit/pictures.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import { bindingElements, coreLimits, type SupportedLimits } from "../device-limits.js";
-import { bytesOf, placeBuffers, type DeviceMemory } from "../memory.js";
+import { adapterClasses } from "../estimate/devices.js";
+import { bytesOn, placeBuffers, type DeviceMemory } from "../memory.js";
 import { halfFeature } from "../precision.js";
 import { stepsOf } from "../steps.js";
 import { pictureKernels } from "../wgsl/pictures.js";
@@ -74,12 +75,12 @@ export function emitGpuSide(
   };
 }
 
-/** The program with what the device holds in the place of a plan with one arena. */
+/** The program with what a device holds, at most of all classes, in the place of a plan with one arena. */
 export function withDeviceMemory(program: Program, limits: SupportedLimits = coreLimits): Program {
-  const { buffers } = placeBuffers(program, bindingElements(limits));
+  const memory = placeBuffers(program, bindingElements(limits));
   const space = (use: "weights" | "run") => {
     // A plan counts in float32 elements.
-    const elements = buffers.reduce((all, buffer) => all + (buffer.use === use ? bytesOf(buffer) : 0), 0) / 4;
+    const elements = Math.max(...adapterClasses.map((adapter) => bytesOn(memory, adapter, use))) / 4;
     return { elements, largestLiveSet: elements };
   };
   return { ...program, memory: { weights: space("weights"), arena: space("run") } };

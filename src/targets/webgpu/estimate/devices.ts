@@ -1,14 +1,16 @@
+import type { Call } from "../../../program/program.js";
+
 /** Kinds of adapters that kernels are chosen for, as a module names them when it is loaded. */
-export const adapterClasses = ["software", "integrated", "discrete"] as const;
+export const adapterClasses = ["discrete", "integrated", "software"] as const;
 export type AdapterClass = (typeof adapterClasses)[number];
 
-/** A class of GPUs that times are estimated for, by the published figures of one of them. */
-export interface DeviceClass {
-  readonly name: "integrated" | "laptop" | "data-centre";
-  readonly gpu: string;
-  readonly adapter: AdapterClass;
-  /** Where the figures are from that are not assumed. */
-  readonly source: string;
+/** Those on which a call is done. */
+export function classesOf({ on }: Pick<Call, "on">): readonly AdapterClass[] {
+  return adapterClasses.filter((adapter) => on?.includes(adapter) ?? true);
+}
+
+/** Figures of a device by which times are estimated. */
+export interface DeviceSheet {
   /** Compute units or multiprocessors, and the float32 multiply-adds that one of them does in a cycle. */
   readonly cores: number;
   readonly lanes: number;
@@ -25,6 +27,15 @@ export interface DeviceClass {
   readonly invocations: number;
   readonly workgroups: number;
   readonly shared: number;
+}
+
+/** A class of GPUs that times are estimated for, by the published figures of one of them. */
+export interface DeviceClass extends DeviceSheet {
+  readonly name: "integrated" | "laptop" | "data-centre";
+  readonly gpu: string;
+  readonly adapter: AdapterClass;
+  /** Where the figures are from that are not assumed. */
+  readonly source: string;
 }
 
 export const deviceClasses: readonly DeviceClass[] = [
@@ -56,7 +67,22 @@ export const deviceClasses: readonly DeviceClass[] = [
   },
 ];
 
+/**
+ * SwiftShader on two cores, by what its dispatches take for ResNet-18: 1.1 thousand million multiply-adds a second, and
+ * little depends on memory. Algorithms are chosen by it, and nothing is reported.
+ */
+const software: DeviceSheet = {
+  ...{ cores: 2, lanes: 4, filling: 1, gigahertz: 0.14, memory: 10, cache: 40, dispatch: 300 },
+  ...{ registers: 65_536, invocations: 2048, workgroups: 16, shared: 65_536 },
+};
+
+/** The figures that stand for a class of adapters. */
+export function sheetOf(adapter: AdapterClass): DeviceSheet {
+  const name = adapter === "discrete" ? "laptop" : adapter;
+  return deviceClasses.find((device) => device.name === name) ?? software;
+}
+
 /** Float32 operations a second, a multiply-add being two. */
-export function peakOf({ cores, lanes, gigahertz }: DeviceClass): number {
+export function peakOf({ cores, lanes, gigahertz }: DeviceSheet): number {
   return 2e9 * cores * lanes * gigahertz;
 }

@@ -1,5 +1,5 @@
 import type { DispatchCost } from "../wgsl/cost.js";
-import { peakOf, type DeviceClass } from "./devices.js";
+import { peakOf, type DeviceSheet } from "./devices.js";
 
 /** What is estimated of a dispatch. */
 export interface Estimated {
@@ -34,7 +34,7 @@ export const assumptions: readonly string[] = [
   "The cost of a dispatch is assumed; nothing here was measured on such GPUs.",
 ];
 
-export function estimate({ cost, groups }: Estimated, device: DeviceClass): Estimate {
+export function estimate({ cost, groups }: Estimated, device: DeviceSheet): Estimate {
   const workgroups = groups.reduce((product, extent) => product * extent, 1);
   const share = Math.ceil(workgroups / device.cores);
   const resident = Math.min(share, placesFor(cost, device)) * cost.invocations;
@@ -56,7 +56,7 @@ export function estimate({ cost, groups }: Estimated, device: DeviceClass): Esti
 }
 
 /** Workgroups that a core can have at a time; one always goes. */
-function placesFor({ registers, invocations, shared }: DispatchCost, device: DeviceClass): number {
+function placesFor({ registers, invocations, shared }: DispatchCost, device: DeviceSheet): number {
   const most = [
     device.workgroups,
     device.invocations / invocations,

@@ -1,5 +1,5 @@
 import { input } from "../../../ir/scalar.js";
-import type { Call, OperationKind, OperationOf } from "../../../program/program.js";
+import type { Call, Operation, OperationKind, OperationOf } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import { isInRuns } from "../contraction.js";
 import type { Sharing } from "../tiles.js";
@@ -78,7 +78,7 @@ export function canCompute({ kind }: Call): boolean {
 }
 
 /** Whether the kernel for the call depends on how work is shared out. */
-export function isShared(call: Call): boolean {
+export function isShared(call: Operation): boolean {
   const isContraction = call.kind === "conv" || call.kind === "convInputGradient";
   return call.kind === "matmul" || (isContraction && call.algorithm?.kind === "direct");
 }

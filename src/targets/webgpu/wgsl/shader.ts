@@ -2,20 +2,19 @@ import { visible } from "../../../diagnostics/visible.js";
 import type { Names } from "../../../emit/names.js";
 import { bufferOf, type Buffer, type Call, type Program } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
-import type { AdapterClass } from "../estimate/devices.js";
+import { classesOf, type AdapterClass } from "../estimate/devices.js";
 import type { DeviceMemory, Place } from "../memory.js";
-import { fastestOn, type Sharing } from "../tiles.js";
 import { lanes } from "../vectors.js";
 import { builtins, computeWith, indent, type Access, type Kernel, type KernelOperand } from "./kernel.js";
-import { costOf, type DispatchCost } from "./cost.js";
-import { isShared, lowerCall } from "./lower.js";
+import type { DispatchCost } from "./cost.js";
+import { loweredOn, type Lowered } from "./lowered.js";
 import type { FixedKernel } from "./pictures.js";
 import { halfOf, printFunctions, type Element, type FunctionNeeds } from "./scalar.js";
 
 /** One call as the device carries it out. */
 export interface Dispatch {
-  /** With which kernel, by what the adapter is. */
-  readonly ways: Readonly<Record<AdapterClass, Way>>;
+  /** With which kernel, by what the adapter is; none where others compute the layer in another way. */
+  readonly ways: Readonly<Partial<Record<AdapterClass, Way>>>;
   /** Buffers of the device, in the order of the kernels' bindings. */
   readonly buffers: readonly number[];
 }
@@ -28,8 +27,11 @@ export interface Way {
   readonly cost: DispatchCost;
 }
 
-interface Lowered extends Pick<Way, "cost" | "groups"> {
-  readonly kernel: Kernel;
+/** The way that is shown where one stands for all: on discrete GPUs, or else on whatever does it. */
+export function shownWay({ ways }: Pick<Dispatch, "ways">): Way {
+  const way = ways.discrete ?? ways.integrated ?? ways.software;
+  if (way === undefined) throw new Error("no class of adapters does it");
+  return way;
 }
 
 /** A storage buffer of a kernel: what lies in one buffer of the device is read and written through one binding. */
@@ -67,20 +69,17 @@ export class Shader {
   /** The dispatch for a call that computes. */
   dispatchFor(call: Call): Dispatch {
     const bufferFor = ({ buffer }: View): Buffer => bufferOf(this.program, buffer);
-    const lowered = (sharing: Sharing): Lowered => {
-      const kernel = lowerCall(call, (view) => bufferFor(view).elements, sharing);
-      const cost = costOf(kernel, ({ view }) => bufferFor(view).half ?? false);
-      return { kernel, cost, groups: kernel.groups };
+    const capacityOf = (view: View): number => bufferFor(view).elements;
+    const isHalf = (view: View): boolean => bufferFor(view).half ?? false;
+    const classes = classesOf(call);
+    const lowered = classes.map((adapter) => loweredOn(adapter, call, capacityOf, isHalf));
+    const ways = lowered.map((each, index) => [classes[index], this.wayOf(call, each)]);
+    const [first] = lowered;
+    const bindings = first === undefined ? [] : this.bindingsOf(first.kernel);
+    return {
+      ways: Object.fromEntries(ways) as Dispatch["ways"],
+      buffers: bindings.map(({ buffer }) => buffer),
     };
-    const discrete = fastestOn("discrete", lowered);
-    const taken = (adapter: AdapterClass): Way =>
-      this.wayOf(call, isShared(call) ? fastestOn(adapter, lowered) : discrete);
-    const ways = {
-      discrete: taken("discrete"),
-      integrated: taken("integrated"),
-      software: taken("software"),
-    };
-    return { ways, buffers: this.bindingsOf(discrete.kernel).map(({ buffer }) => buffer) };
   }
 
   /** Each kernel by itself, on one line and with the entry point `kernel`: equal ones of several programs are equal text. */
