@@ -1927,8 +1927,10 @@ interface GpuDispatch extends GpuWay {
   readonly layer: string;
   /** Buffers of the device, in the order of the kernel's bindings. */
   readonly buffers: readonly number[];
-  /** What is done in another way on adapters that are not discrete GPUs. */
+  /** What is done in another way on some adapters. */
   readonly on?: Readonly<Partial<Record<AdapterClass, GpuWay>>>;
+  /** The adapters on which it is done, where others compute the layer by another algorithm; on all where nothing is said. */
+  readonly only?: readonly AdapterClass[];
 }
 
 /** A kernel: WGSL with an entry point `kernel`. Equal kernels of several models have equal text. */
@@ -1956,7 +1958,7 @@ interface GpuConstant {
   readonly at: number;
 }
 
-/** What a model does on a device. Offsets and sizes are in elements. */
+/** What a model does on a device. Offsets and sizes are in elements; a buffer of size 0 is not made. */
 interface GpuPlan {
   /** Sizes of buffers: those of the weights, of what a call works in, and what is needed while weights are loaded only. */
   readonly weights: readonly number[];
@@ -1966,6 +1968,11 @@ interface GpuPlan {
   readonly halves?: readonly number[];
   readonly load: readonly (GpuRead | GpuConstant | GpuDispatch)[];
   readonly run: readonly GpuDispatch[];
+}
+
+/** Bytes of an element of a buffer. */
+function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {
+  return halves?.includes(buffer) === true ? 2 : 4;
 }
 
 /** What makes one element of a resized line. */
@@ -2528,30 +2535,66 @@ function classOf(
   return "discrete";
 }
 
+/** A plan with the kernels that its steps have. */
+interface PlanWithKernels {
+  readonly plan: GpuPlan;
+  readonly kernels: readonly GpuKernel[];
+}
+
 /** A plan as such an adapter carries it out, and the kernels that it takes for that. */
 function planFor(
-  plan: GpuPlan,
-  kernels: readonly GpuKernel[],
+  whole: PlanWithKernels,
   adapter: AdapterClass,
-): { readonly plan: GpuPlan; readonly kernels: readonly GpuKernel[] } {
-  const spare = new Set<string>();
-  const taken = new Set<string>();
-  const onAdapter = (step: GpuDispatch): GpuDispatch => {
-    const way = step.on?.[adapter] ?? step;
-    for (const each of [step, ...Object.values(step.on ?? {})]) {
-      spare.add(each.kernel);
-    }
-    taken.add(way.kernel);
-    return { ...step, ...way, on: {} };
-  };
-  const load = plan.load.map((step) =>
-    "kernel" in step ? onAdapter(step) : step,
+): PlanWithKernels {
+  return planOf(whole, (step) =>
+    isDoneOn(step, adapter) ? { ...step, ...step.on?.[adapter] } : undefined,
   );
-  const run = plan.run.map(onAdapter);
+}
+
+/** Whether adapters of a class carry out a step. */
+function isDoneOn({ only }: GpuDispatch, adapter: AdapterClass): boolean {
+  return only?.includes(adapter) ?? true;
+}
+
+/** The plan of the steps that are taken, each in the one way that is: kernels and buffers of the others are left out. */
+function planOf(
+  { plan, kernels }: PlanWithKernels,
+  take: (step: GpuDispatch) => GpuDispatch | undefined,
+): PlanWithKernels {
+  const [spare, taken] = [new Set<string>(), new Set<string>()];
+  const [idle, used] = [new Set<number>(), new Set<number>()];
+  const taking = (step: GpuDispatch): readonly GpuDispatch[] => {
+    for (const way of waysOf(step)) spare.add(way.kernel);
+    for (const buffer of step.buffers) idle.add(buffer);
+    const way = take(step);
+    if (way === undefined) return [];
+    taken.add(way.kernel);
+    for (const buffer of step.buffers) used.add(buffer);
+    return [{ ...way, on: {} }];
+  };
+  const load: GpuPlan["load"] = plan.load.flatMap((step): GpuPlan["load"] =>
+    "kernel" in step ? taking(step) : [step],
+  );
+  const run = plan.run.flatMap(taking);
+  const { weights, arena, loading } = plan;
+  const sized = (sizes: readonly number[], first: number): readonly number[] =>
+    sizes.map((size, index) =>
+      idle.has(first + index) && !used.has(first + index) ? 0 : size,
+    );
+  const made = {
+    weights: sized(weights, 0),
+    arena: sized(arena, weights.length),
+    loading: sized(loading, weights.length + arena.length),
+  };
   const needed = kernels.filter(
     ({ name }) => taken.has(name) || !spare.has(name),
   );
-  return { plan: { ...plan, load, run }, kernels: needed };
+  return { plan: { ...plan, ...made, load, run }, kernels: needed };
+}
+
+/** The ways in which a step may be done. */
+function waysOf(step: GpuDispatch): readonly GpuWay[] {
+  return [step, ...Object.values(step.on ?? {})];
 }
 
 /** Why a device does not compute. After `"device-lost"` the model can be loaded again. */
@@ -2746,6 +2789,95 @@ async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
   }
 }
 
+/** What models on a device share. */
+interface GpuShared {
+  /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
+  readonly pipelines: Map<string, Promise<GpuPipeline>>;
+  /** A number of each pipeline that was calibrated. */
+  readonly numbers: Map<GpuPipeline, number>;
+  /** What was the fastest, by the pipelines and numbers of all ways. */
+  readonly fastestWays: Map<string, FastestWay>;
+  /** The calibrations that have begun: their times are those of a device that does nothing else. */
+  calibrated: Promise<unknown>;
+}
+
+/** The place of a way among all of a step, and how long it takes, as often as it is tried at a time. */
+interface FastestWay {
+  readonly index: number;
+  readonly milliseconds: number;
+}
+
+/** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
+const sharedByModels = Symbol.for("cnnc.sharedByModels.3");
+
+/** What a device holds for all models there, whichever modules they are of. */
+function sharedOn(
+  device: GpuDevice & { readonly [sharedByModels]?: GpuShared },
+): GpuShared {
+  const known = device[sharedByModels];
+  if (known !== undefined) return known;
+  const value: GpuShared = {
+    pipelines: new Map(),
+    numbers: new Map(),
+    fastestWays: new Map(),
+    calibrated: Promise.resolve(),
+  };
+  Reflect.defineProperty(device, sharedByModels, { value });
+  return value;
+}
+
+/** The entry point of every kernel's own text. */
+const entryPoint = "kernel";
+
+/** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
+async function pipelineFor(
+  device: GpuDevice,
+  kernel: GpuKernel,
+): Promise<GpuPipeline> {
+  const { pipelines } = sharedOn(device);
+  const { name, code } = kernel;
+  let pipeline = pipelines.get(code);
+  if (pipeline === undefined) {
+    pipeline = createPipeline(device, kernel);
+    pipelines.set(code, pipeline);
+    // What could not be made is tried again by the next model.
+    pipeline.catch(() => pipelines.delete(code));
+  }
+  try {
+    return await pipeline;
+  } catch (failed) {
+    // Of the class of whichever module was first.
+    const { code, message, cause } = failed as GpuError;
+    throw new GpuError(code, name, message, cause);
+  }
+}
+
+/** Rejects with a {@link GpuError} that says nothing of where. */
+async function createPipeline(
+  device: GpuDevice,
+  { name, code }: GpuKernel,
+): Promise<GpuPipeline> {
+  const { result: module, done } = guardGpu(device, "", () =>
+    device.createShaderModule({ label: name, code }),
+  );
+  try {
+    const [pipeline] = await Promise.all([
+      device.createComputePipelineAsync({
+        label: name,
+        layout: "auto",
+        compute: { module, entryPoint },
+      }),
+      done,
+    ]);
+    return pipeline;
+  } catch (cause) {
+    await done;
+    const { reason } = cause as { readonly reason?: unknown };
+    const code = reason === "internal" ? "internal" : "validation";
+    throw gpuErrorOf(cause, code, "");
+  }
+}
+
 /** `GPUBufferUsage`. */
 const bufferUsage = {
   mapRead: 0x1,
@@ -2796,37 +2928,6 @@ class GpuRoom {
   }
 }
 
-/** What models on a device share. */
-interface GpuShared {
-  /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
-  readonly pipelines: Map<string, Promise<GpuPipeline>>;
-  /** A number of each pipeline that was calibrated. */
-  readonly numbers: Map<GpuPipeline, number>;
-  /** Which way was the fastest, by the pipelines and numbers of all ways. */
-  readonly fastestWays: Map<string, number>;
-  /** The calibrations that have begun: their times are those of a device that does nothing else. */
-  calibrated: Promise<unknown>;
-}
-
-/** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.2");
-
-/** What a device holds for all models there, whichever modules they are of. */
-function sharedOn(
-  device: GpuDevice & { readonly [sharedByModels]?: GpuShared },
-): GpuShared {
-  const known = device[sharedByModels];
-  if (known !== undefined) return known;
-  const value: GpuShared = {
-    pipelines: new Map(),
-    numbers: new Map(),
-    fastestWays: new Map(),
-    calibrated: Promise.resolve(),
-  };
-  Reflect.defineProperty(device, sharedByModels, { value });
-  return value;
-}
-
 /** WebGPU's alignment of uniforms in a buffer, in bytes. */
 const uniformAlignment = 256;
 
@@ -2843,7 +2944,7 @@ class GpuSteps {
     room: GpuRoom,
     steps: readonly GpuDispatch[],
     pipelines: ReadonlyMap<string, GpuPipeline>,
-    buffers: readonly GpuBuffer[],
+    buffers: readonly (GpuBuffer | undefined)[],
   ) {
     this.steps = steps;
     this.pipelines = pipelines;
@@ -2921,7 +3022,10 @@ function pipelineOf(
   return pipeline;
 }
 
-function bufferOf(buffers: readonly GpuBuffer[], index: number): GpuBuffer {
+function bufferOf(
+  buffers: readonly (GpuBuffer | undefined)[],
+  index: number,
+): GpuBuffer {
   const buffer = buffers[index];
   if (buffer === undefined) throw new Error(`there is no buffer ${index}`);
   return buffer;
@@ -2932,48 +3036,118 @@ const rounds = 3;
 const repeats = 16;
 
 /**
- * The steps in the ways that are the fastest on this device: what has other ways on other adapters is tried in each, over
- * buffers that hold anything, when earlier calibrations there are done. What is known of a way holds for every model there.
+ * The plan in what is the fastest on this device: steps that have other ways on other adapters are tried in each, over
+ * buffers that hold zeros, and so are the algorithms of a layer, which is computed as on one class of adapters. What is
+ * known of a way holds for every model there, and one is tried when earlier ones are.
  */
-function calibratedSteps(
-  ...given: Parameters<typeof tryWays>
-): ReturnType<typeof tryWays> {
+function calibratedPlan(
+  ...given: Parameters<typeof tryPlan>
+): ReturnType<typeof tryPlan> {
   const shared = sharedOn(given[0]);
-  const taken = shared.calibrated.then(() => tryWays(...given));
+  const taken = shared.calibrated.then(() => tryPlan(...given));
   shared.calibrated = taken.catch(() => undefined);
   return taken;
 }
 
-async function tryWays(
+async function tryPlan(
+  device: GpuDevice,
+  whole: PlanWithKernels,
+): Promise<PlanWithKernels> {
+  const { run } = whole.plan;
+  const tried = run.filter(
+    (step) => step.only !== undefined || waysOf(step).length > 1,
+  );
+  const room = new GpuRoom(device);
+  try {
+    const pipelines = await pipelinesOf(device, whole, tried);
+    const buffers = await buffersFor(device, room, whole, tried);
+    const fastest = new Map<GpuDispatch, GpuWay>();
+    const times = new Map<string, Map<AdapterClass, number>>();
+    for (const step of tried) {
+      const ways = waysOf(step);
+      const best = await fastestOf(device, room, step, pipelines, buffers);
+      fastest.set(step, ways[best.index] ?? step);
+      const layer = times.get(step.layer) ?? new Map<AdapterClass, number>();
+      times.set(step.layer, layer);
+      for (const adapter of step.only ?? []) {
+        layer.set(adapter, (layer.get(adapter) ?? 0) + best.milliseconds);
+      }
+    }
+    return planOf(whole, (step) => {
+      const [first, ...others] = times.get(step.layer) ?? [];
+      const taken =
+        first &&
+        others.reduce((best, one) => (one[1] < best[1] ? one : best), first);
+      return taken === undefined || isDoneOn(step, taken[0])
+        ? { ...step, ...fastest.get(step) }
+        : undefined;
+    });
+  } finally {
+    room.destroy();
+  }
+}
+
+/** The pipelines of all ways of the steps, by the names of their kernels. */
+async function pipelinesOf(
+  device: GpuDevice,
+  { kernels }: PlanWithKernels,
+  steps: readonly GpuDispatch[],
+): Promise<ReadonlyMap<string, GpuPipeline>> {
+  const names = new Set(steps.flatMap(waysOf).map(({ kernel }) => kernel));
+  const made = kernels
+    .filter(({ name }) => names.has(name))
+    .map(async (kernel) => {
+      return [kernel.name, await pipelineFor(device, kernel)] as const;
+    });
+  return new Map(await Promise.all(made));
+}
+
+/** Buffers for the steps, at their places among all. */
+async function buffersFor(
   device: GpuDevice,
   room: GpuRoom,
+  { plan }: PlanWithKernels,
   steps: readonly GpuDispatch[],
+): Promise<readonly (GpuBuffer | undefined)[]> {
+  const used = new Set(steps.flatMap(({ buffers }) => buffers));
+  const made = [...plan.weights, ...plan.arena].map((elements, index) => {
+    if (!used.has(index)) return undefined;
+    const size = elementBytes(plan, index) * elements;
+    return guardGpu(device, "calibrate", () =>
+      room.create("calibrate", size, bufferUsage.storage),
+    );
+  });
+  await Promise.all(made.map((each) => each?.done));
+  return made.map((each) => each?.result);
+}
+
+/** Which way of a step is the fastest, and how long it takes. */
+async function fastestOf(
+  device: GpuDevice,
+  room: GpuRoom,
+  step: GpuDispatch,
   pipelines: ReadonlyMap<string, GpuPipeline>,
-  buffers: readonly GpuBuffer[],
-): Promise<readonly GpuDispatch[]> {
+  buffers: readonly (GpuBuffer | undefined)[],
+): Promise<FastestWay> {
   const { fastestWays, numbers } = sharedOn(device);
-  const keyOf = ({ kernel, groups, shape }: GpuWay): string => {
+  const ways = waysOf(step);
+  const keys = ways.map(({ kernel, groups, shape }) => {
     const pipeline = pipelineOf(pipelines, kernel);
     const number = numbers.get(pipeline) ?? numbers.size;
     numbers.set(pipeline, number);
     return `${number}(${[...groups, ...shape].join()})`;
-  };
-  const taken: GpuDispatch[] = [];
-  for (const step of steps) {
-    const ways = [step, ...Object.values(step.on ?? {})];
-    const key = ways.map(keyOf).join();
-    const tried = ways.map((way) => ({ ...step, ...way }));
-    let best = ways.length === 1 ? 0 : fastestWays.get(key);
-    if (best === undefined) {
-      const parts = new GpuSteps(device, room, tried, pipelines, buffers);
-      await parts.done;
-      const times = await timesOf(device, step.layer, parts, tried.length);
-      best = times.indexOf(Math.min(...times));
-      fastestWays.set(key, best);
-    }
-    taken.push(tried[best] ?? step);
-  }
-  return taken;
+  });
+  const key = keys.join();
+  const known = fastestWays.get(key);
+  if (known !== undefined) return known;
+  const tried = ways.map((way) => ({ ...step, ...way }));
+  const parts = new GpuSteps(device, room, tried, pipelines, buffers);
+  await parts.done;
+  const times = await timesOf(device, step.layer, parts, tried.length);
+  const milliseconds = Math.min(...times);
+  const best = { index: times.indexOf(milliseconds), milliseconds };
+  fastestWays.set(key, best);
+  return best;
 }
 
 /** Milliseconds of each step, ways of a layer, the shortest of the rounds. Rejects with a `GpuError`. */
@@ -3010,58 +3184,6 @@ async function timesOf(
   return times;
 }
 
-/** The entry point of every kernel's own text. */
-const entryPoint = "kernel";
-
-/** The pipeline of a kernel on a device, made once for every model there. Rejects with a {@link GpuError}. */
-async function pipelineFor(
-  device: GpuDevice,
-  kernel: GpuKernel,
-): Promise<GpuPipeline> {
-  const { pipelines } = sharedOn(device);
-  const { name, code } = kernel;
-  let pipeline = pipelines.get(code);
-  if (pipeline === undefined) {
-    pipeline = createPipeline(device, kernel);
-    pipelines.set(code, pipeline);
-    // What could not be made is tried again by the next model.
-    pipeline.catch(() => pipelines.delete(code));
-  }
-  try {
-    return await pipeline;
-  } catch (failed) {
-    // Of the class of whichever module was first.
-    const { code, message, cause } = failed as GpuError;
-    throw new GpuError(code, name, message, cause);
-  }
-}
-
-/** Rejects with a {@link GpuError} that says nothing of where. */
-async function createPipeline(
-  device: GpuDevice,
-  { name, code }: GpuKernel,
-): Promise<GpuPipeline> {
-  const { result: module, done } = guardGpu(device, "", () =>
-    device.createShaderModule({ label: name, code }),
-  );
-  try {
-    const [pipeline] = await Promise.all([
-      device.createComputePipelineAsync({
-        label: name,
-        layout: "auto",
-        compute: { module, entryPoint },
-      }),
-      done,
-    ]);
-    return pipeline;
-  } catch (cause) {
-    await done;
-    const { reason } = cause as { readonly reason?: unknown };
-    const code = reason === "internal" ? "internal" : "validation";
-    throw gpuErrorOf(cause, code, "");
-  }
-}
-
 /** The largest number in half precision (IEEE 754 binary16). */
 const largestHalf = 65504;
 
@@ -3096,7 +3218,7 @@ function halvesOf(numbers: Float32Array): Uint16Array {
 /** A device with a model's kernels and buffers. */
 interface GpuMachine {
   readonly device: GpuDevice;
-  readonly buffers: readonly GpuBuffer[];
+  readonly buffers: readonly (GpuBuffer | undefined)[];
   /** Room for the largest tensor of the weight file. */
   readonly staging: Float32Array;
   /** Carries out the load part, pausing for each tensor that is to be brought into `staging`. */
@@ -3114,13 +3236,12 @@ interface GpuMachine {
 }
 
 /**
- * Makes the buffers that the plan needs on a device, and what loads weights into them; kernels of the run part are made
+ * Makes the buffers that the plan needs on such a device, and what loads weights into them; kernels of the run part are made
  * meanwhile. `onKernels` hears which share of the kernels is there. Where it rejects, nothing of that stays.
  */
 async function createGpuMachine(
-  { device, isOwn, isCalibrated }: OpenDevice,
-  plan: GpuPlan,
-  kernels: readonly GpuKernel[],
+  { device, isOwn, adapter, isCalibrated }: OpenDevice,
+  whole: PlanWithKernels,
   onKernels: (share: number) => void = () => undefined,
 ): Promise<GpuMachine> {
   let failure: GpuError | undefined;
@@ -3135,6 +3256,10 @@ async function createGpuMachine(
     if (isOwn) device.destroy();
   };
   try {
+    const { plan, kernels } =
+      isCalibrated === true
+        ? await calibratedPlan(device, whole)
+        : planFor(whole, adapter);
     const loadSteps = plan.load.filter((step) => "kernel" in step);
     const pipelines = startPipelines(
       device,
@@ -3150,12 +3275,13 @@ async function createGpuMachine(
       ...plan.loading.map((elements) => [loading, elements] as const),
     ];
     const made = room.map(([place, elements], index) => {
+      if (elements === 0) return undefined;
       const label = firstUse(plan, index);
       const size = elementBytes(plan, index) * elements;
       return guardGpu(device, label, () => place.create(label, size, usage));
     });
-    await Promise.all(made.map(({ done }) => done));
-    const buffers = made.map(({ result }) => result);
+    await Promise.all(made.map((each) => each?.done));
+    const buffers = made.map((each) => each?.result);
     const forLoading = await pipelines.first;
     const loadPart = new GpuSteps(
       device,
@@ -3179,11 +3305,7 @@ async function createGpuMachine(
       },
       async prepared() {
         ready = await pipelines.all;
-        const run =
-          isCalibrated === true
-            ? await calibratedSteps(device, loading, plan.run, ready, buffers)
-            : plan.run;
-        const runPart = new GpuSteps(device, lasting, run, ready, buffers);
+        const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
         loading.destroy();
@@ -3255,10 +3377,6 @@ function startPipelines(
   return { first: loading, all };
 }
 
-function elementBytes({ halves }: GpuPlan, buffer: number): 2 | 4 {
-  return halves?.includes(buffer) === true ? 2 : 4;
-}
-
 function sizeOf({ to }: GpuRead): number {
   return to.reduce((all, { elements }) => all + elements, 0);
 }
@@ -3267,7 +3385,7 @@ function sizeOf({ to }: GpuRead): number {
 function* carryOut(
   device: GpuDevice,
   plan: GpuPlan,
-  buffers: readonly GpuBuffer[],
+  buffers: readonly (GpuBuffer | undefined)[],
   part: GpuSteps,
   staging: Float32Array,
   submitted: Promise<void>[],
@@ -3911,18 +4029,9 @@ async function loadGpuNetwork<Inputs, Outputs, Results = Outputs>(
     progress = { ...progress, ...change };
     options.onProgress?.(progress);
   };
-  const taken =
-    opened.isCalibrated === true
-      ? { plan, kernels }
-      : planFor(plan, kernels, opened.adapter);
-  const machine = await createGpuMachine(
-    opened,
-    taken.plan,
-    taken.kernels,
-    (share) => {
-      report({ kernels: share });
-    },
-  );
+  const machine = await createGpuMachine(opened, { plan, kernels }, (share) => {
+    report({ kernels: share });
+  });
   try {
     await loadWeights(weights, from, machine.staging, machine.prepare(), {
       ...options,
