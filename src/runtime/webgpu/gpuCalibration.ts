@@ -96,7 +96,7 @@ async function buffersFor(
       room.create("calibrate", size, bufferUsage.storage),
     );
   });
-  await Promise.all(made.map((each) => each?.done));
+  await Promise.all(made.flatMap((each) => each?.done ?? []));
   return made.map((each) => each?.result);
 }
 

@@ -88,7 +88,7 @@ export async function createGpuMachine(
       const size = elementBytes(plan, index) * elements;
       return guardGpu(device, label, () => place.create(label, size, usage));
     });
-    await Promise.all(made.map((each) => each?.done));
+    await Promise.all(made.flatMap((each) => each?.done ?? []));
     const buffers = made.map((each) => each?.result);
     const forLoading = await pipelines.first;
     const loadPart = new GpuSteps(

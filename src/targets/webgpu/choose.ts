@@ -74,7 +74,7 @@ export function millisecondsFor(
   const isHalf = ({ buffer }: View): boolean => precision === "f16" && !float32.has(buffer);
   return operations
     .filter(({ output }) => trial.spaceOf(output) === "arena")
-    .map((each) => loweredOn(adapter, each, trial.capacityOf, isHalf))
+    .map((each) => loweredOn(adapter, each, (view) => trial.capacityOf(view), isHalf))
     .reduce((sum, lowered) => sum + estimate(lowered, sheetOf(adapter)).milliseconds, 0);
 }
 

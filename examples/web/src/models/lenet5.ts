@@ -3117,7 +3117,7 @@ async function buffersFor(
       room.create("calibrate", size, bufferUsage.storage),
     );
   });
-  await Promise.all(made.map((each) => each?.done));
+  await Promise.all(made.flatMap((each) => each?.done ?? []));
   return made.map((each) => each?.result);
 }
 
@@ -3280,7 +3280,7 @@ async function createGpuMachine(
       const size = elementBytes(plan, index) * elements;
       return guardGpu(device, label, () => place.create(label, size, usage));
     });
-    await Promise.all(made.map((each) => each?.done));
+    await Promise.all(made.flatMap((each) => each?.done ?? []));
     const buffers = made.map((each) => each?.result);
     const forLoading = await pipelines.first;
     const loadPart = new GpuSteps(
