@@ -175,7 +175,7 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let down = block / conv_runs1_shape.blocks_along;
   let first = (down % conv_runs1_shape.blocks_down * (CONV_RUNS1_WIDTH / conv_runs1_shape.across) + local.x / conv_runs1_shape.across) * CONV_RUNS1_PIXELS;
   let channel_group = down / conv_runs1_shape.blocks_down;
-  if (first >= conv_runs1_shape.count || vector >= conv_runs1_shape.result_vectors || channel_group >= conv_runs1_shape.channel_groups) {
+  if ((first >= conv_runs1_shape.count) | (vector >= conv_runs1_shape.result_vectors) | (channel_group >= conv_runs1_shape.channel_groups)) {
     return;
   }
   let pixel = min(first, conv_runs1_shape.count - 1);
@@ -437,7 +437,7 @@ fn conv_runs2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let down = block / conv_runs2_shape.blocks_along;
   let first = (down % conv_runs2_shape.blocks_down * (CONV_RUNS2_WIDTH / conv_runs2_shape.across) + local.x / conv_runs2_shape.across) * CONV_RUNS2_PIXELS;
   let channel_group = down / conv_runs2_shape.blocks_down;
-  if (first >= conv_runs2_shape.count || vector >= conv_runs2_shape.result_vectors || channel_group >= conv_runs2_shape.channel_groups) {
+  if ((first >= conv_runs2_shape.count) | (vector >= conv_runs2_shape.result_vectors) | (channel_group >= conv_runs2_shape.channel_groups)) {
     return;
   }
   let pixel = min(first, conv_runs2_shape.count - 1);
@@ -618,7 +618,7 @@ fn conv_runs3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let down = block / conv_runs3_shape.blocks_along;
   let first = (down % conv_runs3_shape.blocks_down * (CONV_RUNS3_WIDTH / conv_runs3_shape.across) + local.x / conv_runs3_shape.across) * CONV_RUNS3_PIXELS;
   let channel_group = down / conv_runs3_shape.blocks_down;
-  if (first >= conv_runs3_shape.count || vector >= conv_runs3_shape.result_vectors || channel_group >= conv_runs3_shape.channel_groups) {
+  if ((first >= conv_runs3_shape.count) | (vector >= conv_runs3_shape.result_vectors) | (channel_group >= conv_runs3_shape.channel_groups)) {
     return;
   }
   let pixel = min(first, conv_runs3_shape.count - 1);
@@ -883,7 +883,7 @@ fn average_pool1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
     for (var kx = 0u; kx < average_pool1_shape.kernel_width; kx++) {
       let along = x * average_pool1_shape.stride_x + kx * average_pool1_shape.dilation_x;
       let column = along - average_pool1_shape.pad_left;
-      if (row < average_pool1_shape.height && column < average_pool1_shape.width) {
+      if ((row < average_pool1_shape.height) & (column < average_pool1_shape.width)) {
         result += average_pool1_input[base + row * average_pool1_shape.input_row + column * average_pool1_shape.input_pixel];
         divisor += 1.0;
       }
@@ -944,7 +944,7 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   let down = block / conv1_shape.blocks_along;
   let first = (down % conv1_shape.blocks_down * (CONV1_WIDTH / conv1_shape.across) + local.x / conv1_shape.across) * CONV1_PIXELS;
   let channel_group = down / conv1_shape.blocks_down;
-  if (first >= conv1_shape.count || vector >= conv1_shape.result_vectors || channel_group >= conv1_shape.channel_groups) {
+  if ((first >= conv1_shape.count) | (vector >= conv1_shape.result_vectors) | (channel_group >= conv1_shape.channel_groups)) {
     return;
   }
   // Coordinates below 0 wrap to large ones.
@@ -1194,7 +1194,7 @@ fn conv2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   let down = block / conv2_shape.blocks_along;
   let first = (down % conv2_shape.blocks_down * (CONV2_WIDTH / conv2_shape.across) + local.x / conv2_shape.across) * CONV2_PIXELS;
   let channel_group = down / conv2_shape.blocks_down;
-  if (first >= conv2_shape.count || vector >= conv2_shape.result_vectors || channel_group >= conv2_shape.channel_groups) {
+  if ((first >= conv2_shape.count) | (vector >= conv2_shape.result_vectors) | (channel_group >= conv2_shape.channel_groups)) {
     return;
   }
   // Coordinates below 0 wrap to large ones.
@@ -1364,7 +1364,7 @@ fn conv_steps1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) gro
   let down = block / conv_steps1_shape.blocks_along;
   let first = (down % conv_steps1_shape.blocks_down * (CONV_STEPS1_WIDTH / conv_steps1_shape.across) + local.x / conv_steps1_shape.across) * CONV_STEPS1_PIXELS;
   let channel_group = down / conv_steps1_shape.blocks_down;
-  if (first >= conv_steps1_shape.count || vector >= conv_steps1_shape.result_vectors || channel_group >= conv_steps1_shape.channel_groups) {
+  if ((first >= conv_steps1_shape.count) | (vector >= conv_steps1_shape.result_vectors) | (channel_group >= conv_steps1_shape.channel_groups)) {
     return;
   }
   // Coordinates below 0 wrap to large ones.
@@ -1594,7 +1594,7 @@ fn average_pool2(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
     for (var kx = 0u; kx < average_pool2_shape.kernel_width; kx++) {
       let along = x * average_pool2_shape.stride_x + kx * average_pool2_shape.dilation_x;
       let column = along - average_pool2_shape.pad_left;
-      if (row < average_pool2_shape.height && column < average_pool2_shape.width) {
+      if ((row < average_pool2_shape.height) & (column < average_pool2_shape.width)) {
         result += average_pool2_input[base + row * average_pool2_shape.input_row + column * average_pool2_shape.input_pixel];
         divisor += 1.0;
       }
@@ -1651,7 +1651,7 @@ fn dense1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
     }
     workgroupBarrier();
   }
-  if (local.x < DENSE1_ROWS && first + local.x < dense1_shape.rows) {
+  if ((local.x < DENSE1_ROWS) & (first + local.x < dense1_shape.rows)) {
     dense1_finish(first + local.x, column, dense1_shared[local.x * DENSE1_PARTS]);
   }
 }
@@ -1750,7 +1750,7 @@ fn dense3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: 
     }
     workgroupBarrier();
   }
-  if (local.x < DENSE3_ROWS && first + local.x < dense3_shape.rows) {
+  if ((local.x < DENSE3_ROWS) & (first + local.x < dense3_shape.rows)) {
     dense3_finish(first + local.x, column, dense3_shared[local.x * DENSE3_PARTS]);
   }
 }

@@ -93,7 +93,7 @@ function sharedBody(tile: number, isVector: boolean, access: Access): readonly s
     "  }",
     "  workgroupBarrier();",
     "}",
-    "if (local.x < $ROWS && first + local.x < $shape.rows) {",
+    "if ((local.x < $ROWS) & (first + local.x < $shape.rows)) {",
     "  $finish(first + local.x, column, $shared[local.x * $PARTS]);",
     "}",
   ];

@@ -31,7 +31,7 @@ export function directKernel(operation: OperationOf<"conv" | "convInputGradient"
     ? ["let along = x + $shape.pad_left - kx * $shape.dilation_x;", "let column = along / $shape.stride_x;"]
     : ["let column = x * $shape.stride_x + kx * $shape.dilation_x - $shape.pad_left;"];
   const outside = (inside: string, distance: string): string =>
-    isTransposed ? `${inside} || ${distance} != 0` : inside;
+    isTransposed ? `(${inside}) | (${distance} != 0)` : inside;
   return {
     name: isTransposed ? "conv_transposed_direct" : "conv_direct",
     title: `${isTransposed ? "Transposed convolution" : "Convolution"}, number by number${thenTitle(epilogue)}.`,

@@ -122,7 +122,7 @@ export function untileKernel(operation: OperationOf<"transformOutput">): Kernel 
       "// What is done with a result is long: it is here once, in loops.",
       "for (var i = 0u; i < $OUTPUTS; i++) {",
       "  for (var j = 0u; j < $OUTPUTS; j++) {",
-      "    if (y + i < $shape.out_height && x + j < $shape.out_width) {",
+      "    if ((y + i < $shape.out_height) & (x + j < $shape.out_width)) {",
       "      $finish(sample, y + i, x + j, channel, results[i * $OUTPUTS + j]);",
       "    }",
       "  }",

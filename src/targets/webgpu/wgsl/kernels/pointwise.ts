@@ -92,7 +92,7 @@ function sharedBody(tile: Tile, access: Access): readonly string[] {
     "let down = block / $shape.blocks_along;",
     "let first = (down % $shape.blocks_down * ($WIDTH / $PARTS / $shape.across) + tile / $shape.across) * $PIXELS;",
     "let channel_group = min(down / $shape.blocks_down, $shape.channel_groups - 1);",
-    "let isWanted = wanted == vector && down / $shape.blocks_down == channel_group;",
+    "let isWanted = (wanted == vector) & (down / $shape.blocks_down == channel_group);",
     ...pixelLines(tile),
     ...upTo(pixels).map((p) => `let at${p} = ${placeOf(p)};`),
     "let weights = $shape.weight_at + channel_group * $shape.weight_group + vector;",
@@ -115,7 +115,7 @@ function sharedBody(tile: Tile, access: Access): readonly string[] {
     ...indent([
       "let pixel = first + sum / $VECTORS;",
       "let own = vector + sum % $VECTORS;",
-      "if (!isWanted || pixel >= $shape.count || own >= $shape.result_vectors) {",
+      "if (!isWanted | (pixel >= $shape.count) | (own >= $shape.result_vectors)) {",
       "  continue;",
       "}",
       "var whole = vec4f();",

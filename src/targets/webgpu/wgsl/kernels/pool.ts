@@ -76,12 +76,12 @@ export function poolKernel(
         "    let column = along - $shape.pad_left;",
         ...(isAverage && countPadding
           ? [
-              "    if (down < $shape.counted_height && along < $shape.counted_width) {",
+              "    if ((down < $shape.counted_height) & (along < $shape.counted_width)) {",
               "      divisor += 1.0;",
               "    }",
             ]
           : []),
-        "    if (row < $shape.height && column < $shape.width) {",
+        "    if ((row < $shape.height) & (column < $shape.width)) {",
         isMax ? `      result = max(result, ${value});` : `      result += ${value};`,
         ...(isAverage && !countPadding ? ["      divisor += 1.0;"] : []),
         "    }",

@@ -73,7 +73,7 @@ export function reduceKernel({ reduction, expression, inputs, output }: Operatio
         "  }",
         "  workgroupBarrier();",
         "}",
-        "if (local.y == 0 && wanted < $shape.count) {",
+        "if ((local.y == 0) & (wanted < $shape.count)) {",
         `  ${access.write(
           `$shape.output_at${placeTerms(kept, "output", "n")}`,
           reduction === "mean"

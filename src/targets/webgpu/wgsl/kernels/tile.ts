@@ -64,7 +64,7 @@ export const tileLines: readonly string[] = [
   "let down = block / $shape.blocks_along;",
   "let first = (down % $shape.blocks_down * ($WIDTH / $shape.across) + local.x / $shape.across) * $PIXELS;",
   "let channel_group = down / $shape.blocks_down;",
-  "if (first >= $shape.count || vector >= $shape.result_vectors || channel_group >= $shape.channel_groups) {",
+  "if ((first >= $shape.count) | (vector >= $shape.result_vectors) | (channel_group >= $shape.channel_groups)) {",
   "  return;",
   "}",
 ];
