@@ -67,7 +67,8 @@ interface Network<Inputs, Outputs, Results = Outputs> {
   /**
    * Computes any number of samples. Each input holds them one after another, row-major, or as pictures where it takes
    * them, and has been read when the call returns. Results are written to `outputs` where given; without it they go to
-   * buffers of the network, which the next call writes again. So do taps. Calls are carried out one after another.
+   * buffers of the network, which the next call writes again, unless they were transferred away. So do taps. Calls are
+   * carried out one after another.
    */
   run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** Gives back all that the network holds; it cannot run after that. */
@@ -121,7 +122,7 @@ declare function checkOutputs(
   outputs: PortBuffers,
   samples: number,
 ): void;
-/** PortBuffers for a number of samples, the same ones as long as that number stays. */
+/** PortBuffers for a number of samples, the same ones as long as that number stays and none is transferred away. */
 declare function keptBuffers(
   ports: readonly Port[],
 ): (samples: number) => PortBuffers;

@@ -258,13 +258,14 @@ function checkOutputs(layout, outputs, samples) {
     }
   }
 }
-/** PortBuffers for a number of samples, the same ones as long as that number stays. */
+/** PortBuffers for a number of samples, the same ones as long as that number stays and none is transferred away. */
 function keptBuffers(ports) {
   let buffers = {};
-  let held = -1;
   return (samples) => {
-    if (samples === held) return buffers;
-    held = samples;
+    const isKept = ports.every(
+      (port) => buffers[port.name]?.length === outputElements(port, samples),
+    );
+    if (isKept) return buffers;
     buffers = Object.fromEntries(
       ports.map((port) => [
         port.name,

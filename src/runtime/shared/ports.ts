@@ -99,15 +99,16 @@ export function checkOutputs(
   }
 }
 
-/** PortBuffers for a number of samples, the same ones as long as that number stays. */
+/** PortBuffers for a number of samples, the same ones as long as that number stays and none is transferred away. */
 export function keptBuffers(
   ports: readonly Port[],
 ): (samples: number) => PortBuffers {
   let buffers: PortBuffers = {};
-  let held = -1;
   return (samples) => {
-    if (samples === held) return buffers;
-    held = samples;
+    const isKept = ports.every(
+      (port) => buffers[port.name]?.length === outputElements(port, samples),
+    );
+    if (isKept) return buffers;
     buffers = Object.fromEntries(
       ports.map((port) => [
         port.name,

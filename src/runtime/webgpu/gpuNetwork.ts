@@ -129,6 +129,7 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
         await results.arrive(first, count);
       }
       await allDone([taken.done, made]);
+      check();
       sound = true;
       return given;
     } finally {

@@ -62,13 +62,20 @@ export async function openReadback(
         const mapped = buffers.map(
           (buffer) => new Float32Array(buffer.getMappedRange()),
         );
-        places.forEach(({ port, buffer, at }, index) => {
-          const length = outputElements(port, count);
-          const to = port.whole ? 0 : first * port.elements;
-          const numbers = mapped[buffer]?.subarray(at, at + length) ?? [];
-          results[index]?.set(numbers, to);
-        });
-        for (const buffer of buffers) buffer.unmap();
+        try {
+          places.forEach(({ port, buffer, at }, index) => {
+            const length = outputElements(port, count);
+            const to = port.whole ? 0 : first * port.elements;
+            const numbers = mapped[buffer]?.subarray(at, at + length) ?? [];
+            const result = results[index];
+            // What was large enough when the call began is empty now.
+            if (result && result.length < to + length)
+              throw new InputError(`output ${port.name} was transferred away`);
+            result?.set(numbers, to);
+          });
+        } finally {
+          for (const buffer of buffers) buffer.unmap();
+        }
       },
     }),
   };

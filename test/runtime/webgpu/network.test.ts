@@ -378,3 +378,54 @@ gpuTest(
     expect(held.size).toBe(0);
   },
 );
+
+gpuTest("results that are left in buffers of a network go with it", async ({ device }) => {
+  const network = await open({ device });
+  const run = network.runToBuffers({ x: new Float32Array(4) });
+  await Promise.resolve();
+  network.destroy();
+  await expect(run).rejects.toMatchObject({ code: "destroyed" });
+});
+
+gpuTest("results whose memory was transferred away are an error at most of that call", async ({ device }) => {
+  const network = await open({ device });
+  const x = Float32Array.of(1, 2, 3, 4);
+  const transfer = (given: Float32Array) =>
+    structuredClone(given, { transfer: [given.buffer as ArrayBuffer] });
+  const y = new Float32Array(4);
+  const failing = network.run({ x }, { y });
+  transfer(y);
+  await expect(failing).rejects.toMatchObject({
+    name: "InputError",
+    message: "output y was transferred away",
+  });
+  for (let call = 0; call < 2; call += 1) {
+    const results = await network.run({ x });
+    expect(transfer(results.y)).toEqual(Float32Array.of(2, 4, 6, 8));
+  }
+  network.destroy();
+});
+
+gpuTest("computes in place, batch after batch", async ({ device }) => {
+  const network = await open({ device });
+  const given = Float32Array.from({ length: 20 }, (_, index) => index);
+  const shared = device.createBuffer({ size: given.byteLength, usage: 0x4 | 0x8 }) as DeviceBuffer;
+  device.queue.writeBuffer(shared, 0, given);
+  await network.runToBuffers({ x: shared }, { y: shared });
+  expect(await numbersIn(device, shared)).toEqual(given.map((value) => 2 * value));
+  network.destroy();
+});
+
+gpuTest("a model that fails at once leaves no failure of its kernels to nobody", async ({ device }) => {
+  const broken = { name: "broken", code: "no shader at all" };
+  const load = [{ ...step, kernel: "broken" }];
+  const arena = [8, 2 ** 26 + 1];
+  await expect(open({ device }, { arena, load }, [...kernels, broken])).rejects.toMatchObject({
+    at: "twice",
+  });
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});

@@ -726,13 +726,14 @@ function checkOutputs(
   }
 }
 
-/** PortBuffers for a number of samples, the same ones as long as that number stays. */
+/** PortBuffers for a number of samples, the same ones as long as that number stays and none is transferred away. */
 function keptBuffers(ports: readonly Port[]): (samples: number) => PortBuffers {
   let buffers: PortBuffers = {};
-  let held = -1;
   return (samples) => {
-    if (samples === held) return buffers;
-    held = samples;
+    const isKept = ports.every(
+      (port) => buffers[port.name]?.length === outputElements(port, samples),
+    );
+    if (isKept) return buffers;
     buffers = Object.fromEntries(
       ports.map((port) => [
         port.name,
@@ -750,7 +751,8 @@ interface Network<Inputs, Outputs, Results = Outputs> {
   /**
    * Computes any number of samples. Each input holds them one after another, row-major, or as pictures where it takes
    * them, and has been read when the call returns. Results are written to `outputs` where given; without it they go to
-   * buffers of the network, which the next call writes again. So do taps. Calls are carried out one after another.
+   * buffers of the network, which the next call writes again, unless they were transferred away. So do taps. Calls are
+   * carried out one after another.
    */
   run(inputs: Inputs, outputs?: Outputs): Promise<Results>;
   /** Gives back all that the network holds; it cannot run after that. */
@@ -3681,13 +3683,20 @@ async function openReadback(
         const mapped = buffers.map(
           (buffer) => new Float32Array(buffer.getMappedRange()),
         );
-        places.forEach(({ port, buffer, at }, index) => {
-          const length = outputElements(port, count);
-          const to = port.whole ? 0 : first * port.elements;
-          const numbers = mapped[buffer]?.subarray(at, at + length) ?? [];
-          results[index]?.set(numbers, to);
-        });
-        for (const buffer of buffers) buffer.unmap();
+        try {
+          places.forEach(({ port, buffer, at }, index) => {
+            const length = outputElements(port, count);
+            const to = port.whole ? 0 : first * port.elements;
+            const numbers = mapped[buffer]?.subarray(at, at + length) ?? [];
+            const result = results[index];
+            // What was large enough when the call began is empty now.
+            if (result && result.length < to + length)
+              throw new InputError(`output ${port.name} was transferred away`);
+            result?.set(numbers, to);
+          });
+        } finally {
+          for (const buffer of buffers) buffer.unmap();
+        }
       },
     }),
   };
@@ -3903,6 +3912,7 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
         await results.arrive(first, count);
       }
       await allDone([taken.done, made]);
+      check();
       sound = true;
       return given;
     } finally {
