@@ -70,8 +70,8 @@ const worthwhile = 0.9;
 const worthwhileInPhases = 0.75;
 
 /**
- * Register tiles: the second is for rows of two pixels, and for maps that cannot be cut into fours, the third for dense
- * layers of a kind.
+ * Register tiles: the second is for rows of two pixels, for maps that cannot be cut into fours, and for those that have
+ * fewer pixels than filters, where weights come from far; the third for dense layers of a kind.
  */
 const wide = { pixels: 4, vectors: 2 };
 const square = { pixels: 2, vectors: 4 };
@@ -81,16 +81,21 @@ function directTiles({ samples, extent, window, filters }: ConvShape): readonly 
   const isPointwise = window.kernel.every((extent) => extent === 1);
   const pixels = isPointwise ? samples * extent[0] * extent[1] : extent[1];
   if (pixels === 1) return [single, square, wide];
-  const isOdd = isPointwise && pixels % wide.pixels !== 0 && filters % (square.vectors * lanes) === 0;
-  return pixels === 2 || isOdd ? [square, wide, single] : [wide, square, single];
+  const isSmall = pixels % wide.pixels !== 0 || pixels < filters;
+  const isSquare = isPointwise && isSmall && filters % (square.vectors * lanes) === 0;
+  return pixels === 2 || isSquare ? [square, wide, single] : [wide, square, single];
 }
 
-/** From so many channels and filters on Strassen's algorithm gains more than its sums cost, where vectors are paired, too. */
-const manyChannels = 128;
+/** From so many on Strassen's algorithm gains more than its sums cost: fewer channels where pixels stay in a core's cache. */
+const manyFilters = 64;
+const manyChannels = { near: 32, far: 128 };
+const cacheBytes = 1024 ** 2;
 
-/** The part of the direct method's time that it then takes, as measured: 0.87 to 0.95. */
-function strassenShare({ channels, filters }: ConvShape): number {
-  return Math.min(channels, filters) < manyChannels ? 1 : 0.92;
+/** The part of the direct method's time that it then takes, as measured: 0.87 to 0.97. */
+function strassenShare({ samples, channels, filters, extent }: ConvShape): number {
+  const bytes = samples * extent[0] * extent[1] * (channels + filters) * floatBytes;
+  const many = bytes <= cacheBytes ? manyChannels.near : manyChannels.far;
+  return channels >= many && filters >= manyFilters ? 0.92 : 1;
 }
 
 /** Pixels from which on Strassen's algorithm is among the candidates: its weights are larger by three quarters. */

@@ -2,7 +2,7 @@ import { constant } from "../../../ir/scalar.js";
 import type { ConvAlgorithm, Operation } from "../../../program/program.js";
 import type { View } from "../../../program/view.js";
 import { floatBytes, lanes, wholeVectors } from "./kernels/lanes.js";
-import { strassenWeightBytes } from "./kernels/strassen-weights.js";
+import { strassenWeightBytes } from "./kernels/strassen.js";
 import { winogradWeightBytes } from "./kernels/winograd-plan.js";
 
 /** Elements of a weight `[out, in / groups, kh, kw]`, packed. */

@@ -11,6 +11,13 @@ interface Segments {
   readonly steps: readonly [outer: number, inner: number];
 }
 
+/** Some of the taps of an output, which lie side by side: sums are taken from, and left for others, at the local `kept`. */
+export interface TapPart {
+  readonly taps: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
 interface Tile {
   readonly pixels: number;
   readonly vectors: number;
@@ -19,6 +26,8 @@ interface Tile {
   /** Blocks of packed weights that the vectors are of, and floats from one of them to the next. */
   readonly panels: number;
   readonly panel: number;
+  /** All taps where there is none. */
+  readonly part?: TapPart | undefined;
 }
 
 /**
@@ -28,17 +37,18 @@ interface Tile {
 export function convTile(
   f: WatFunction,
   conv: DirectConv,
-  { pixels, vectors, filters, panels, panel }: Tile,
+  { pixels, vectors, filters, panels, panel, part }: Tile,
   operands: readonly string[],
 ): void {
   const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
-  sums.forEach((row) => {
+  sums.forEach((row, p) => {
     row.forEach((sum, v) => {
-      f.push(set(sum, conv.bias ? load(get("biasAt"), v * lanes) : splat(0)));
+      const first = conv.bias ? load(get("biasAt"), v * lanes) : splat(0);
+      f.push(set(sum, part?.isFirst === false ? load(get("kept"), (p * vectors + v) * lanes) : first));
     });
   });
   f.push(set("a", get("in")), set("b", get("w")));
-  const { length, counts, steps } = segmentsOf(conv);
+  const { length, counts, steps } = segmentsOf(conv, part);
   const left = length * floatBytes;
   const own = vectors / panels;
   const weightAt = (v: number): number => Math.floor(v / own) * panel + (v % own) * lanes;
@@ -62,6 +72,12 @@ export function convTile(
     });
     f.push(...advance("a", (steps[0] - steps[1] * counts[1]) * floatBytes));
   });
+  if (part?.isLast === false) {
+    sums.flat().forEach((sum, index) => {
+      f.push(`(v128.store offset=${index * vectorBytes} ${get("kept")} ${get(sum)})`);
+    });
+    return;
+  }
   const { epilogue, output } = conv;
   const places = operands.map((operand, index) => {
     return { pointer: `${operand}At`, pixel: epilogue?.operands[index]?.pixel ?? 0 };
@@ -71,12 +87,17 @@ export function convTile(
   endTile(f, end);
 }
 
+/** Whether the taps of an output pixel lie side by side in the input. */
+export function isOneSegment(conv: DirectConv): boolean {
+  return segmentsOf(conv).counts.every((count) => count === 1);
+}
+
 /** Where one output pixel needs the floats of the input. */
-function segmentsOf({ kernel, dilation, channels, groups, input }: DirectConv): Segments {
+function segmentsOf({ kernel, dilation, channels, groups, input }: DirectConv, part?: TapPart): Segments {
   const [height, width] = kernel;
   const steps = [dilation[0] * input.row, dilation[1] * input.pixel] as const;
   if (width === 1 || (dilation[1] === 1 && groups === 1 && input.pixel === channels)) {
-    const length = width * channels;
+    const length = part?.taps ?? width * channels;
     return { length, counts: [1, height], steps: [0, steps[0]] };
   }
   return { length: channels, counts: [height, width], steps };

@@ -1,10 +1,11 @@
 import type { Kernel } from "../kernel.js";
 import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
+import { Ahead, pieceBytes } from "./ahead.js";
 import { filterBlocks, type DirectConv, type FilterBlocks, type PixelStrides } from "./conv-shape.js";
-import { convTile } from "./conv-tile.js";
+import { convTile, isOneSegment, type TapPart } from "./conv-tile.js";
 import { floatBytes, lanes, vectorBytes } from "./lanes.js";
 import { foldRows, type Rows } from "./rows.js";
-import { splitRow } from "./tiles.js";
+import { splitRow, tilesIn } from "./tiles.js";
 import { blocksOf, eitherWidth, tileOf } from "./wide.js";
 
 /** Bytes of input that a strip of rows has, so that it is still in the second cache when the next filters read it. */
@@ -35,7 +36,7 @@ export function directConv(name: string, conv: DirectConv): Kernel {
   return {
     functions: eitherWidth(name, conv.tile, write),
     phases: [{ name, units: byBlocks ? units : rows.samples * rows.rows }],
-    scratch: 0,
+    scratch: byBlocks ? rows.samples * rows.rows * rows.pixels * conv.tile.vectors * vectorBytes : 0,
   };
 }
 
@@ -119,7 +120,7 @@ function rowUnits(unit: Unit): void {
 /** All rows of the blocks of filters from `first` on. */
 function blockUnits(unit: Unit): void {
   const { f, conv, rows, taps, blocks, blockCount, moving } = unit;
-  for (const local of ["left", "y", "group", "block"]) f.local(local);
+  for (const local of ["left", "y", "group", "block", "kept", "passed"]) f.local(local);
   const vectors = blocks.reduce((sum, block) => sum + block.vectors * block.count, 0);
   const [whole] = blocks;
   if (whole === undefined) return;
@@ -129,16 +130,24 @@ function blockUnits(unit: Unit): void {
     "(loop $blocks",
     set("group", `(i32.div_u ${get("first")} ${i32(blockCount)})`),
     set("block", `(i32.rem_u ${get("first")} ${i32(blockCount)})`),
-    set("in", at("input", conv.channels, 0)),
     set("w", at("weight", taps * vectors * lanes, taps * whole.vectors * lanes)),
-    set("left", i32(rows.samples * rows.rows)),
-    set("y", i32(0)),
   );
   if (conv.bias) f.push(set(f.local("biasAt"), at("bias", vectors * lanes, whole.vectors * lanes)));
-  for (const pointer of moving) f.push(set(`${pointer}At`, at(pointer, conv.filters, whole.filters)));
   const done = (block: FilterBlocks): readonly string[] =>
     f.collect(() => {
-      rowLoop(unit, block);
+      f.push(set("passed", i32(0)));
+      for (const { count, part, ahead } of partsOf(unit, block)) {
+        f.repeat("part", count, () => {
+          f.push(set("in", `(i32.add ${at("input", conv.channels, 0)} ${get("passed")})`));
+          f.push(set("left", i32(rows.samples * rows.rows)), set("y", i32(0)));
+          for (const pointer of moving) f.push(set(`${pointer}At`, at(pointer, conv.filters, whole.filters)));
+          const partBytes = (part?.taps ?? taps) * block.vectors * vectorBytes;
+          if (part) f.push(set("kept", "(global.get $scratch)"));
+          ahead?.begin(plus(get("w"), partBytes));
+          rowLoop(unit, block, part, ahead);
+          if (part) f.push(...advance("w", partBytes), ...advance("passed", part.taps * floatBytes));
+        });
+      }
       f.push(set("first", plus(get("first"), block.panels)));
     });
   const [body = [], rest] = blocks.map(done);
@@ -154,12 +163,41 @@ function blockUnits(unit: Unit): void {
   f.push(`(br_if $blocks (i32.lt_s ${get("first")} ${get("last")})))`);
 }
 
+/** So many parts of the taps one after another, or all taps, and what brings the weights of the next ones. */
+interface Parts {
+  readonly count: number;
+  readonly part?: TapPart;
+  readonly ahead: Ahead | undefined;
+}
+
+/** The taps, in parts whose weights come near while others are multiplied; all at once where that does not pay. */
+function partsOf({ f, conv, rows, taps, blocks, isWide }: Unit, block: FilterBlocks): readonly Parts[] {
+  const tapBytes = block.vectors * vectorBytes;
+  const count = isOneSegment(conv) ? Math.ceil((taps * tapBytes) / pieceBytes) : 1;
+  const each = Math.floor(taps / count);
+  const vectors = blocks.reduce((sum, { vectors, count }) => sum + vectors * count, 0);
+  const inRow = tilesIn(splitRow(rows.pixels, tileOf(conv.tile, isWide).pixels));
+  const tiles = { count: rows.samples * rows.rows * inRow, vectors: block.vectors, isWide };
+  const ahead = Ahead.of(f, each * tapBytes, tiles, conv.groups * taps * vectors * vectorBytes);
+  if (ahead === undefined || count === 1) return [{ count: 1, ahead }];
+  return [
+    { count: 1, part: { taps: each, isFirst: true, isLast: false }, ahead },
+    { count: count - 2, part: { taps: each, isFirst: false, isLast: false }, ahead },
+    { count: 1, part: { taps: taps - (count - 1) * each, isFirst: false, isLast: true }, ahead },
+  ];
+}
+
 function either(condition: string, then: readonly string[], otherwise: readonly string[]): readonly string[] {
   return [`(if ${condition} (then`, ...then, ") (else", ...otherwise, "))"];
 }
 
-/** A block of filters of so many rows as `left` says, of which the first is row `y` of a sample. */
-function rowLoop({ f, conv, rows, taps, operands, moving, isWide }: Unit, block: FilterBlocks): void {
+/** A block of filters of so many rows as `left` says, of which the first is row `y` of a sample: all taps, or a part. */
+function rowLoop(
+  { f, conv, rows, taps, operands, moving, isWide }: Unit,
+  block: FilterBlocks,
+  part?: TapPart,
+  ahead?: Ahead,
+): void {
   const { pixels, samples } = rows;
   const pointers = ["in", ...moving.map((pointer) => `${pointer}At`)];
   const strides = [rows.input, ...rows.moving];
@@ -172,7 +210,9 @@ function rowLoop({ f, conv, rows, taps, operands, moving, isWide }: Unit, block:
     const panel = (taps * block.vectors * lanes) / block.panels;
     for (const run of splitRow(pixels, tileOf(conv.tile, isWide).pixels)) {
       f.repeat("tile", run.count, () => {
-        convTile(f, conv, { pixels: run.rows, ...block, panel }, operands);
+        ahead?.tile();
+        convTile(f, conv, { pixels: run.rows, ...block, panel, part }, operands);
+        if (part) f.push(...advance("kept", run.rows * block.vectors * vectorBytes));
         f.push(...step(({ pixel }) => run.rows * pixel));
       });
     }

@@ -13,7 +13,7 @@ export interface Rows {
 
 /** Pixels of a row that is part of a longer one; whole register tiles may be fewer. */
 const shortest = 16;
-export const longest = 64;
+const longest = 64;
 /** Whether two threads share so many rows evenly: they do, however many there are, where they are many. */
 export const areEven = (rows: number): boolean => rows % 2 === 0 || rows >= 16;
 

@@ -5,14 +5,6 @@ import { floatBytes, lanes, range, vectorBytes } from "./lanes.js";
 import type { StrassenConv } from "./strassen.js";
 import { eachUnit, kernelOf, unitParameters } from "./units.js";
 
-/** Bytes of what {@link strassenWeights} makes. */
-export function strassenWeightBytes({
-  channels,
-  filters,
-}: Pick<StrassenConv, "channels" | "filters">): number {
-  return (7 * channels * filters * floatBytes) / 4;
-}
-
 /**
  * Weights for `strassen`: `(first, last, weight, output)`, from `[filters][channels]` to
  * `[block][plane][channel of a half][filters of the block]`, in the order in which a tile reads them. Units are blocks of

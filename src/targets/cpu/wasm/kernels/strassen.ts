@@ -1,10 +1,11 @@
 import type { Kernel } from "../kernel.js";
 import { advance, f32x4, get, i32, plus, set, splat, subtract, WatFunction } from "../wat.js";
+import { Ahead } from "./ahead.js";
 import { filterBlocks, type DirectConv, type FilterBlocks, type PixelStrides } from "./conv-shape.js";
 import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
-import { areEven, foldRows, longest, type Rows } from "./rows.js";
+import { areEven, foldRows, type Rows } from "./rows.js";
 import { endTile } from "./tile-end.js";
-import { splitRow } from "./tiles.js";
+import { splitRow, tilesIn } from "./tiles.js";
 import { placed } from "./units.js";
 import { eitherWidth, tileOf } from "./wide.js";
 
@@ -21,10 +22,18 @@ const stripBytes = 128 * 1024;
 /** Multiplications, of which weights have a plane each. */
 const planes = 7;
 
+/** Bytes of what `strassenWeights` makes. */
+export function strassenWeightBytes({
+  channels,
+  filters,
+}: Pick<StrassenConv, "channels" | "filters">): number {
+  return (planes * channels * filters * floatBytes) / 4;
+}
+
 /**
  * `(first, last, input, weight, bias?, operand…, output)`, byte addresses; units are rows of {@link foldRows}, and weights
- * what {@link strassenWeights} makes. The sums of products stay in registers, or in a tile's place at the head of what a
- * thread has for itself; behind that are the sums of a strip's pixels.
+ * what `strassenWeights` makes. At the head of what a thread has for itself are the sums of products of a row, behind
+ * them the sums of a strip's pixels.
  */
 export function strassen(name: string, conv: StrassenConv): Kernel {
   const rows = evenRows(conv);
@@ -33,14 +42,14 @@ export function strassen(name: string, conv: StrassenConv): Kernel {
   return {
     functions: eitherWidth(name, conv.tile, (own, isWide) => new Strips(own, conv, rows, strip, isWide).f),
     phases: [{ name, units: rows.samples * rows.rows }],
-    scratch: tileBytes + Math.min(strip, rows.samples * rows.rows) * rowBytes,
+    scratch: keptBytes(conv, rows) + Math.min(strip, rows.samples * rows.rows) * rowBytes,
   };
 }
 
-/** Pixels of a row, fewer than which have small register tiles in each half. */
-const shortest = 8;
+/** Pixels of a row: fewer have small register tiles in each half, and no more have their sums of products near. */
+const [shortest, longest] = [8, 128];
 
-/** Rows of an even number of pixels, which threads can share out, and the halves of which are whole register tiles if that can be. */
+/** Rows of an even number of pixels, which threads can share out: long ones, since each reads the weights again. */
 function evenRows(conv: StrassenConv): Rows {
   const { samples, extent, input, output, epilogue } = conv;
   const plain = { ...conv, groups: 1, kernel: [1, 1], stride: [1, 1], dilation: [1, 1] } as const;
@@ -48,18 +57,47 @@ function evenRows(conv: StrassenConv): Rows {
     const lengths = range(longest - shortest + 1)
       .map((index) => longest - index)
       .filter((length) => pixels % length === 0 && length % 2 === 0);
-    const whole = lengths.filter((length) => length % 4 === 0);
-    return (
-      [...whole, ...lengths].find((length) => areEven(pixels / length)) ?? whole[0] ?? lengths[0] ?? pixels
-    );
+    return lengths.find((length) => areEven(pixels / length)) ?? lengths[0] ?? pixels;
   });
   if (folded.pixels % 2 === 0) return folded;
   const moving = [output, ...(epilogue?.operands ?? [])];
   return { samples, rows: extent[0], pixels: extent[1], input, moving };
 }
 
-/** Room for two vectors for each that a tile has in registers. */
-const tileBytes = 2 * 16 * vectorBytes;
+/** Room for the sums of products of a block of filters, for one of two kinds of sums and half a row. */
+function sumBytes({ tile }: StrassenConv, rows: Rows): number {
+  return (rows.pixels / 2) * tile.vectors * vectorBytes;
+}
+
+function keptBytes(conv: StrassenConv, rows: Rows): number {
+  return 64 * Math.ceil((2 * sumBytes(conv, rows)) / 64);
+}
+
+/** Numbers of a half of the pixels and of the channels: a block of the input, or a sum of blocks. */
+type Factor =
+  | { readonly of: "input"; readonly lower: 0 | 1; readonly right: 0 | 1 }
+  | { readonly of: "sums"; readonly index: 0 | 1 | 2 | 3 };
+
+/**
+ * A product with the next plane of the weights, added to zeros or to sums that were kept; those are kept, or are a block
+ * `[lower, right]` of the result. The fifth product is part of both kinds of sums.
+ */
+interface Step {
+  readonly from: "zeros" | "u" | "x";
+  readonly factor: Factor;
+  readonly to: { readonly keep: "u" | "x" } | { readonly block: readonly [lower: 0 | 1, right: 0 | 1] };
+  readonly isInBoth?: boolean;
+}
+
+const steps: readonly Step[] = [
+  { from: "zeros", factor: { of: "input", lower: 0, right: 0 }, to: { keep: "u" } },
+  { from: "u", factor: { of: "input", lower: 0, right: 1 }, to: { block: [0, 0] } },
+  { from: "u", factor: { of: "sums", index: 1 }, to: { keep: "u" } },
+  { from: "u", factor: { of: "sums", index: 2 }, to: { keep: "x" } },
+  { from: "zeros", factor: { of: "sums", index: 0 }, to: { block: [1, 1] }, isInBoth: true },
+  { from: "u", factor: { of: "sums", index: 3 }, to: { block: [0, 1] } },
+  { from: "x", factor: { of: "input", lower: 1, right: 1 }, to: { block: [1, 0] } },
+];
 
 /** The function, in the making. */
 class Strips {
@@ -84,13 +122,16 @@ class Strips {
     f.parameter("output");
     this.moving = ["output", ...operands];
     this.half = { pixels: rows.pixels / 2, channels: conv.channels / 2, filters: conv.filters / 2 };
-    const counters = ["count", "left", "y", "in", "sums", "w", "a", "b", "end", "across", "kept"];
-    for (const local of [...counters, ...this.moving.flatMap((pointer) => [`${pointer}At`, `${pointer}To`])])
+    const counters = ["count", "left", "y", "across"];
+    const pointers = ["in", "sums", "w", "plane", "at", "a", "b", "end", "kept"];
+    for (const local of [
+      ...counters,
+      ...pointers,
+      ...this.moving.flatMap((pointer) => [`${pointer}At`, `${pointer}To`]),
+    ])
       f.local(local);
     f.push(
       `(if (i32.ge_s ${get("first")} ${get("last")}) (then (return)))`,
-      // Stores are paired where their addresses are of the same local.
-      set("kept", "(global.get $scratch)"),
       "(loop $strips",
       set("count", subtract(get("last"), get("first"))),
       `(if (i32.gt_s ${get("count")} ${i32(strip)}) (then ${set("count", i32(strip))}))`,
@@ -118,7 +159,7 @@ class Strips {
   private eachRow(write: () => void): void {
     const { f } = this;
     f.push(set("left", get("count")), set("y", get("first")));
-    f.push(set("sums", plus(get("kept"), tileBytes)));
+    f.push(set("sums", plus("(global.get $scratch)", keptBytes(this.conv, this.rows))));
     f.countDown("left", () => {
       write();
       f.push(set("y", plus(get("y"), 1)));
@@ -171,111 +212,122 @@ class Strips {
     return [get(s1), get(s2), f32x4("sub", a11, a21), f32x4("sub", a12, get(s2))];
   }
 
+  /** The products of a block of filters with a row, one after another for all pixels, while their weights are near. */
   private productsOfRow(block: FilterBlocks): void {
     const { f, rows, half, moving } = this;
-    f.push(set("in", this.rowAt("input", rows.input)));
+    f.push(set("in", this.rowAt("input", rows.input)), set("plane", get("w")));
     moving.forEach((pointer, index) => {
       const strides = rows.moving[index] ?? rows.input;
       f.push(set(`${pointer}At`, `(i32.add ${this.rowAt(pointer, strides)} ${get("across")})`));
     });
-    for (const run of splitRow(half.pixels, tileOf(this.conv.tile, this.isWide).pixels)) {
-      f.repeat("tile", run.count, () => {
-        this.tile(run.rows, block);
-        f.push(...advance("in", run.rows * rows.input.pixel * floatBytes));
-        f.push(...advance("sums", run.rows * 4 * half.channels * floatBytes));
-        moving.forEach((pointer, index) => {
-          f.push(...advance(`${pointer}At`, run.rows * (rows.moving[index]?.pixel ?? 0) * floatBytes));
+    const planeBytes = half.channels * block.vectors * vectorBytes;
+    const runs = splitRow(half.pixels, tileOf(this.conv.tile, this.isWide).pixels);
+    const tiles = { count: tilesIn(runs), vectors: block.vectors, isWide: this.isWide };
+    const ahead = Ahead.of(f, planeBytes, tiles, strassenWeightBytes(this.conv));
+    for (const step of steps) {
+      const pixel = this.begin(step);
+      ahead?.begin(plus(get("plane"), planeBytes));
+      for (const run of runs) {
+        f.repeat("tile", run.count, () => {
+          ahead?.tile();
+          this.tile(step, run.rows, pixel, block);
+        });
+      }
+      f.push(...advance("plane", planeBytes));
+    }
+    f.push(...advance("sums", half.pixels * 4 * half.channels * floatBytes));
+  }
+
+  /** Sets what moves with tiles, and gives the floats from one pixel of the factor to the next. */
+  private begin({ factor, to }: Step): number {
+    const { f, rows, half } = this;
+    const pixel = factor.of === "input" ? rows.input.pixel : 4 * half.channels;
+    const [pointer, floats] =
+      factor.of === "input"
+        ? ["in", factor.lower * half.pixels * pixel + factor.right * half.channels]
+        : ["sums", factor.index * half.channels];
+    f.push(set("at", plus(get(pointer), floats * floatBytes)), set("kept", "(global.get $scratch)"));
+    if ("block" in to) {
+      const [lower, right] = to.block;
+      this.moving.forEach((moved, index) => {
+        const behind = lower * half.pixels * this.pixelOf(index) + right * half.filters;
+        f.push(set(`${moved}To`, plus(get(`${moved}At`), behind * floatBytes)));
+      });
+    }
+    return pixel;
+  }
+
+  /** Floats from one pixel of the output, or of an operand, to the next. */
+  private pixelOf(moving: number): number {
+    return (this.rows.moving[moving] ?? this.rows.input).pixel;
+  }
+
+  /** So many pixels of a half of a row, and a block of filters: the step's product, and a step forward. */
+  private tile(step: Step, pixels: number, pixel: number, block: FilterBlocks): void {
+    const { f, conv, rows, moving } = this;
+    const { vectors } = block;
+    const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
+    const place = (kind: "u" | "x", index: number): number =>
+      (kind === "u" ? 0 : sumBytes(conv, rows)) + index * vectorBytes;
+    const kept = (kind: "u" | "x", index: number): string =>
+      `(v128.load offset=${place(kind, index)} ${get("kept")})`;
+    const each = (code: (sum: string, index: number) => string): void => {
+      f.push(...sums.flat().map(code));
+    };
+    const { from, to } = step;
+    each((sum, index) => set(sum, from === "zeros" ? splat(0) : kept(from, index)));
+    this.multiply(sums, pixel);
+    if (step.isInBoth) {
+      each((sum, index) => {
+        const both = f32x4("add", get(sum), kept("u", index));
+        return `(v128.store offset=${place("u", index)} ${get("kept")} ${both})`;
+      });
+      each((sum, index) => set(sum, f32x4("add", get(sum), kept("x", index))));
+    }
+    if ("keep" in to)
+      each((sum, index) => `(v128.store offset=${place(to.keep, index)} ${get("kept")} ${get(sum)})`);
+    else {
+      this.store(sums, to.block[1], block.filters);
+      moving.forEach((moved, index) => {
+        f.push(...advance(`${moved}To`, pixels * this.pixelOf(index) * floatBytes));
+      });
+    }
+    f.push(...advance("at", pixels * pixel * floatBytes), ...advance("kept", pixels * vectors * vectorBytes));
+  }
+
+  /** Adds the products of the pixels from `at` on with a plane of the weights. */
+  private multiply(sums: readonly (readonly string[])[], pixel: number): void {
+    const { f, half } = this;
+    const vectors = sums[0]?.length ?? 0;
+    f.push(set("a", get("at")), set("b", get("plane")));
+    f.push(set("end", plus(get("a"), half.channels * floatBytes)), "(loop $terms");
+    for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), v * lanes)));
+    sums.forEach((row, p) => {
+      f.push(set(f.local("value", "v128"), loadSplat(get("a"), p * pixel)));
+      row.forEach((sum, v) => {
+        f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
+      });
+    });
+    f.push(...advance("b", vectors * vectorBytes), ...advance("a", floatBytes));
+    f.push(`(br_if $terms (i32.ne ${get("a")} ${get("end")})))`);
+  }
+
+  /** Stores sums as part of a block of the result, of the left or the right half of the filters. */
+  private store(sums: readonly (readonly string[])[], right: 0 | 1, filters: number): void {
+    const { f, conv, half } = this;
+    if (conv.bias) {
+      f.push(set(f.local("biasAt"), `(i32.add ${get("bias")} ${get("across")})`));
+      sums.forEach((row) => {
+        row.forEach((sum, v) => {
+          const bias = load(get("biasAt"), right * half.filters + v * lanes);
+          f.push(set(sum, f32x4("add", get(sum), bias)));
         });
       });
     }
-  }
-
-  /** So many pixels of either half of a row, with so many filters of either half. */
-  private tile(pixels: number, { vectors, filters }: FilterBlocks): void {
-    const { f, conv, rows, half } = this;
-    const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
-    const each = (value: (sum: string, index: number) => string): void => {
-      sums.flat().forEach((sum, index) => {
-        f.push(value(sum, index));
-      });
-    };
-    const place = (name: "u" | "x", index: number): number => ((name === "u" ? 0 : 16) + index) * vectorBytes;
-    const keep = (name: "u" | "x", value: (sum: string) => string = get): void => {
-      each((sum, index) => `(v128.store offset=${place(name, index)} ${get("kept")} ${value(sum)})`);
-    };
-    const kept = (name: "u" | "x", index: number): string =>
-      `(v128.load offset=${place(name, index)} ${get("kept")})`;
-    const take = (name: "u" | "x"): void => {
-      each((sum, index) => set(sum, kept(name, index)));
-    };
-    const add = (name: "u" | "x"): void => {
-      each((sum, index) => set(sum, f32x4("add", get(sum), kept(name, index))));
-    };
-    const zero = (): void => {
-      each((sum) => set(sum, splat(0)));
-    };
-    /** Adds the products of the pixels with the next plane of the weights. */
-    const multiply = (pointer: string, offset: number, pixel: number): void => {
-      f.push(set("a", plus(get(pointer), offset * floatBytes)));
-      f.push(set("end", plus(get("a"), half.channels * floatBytes)), "(loop $terms");
-      for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), v * lanes)));
-      sums.forEach((row, p) => {
-        f.push(set(f.local("value", "v128"), loadSplat(get("a"), p * pixel)));
-        row.forEach((sum, v) => {
-          f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
-        });
-      });
-      f.push(...advance("b", vectors * vectorBytes), ...advance("a", floatBytes));
-      f.push(`(br_if $terms (i32.ne ${get("a")} ${get("end")})))`);
-    };
-    const input = (lower: number, right: number): void => {
-      const { pixel } = rows.input;
-      multiply("in", lower * half.pixels * pixel + right * half.channels, pixel);
-    };
-    const summed = (index: number): void => {
-      multiply("sums", (index - 1) * half.channels, 4 * half.channels);
-    };
-    /** Stores a block of the result. */
-    const store = (lower: number, right: number): void => {
-      if (conv.bias) {
-        f.push(set(f.local("biasAt"), `(i32.add ${get("bias")} ${get("across")})`));
-        sums.forEach((row) => {
-          row.forEach((sum, v) => {
-            const bias = load(get("biasAt"), right * half.filters + v * lanes);
-            f.push(set(sum, f32x4("add", get(sum), bias)));
-          });
-        });
-      }
-      const [output, ...operands] = this.moving.map((pointer, index) => {
-        const { pixel } = rows.moving[index] ?? rows.input;
-        const floats = lower * half.pixels * pixel + right * half.filters;
-        f.push(set(`${pointer}To`, plus(get(`${pointer}At`), floats * floatBytes)));
-        return { pointer: `${pointer}To`, pixel };
-      });
-      if (output === undefined) throw new Error("there is an output");
-      endTile(f, { sums, channels: filters, expression: conv.epilogue?.expression, operands, output });
-    };
-    f.push(set("b", get("w")));
-    zero();
-    input(0, 0);
-    keep("u");
-    input(0, 1);
-    store(0, 0);
-    take("u");
-    summed(2);
-    keep("u");
-    summed(3);
-    keep("x");
-    zero();
-    summed(1);
-    keep("u", (sum) => f32x4("add", get(sum), kept("u", sums.flat().indexOf(sum))));
-    add("x");
-    store(1, 1);
-    take("u");
-    summed(4);
-    store(0, 1);
-    take("x");
-    input(1, 1);
-    store(1, 0);
+    const [output, ...operands] = this.moving.map((pointer, index) => {
+      return { pointer: `${pointer}To`, pixel: this.pixelOf(index) };
+    });
+    if (output === undefined) throw new Error("there is an output");
+    endTile(f, { sums, channels: filters, expression: conv.epilogue?.expression, operands, output });
   }
 }

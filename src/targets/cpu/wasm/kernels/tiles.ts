@@ -4,6 +4,10 @@ export interface Run {
   readonly count: number;
 }
 
+export function tilesIn(runs: readonly Run[]): number {
+  return runs.reduce((sum, { count }) => sum + count, 0);
+}
+
 /**
  * Cuts a row of pixels into register tiles of at most `most` rows, none of them much smaller than the others: 7 is
  * 4 + 3, since a tile of one row uses a quarter of the arithmetic that it loads weights for.

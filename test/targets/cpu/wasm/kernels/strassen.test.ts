@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { add, constant, evaluateScalar, input, max, mul, type Scalar } from "../../../../../src/ir/scalar.js";
-import { strassen, type StrassenConv } from "../../../../../src/targets/cpu/wasm/kernels/strassen.js";
 import {
+  strassen,
   strassenWeightBytes,
-  strassenWeights,
-} from "../../../../../src/targets/cpu/wasm/kernels/strassen-weights.js";
+  type StrassenConv,
+} from "../../../../../src/targets/cpu/wasm/kernels/strassen.js";
+import { strassenWeights } from "../../../../../src/targets/cpu/wasm/kernels/strassen-weights.js";
 import { replayInChromium } from "../../../../support/browser/replay.js";
 import { numbers, runPhases, uncut } from "../../../../support/wasm.js";
 
