@@ -4,8 +4,8 @@ import type { Numerics, Scratch } from "../../schedule/demands.js";
 import { gridOf, operationsFor } from "./algorithms.js";
 import { contractionOf, isInRuns } from "./contraction.js";
 import { bindingElements, type SupportedLimits } from "./device-limits.js";
-import { sheetOf, type AdapterClass } from "./estimate/devices.js";
-import { estimate } from "./estimate/estimate.js";
+import type { AdapterClass } from "./estimate/devices.js";
+import { expectedOn } from "./estimate/estimate.js";
 import { leadingZeros } from "./memory.js";
 import { minimals, type Minimal } from "./minimal.js";
 import { float32In, type Precision } from "./precision.js";
@@ -72,10 +72,10 @@ export function millisecondsFor(
   const operations: readonly Operation[] = operationsFor(operation, algorithm, trial, new Map());
   const float32 = float32In(operations);
   const isHalf = ({ buffer }: View): boolean => precision === "f16" && !float32.has(buffer);
-  return operations
+  const dispatches = operations
     .filter(({ output }) => trial.spaceOf(output) === "arena")
-    .map((each) => loweredOn(adapter, each, (view) => trial.capacityOf(view), isHalf))
-    .reduce((sum, lowered) => sum + estimate(lowered, sheetOf(adapter)).milliseconds, 0);
+    .map((each) => loweredOn(adapter, each, (view) => trial.capacityOf(view), isHalf));
+  return expectedOn(adapter, dispatches);
 }
 
 /** Memory that nobody hears of, beside what there is. */

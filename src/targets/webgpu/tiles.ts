@@ -1,5 +1,5 @@
-import { sheetOf, type AdapterClass } from "./estimate/devices.js";
-import { estimate, type Estimated } from "./estimate/estimate.js";
+import type { AdapterClass } from "./estimate/devices.js";
+import { expectedOn, type Estimated } from "./estimate/estimate.js";
 import type { Tile } from "./wgsl/kernels/tile.js";
 
 /** How the work of kernels is shared out among invocations. */
@@ -13,20 +13,22 @@ export interface Sharing {
 }
 
 /**
- * What there is for an adapter. On GPUs the usual tile, and one of which there are many where there are few pixels.
- * Software has few cores, which carry out invocations one after another: small workgroups reach less far over edges, and
+ * What there is for an adapter. On GPUs the usual tile, one of which there are many where there are few pixels, and
+ * those whose terms are shared where there are fewer still. Software has few cores, which carry out invocations one after another: small workgroups reach less far over edges, and
  * barriers are dear.
  */
 const sharings: Readonly<Record<AdapterClass, readonly [Sharing, ...Sharing[]]>> = {
   discrete: [
     { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
     { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
-    { tile: { pixels: 4, vectors: 1, width: 64, parts: 8 }, terms: 64 },
+    { tile: { pixels: 8, vectors: 2, width: 64, parts: 4 }, terms: 64 },
+    { tile: { pixels: 4, vectors: 2, width: 64, parts: 8 }, terms: 64 },
   ],
   integrated: [
     { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
     { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
-    { tile: { pixels: 4, vectors: 1, width: 64, parts: 8 }, terms: 64 },
+    { tile: { pixels: 8, vectors: 2, width: 64, parts: 4 }, terms: 64 },
+    { tile: { pixels: 4, vectors: 2, width: 64, parts: 8 }, terms: 64 },
   ],
   software: [{ tile: { pixels: 8, vectors: 2, width: 8 }, inSteps: true, terms: 1 }],
 };
@@ -34,6 +36,6 @@ const sharings: Readonly<Record<AdapterClass, readonly [Sharing, ...Sharing[]]>>
 /** What is made for a sharing, of the one that is expected to be the fastest on an adapter. */
 export function fastestOn<T extends Estimated>(adapter: AdapterClass, make: (sharing: Sharing) => T): T {
   const [first, ...others] = sharings[adapter];
-  const timeOf = (made: T): number => estimate(made, sheetOf(adapter)).milliseconds;
+  const timeOf = (made: T): number => expectedOn(adapter, [made]);
   return others.map(make).reduce((best, other) => (timeOf(other) < timeOf(best) ? other : best), make(first));
 }

@@ -76,10 +76,9 @@ const software: DeviceSheet = {
   ...{ registers: 65_536, invocations: 2048, workgroups: 16, shared: 65_536 },
 };
 
-/** The figures that stand for a class of adapters. */
-export function sheetOf(adapter: AdapterClass): DeviceSheet {
-  const name = adapter === "discrete" ? "laptop" : adapter;
-  return deviceClasses.find((device) => device.name === name) ?? software;
+/** The figures that stand for a class of adapters, of one device at least. */
+export function sheetsOf(adapter: AdapterClass): readonly DeviceSheet[] {
+  return adapter === "software" ? [software] : deviceClasses.filter((device) => device.adapter === adapter);
 }
 
 /** Float32 operations a second, a multiply-add being two. */

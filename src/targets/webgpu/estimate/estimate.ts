@@ -1,5 +1,5 @@
 import type { DispatchCost } from "../wgsl/cost.js";
-import { peakOf, type DeviceSheet } from "./devices.js";
+import { peakOf, sheetsOf, type AdapterClass, type DeviceSheet } from "./devices.js";
 
 /** What is estimated of a dispatch. */
 export interface Estimated {
@@ -53,6 +53,15 @@ export function estimate({ cost, groups }: Estimated, device: DeviceSheet): Esti
     floor: Math.max((1000 * cost.flops) / peakOf(device), times.memory),
     bound,
   };
+}
+
+/** By which ways are compared for a class of adapters: milliseconds of all dispatches, the geometric mean of its devices. */
+export function expectedOn(adapter: AdapterClass, dispatches: readonly Estimated[]): number {
+  const sheets = sheetsOf(adapter);
+  const times = sheets.map((device) =>
+    dispatches.reduce((sum, each) => sum + estimate(each, device).milliseconds, 0),
+  );
+  return times.reduce((product, time) => product * time, 1) ** (1 / sheets.length);
 }
 
 /** Workgroups that a core can have at a time; one always goes. */

@@ -45,7 +45,7 @@ const table: { readonly [K in OperationKind]: Lowering<K> } = {
       case "direct":
         if (isInRuns(operation)) return runsKernel(operation, alone(tile));
         if (inSteps === true) return stepsKernel(operation, tile);
-        return isPointwise(window) ? pointwiseKernel(operation, tile) : convKernel(operation, alone(tile));
+        return isPointwise(window) ? pointwiseKernel(operation, tile) : convKernel(operation, tile);
       case "depthwise":
         return depthwiseKernel(operation, algorithm.pixels);
       case "winograd":

@@ -4,6 +4,7 @@ import { contractionOf } from "../../contraction.js";
 import { lanes, vectorsFor } from "../../vectors.js";
 import { indent, pixelStrides, vectorOperand, type Access, type Kernel } from "../kernel.js";
 import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
+import { sharedSteps, sharedTileLines, sharedWriteLines, sharing, sharingTitle } from "./shared-terms.js";
 import {
   pixelLines,
   sizeTitle,
@@ -28,12 +29,14 @@ export function convKernel(operation: OperationOf<"conv" | "convInputGradient">,
   const [, , height = 1, width = 1] = source.shape;
   const [termVectors, resultVectors] = [vectorsFor(terms), vectorsFor(contractionOf(operation).results)];
   const { kernel } = operation.window;
-  const steps = kernel[0] * kernel[1] * termVectors;
+  const taps = kernel[0] * kernel[1];
+  const steps = taps * sharedSteps(termVectors, tile);
   const tiled = tiling(operation, tile);
   return {
     name: operation.kind === "conv" ? "conv" : "conv_transposed",
-    title: `${operation.kind === "conv" ? "Convolution" : "Transposed convolution"}, ${sizeTitle(tile)}${thenTitle(operation.epilogue)}.`,
+    title: `${operation.kind === "conv" ? "Convolution" : "Transposed convolution"}, ${sizeTitle(tile)}${sharingTitle(tile)}${thenTitle(operation.epilogue)}.`,
     ...tiled,
+    ...sharing(tile, tiled.constants),
     shape: [
       ...tiled.shape,
       ...finishShape(operation),
@@ -42,7 +45,7 @@ export function convKernel(operation: OperationOf<"conv" | "convInputGradient">,
       ["term_vectors", termVectors],
       ...windowShape(operation.window),
       ...pixelStrides("input", input.view),
-      ["weight_group", lanes * steps * resultVectors],
+      ["weight_group", lanes * taps * termVectors * resultVectors],
     ],
     inputs: [input, vectorOperand("weight", flat(operation.weight), 0), ...finishOperands(operation)],
     output: vectorOperand("output", operation.output),
@@ -73,15 +76,17 @@ export function flat(view: View): View {
 
 function body(kind: "conv" | "convInputGradient", tile: Tile, access: Access): string[] {
   const isTransposed = kind === "convInputGradient";
+  const hasParts = (tile.parts ?? 1) > 1;
+  const terms = vectorLines(tile, (p) => `at${p} + (term & reach${p})`, access);
   return [
-    ...tileLines,
+    ...(hasParts ? sharedTileLines : tileLines),
     "// Coordinates below 0 wrap to large ones.",
     ...pixelLines(tile),
     ...upTo(tile.pixels).map(
       (p) =>
         `let base${p} = $shape.input_at + sample${p} * $shape.input_sample + channel_group * $shape.term_vectors;`,
     ),
-    "var weight = $shape.weight_at + channel_group * $shape.weight_group + vector;",
+    `${hasParts ? "let weights" : "var weight"} = $shape.weight_at + channel_group * $shape.weight_group + vector;`,
     "for (var ky = 0u; ky < $shape.kernel_height; ky++) {",
     "  for (var kx = 0u; kx < $shape.kernel_width; kx++) {",
     ...indent(
@@ -104,14 +109,20 @@ function body(kind: "conv" | "convInputGradient", tile: Tile, access: Access): s
           `let at${p} = select(0, base${p} + row${p} * $shape.input_row + column${p} * $shape.input_pixel, isInside${p});`,
           `let reach${p} = select(0u, 0xffffffffu, isInside${p});`,
         ]),
-        "for (var term = 0u; term < $shape.term_vectors; term++) {",
-        ...indent(vectorLines(tile, (p) => `at${p} + (term & reach${p})`, access)),
+        ...(hasParts
+          ? [
+              "let tap = (ky * $shape.kernel_width + kx) * $shape.term_vectors;",
+              "for (var term = part; term < $shape.term_vectors; term += $PARTS) {",
+              "  var weight = weights + 4 * (tap + term) * $shape.result_vectors;",
+            ]
+          : ["for (var term = 0u; term < $shape.term_vectors; term++) {"]),
+        ...indent(terms),
         "}",
       ],
       2,
     ),
     "  }",
     "}",
-    ...writeLines(tile),
+    ...(hasParts ? sharedWriteLines(tile) : writeLines(tile)),
   ];
 }
