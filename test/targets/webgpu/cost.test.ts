@@ -12,7 +12,7 @@ function costsOf(shape: readonly number[], op: string, given: Arguments): readon
   const input = net.builder.input("x", ["N", ...shape]);
   net.builder.output("y", net.layer(op, op, input, given));
   const { run } = stepsOf(scheduleForGpu(net.builder.finish("net"), operators, 1));
-  return run.flatMap(({ dispatch }) => dispatch?.ways.discrete?.cost ?? []);
+  return run.flatMap(({ dispatch }) => dispatch?.ways.integrated?.cost ?? []);
 }
 
 function largest(costs: readonly DispatchCost[]): DispatchCost {

@@ -128,9 +128,9 @@ fn pad1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   pad1_output[pad1_shape.output_at + sample * pad1_shape.output_sample + y * pad1_shape.output_row + x * pad1_shape.output_pixel + channel * pad1_shape.output_channel] = value;
 }
 
-// Convolution of few channels, 8 pixels by 8 channels an invocation, 5 terms at a time; then tanh(it).
+// Convolution of few channels, 4 pixels by 8 channels an invocation, 5 terms at a time; then tanh(it).
 // conv1
-const CONV_RUNS1_PIXELS: u32 = 8;
+const CONV_RUNS1_PIXELS: u32 = 4;
 const CONV_RUNS1_VECTORS: u32 = 2;
 const CONV_RUNS1_WIDTH: u32 = 64;
 const CONV_RUNS1_TERMS: u32 = 5;
@@ -199,26 +199,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let x3 = select(along2, 0, along2 == conv_runs1_shape.out_width);
   let y3 = select(below2, 0, below2 == conv_runs1_shape.out_height);
   let sample3 = sample2 + u32(below2 == conv_runs1_shape.out_height);
-  let along3 = x3 + u32(first + 4 < conv_runs1_shape.count);
-  let below3 = y3 + u32(along3 == conv_runs1_shape.out_width);
-  let x4 = select(along3, 0, along3 == conv_runs1_shape.out_width);
-  let y4 = select(below3, 0, below3 == conv_runs1_shape.out_height);
-  let sample4 = sample3 + u32(below3 == conv_runs1_shape.out_height);
-  let along4 = x4 + u32(first + 5 < conv_runs1_shape.count);
-  let below4 = y4 + u32(along4 == conv_runs1_shape.out_width);
-  let x5 = select(along4, 0, along4 == conv_runs1_shape.out_width);
-  let y5 = select(below4, 0, below4 == conv_runs1_shape.out_height);
-  let sample5 = sample4 + u32(below4 == conv_runs1_shape.out_height);
-  let along5 = x5 + u32(first + 6 < conv_runs1_shape.count);
-  let below5 = y5 + u32(along5 == conv_runs1_shape.out_width);
-  let x6 = select(along5, 0, along5 == conv_runs1_shape.out_width);
-  let y6 = select(below5, 0, below5 == conv_runs1_shape.out_height);
-  let sample6 = sample5 + u32(below5 == conv_runs1_shape.out_height);
-  let along6 = x6 + u32(first + 7 < conv_runs1_shape.count);
-  let below6 = y6 + u32(along6 == conv_runs1_shape.out_width);
-  let x7 = select(along6, 0, along6 == conv_runs1_shape.out_width);
-  let y7 = select(below6, 0, below6 == conv_runs1_shape.out_height);
-  let sample7 = sample6 + u32(below6 == conv_runs1_shape.out_height);
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
   var sum1_0 = vec4f();
@@ -227,22 +207,10 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   var sum2_1 = vec4f();
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
-  var sum4_0 = vec4f();
-  var sum4_1 = vec4f();
-  var sum5_0 = vec4f();
-  var sum5_1 = vec4f();
-  var sum6_0 = vec4f();
-  var sum6_1 = vec4f();
-  var sum7_0 = vec4f();
-  var sum7_1 = vec4f();
   let at0 = conv_runs1_shape.input_at + sample0 * conv_runs1_shape.input_sample + y0 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x0 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
   let at1 = conv_runs1_shape.input_at + sample1 * conv_runs1_shape.input_sample + y1 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x1 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
   let at2 = conv_runs1_shape.input_at + sample2 * conv_runs1_shape.input_sample + y2 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x2 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
   let at3 = conv_runs1_shape.input_at + sample3 * conv_runs1_shape.input_sample + y3 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x3 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
-  let at4 = conv_runs1_shape.input_at + sample4 * conv_runs1_shape.input_sample + y4 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x4 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
-  let at5 = conv_runs1_shape.input_at + sample5 * conv_runs1_shape.input_sample + y5 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x5 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
-  let at6 = conv_runs1_shape.input_at + sample6 * conv_runs1_shape.input_sample + y6 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x6 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
-  let at7 = conv_runs1_shape.input_at + sample7 * conv_runs1_shape.input_sample + y7 * conv_runs1_shape.stride_y * conv_runs1_shape.input_row + x7 * conv_runs1_shape.stride_x * conv_runs1_shape.input_pixel;
   var weight = conv_runs1_shape.weight_at + vector;
   var row = 0u;
   var column = 0u;
@@ -254,10 +222,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       let in1 = conv_runs1_input[at1 + start];
       let in2 = conv_runs1_input[at2 + start];
       let in3 = conv_runs1_input[at3 + start];
-      let in4 = conv_runs1_input[at4 + start];
-      let in5 = conv_runs1_input[at5 + start];
-      let in6 = conv_runs1_input[at6 + start];
-      let in7 = conv_runs1_input[at7 + start];
       {
         let w0 = conv_runs1_weight_bias[weight];
         let w1 = conv_runs1_weight_bias[weight + 1];
@@ -265,10 +229,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
         sum1_0 += in1 * w0; sum1_1 += in1 * w1;
         sum2_0 += in2 * w0; sum2_1 += in2 * w1;
         sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
         weight += conv_runs1_shape.result_vectors;
       }
     }
@@ -277,10 +237,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       let in1 = conv_runs1_input[at1 + start + 1];
       let in2 = conv_runs1_input[at2 + start + 1];
       let in3 = conv_runs1_input[at3 + start + 1];
-      let in4 = conv_runs1_input[at4 + start + 1];
-      let in5 = conv_runs1_input[at5 + start + 1];
-      let in6 = conv_runs1_input[at6 + start + 1];
-      let in7 = conv_runs1_input[at7 + start + 1];
       {
         let w0 = conv_runs1_weight_bias[weight];
         let w1 = conv_runs1_weight_bias[weight + 1];
@@ -288,10 +244,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
         sum1_0 += in1 * w0; sum1_1 += in1 * w1;
         sum2_0 += in2 * w0; sum2_1 += in2 * w1;
         sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
         weight += conv_runs1_shape.result_vectors;
       }
     }
@@ -300,10 +252,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       let in1 = conv_runs1_input[at1 + start + 2];
       let in2 = conv_runs1_input[at2 + start + 2];
       let in3 = conv_runs1_input[at3 + start + 2];
-      let in4 = conv_runs1_input[at4 + start + 2];
-      let in5 = conv_runs1_input[at5 + start + 2];
-      let in6 = conv_runs1_input[at6 + start + 2];
-      let in7 = conv_runs1_input[at7 + start + 2];
       {
         let w0 = conv_runs1_weight_bias[weight];
         let w1 = conv_runs1_weight_bias[weight + 1];
@@ -311,10 +259,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
         sum1_0 += in1 * w0; sum1_1 += in1 * w1;
         sum2_0 += in2 * w0; sum2_1 += in2 * w1;
         sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
         weight += conv_runs1_shape.result_vectors;
       }
     }
@@ -323,10 +267,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       let in1 = conv_runs1_input[at1 + start + 3];
       let in2 = conv_runs1_input[at2 + start + 3];
       let in3 = conv_runs1_input[at3 + start + 3];
-      let in4 = conv_runs1_input[at4 + start + 3];
-      let in5 = conv_runs1_input[at5 + start + 3];
-      let in6 = conv_runs1_input[at6 + start + 3];
-      let in7 = conv_runs1_input[at7 + start + 3];
       {
         let w0 = conv_runs1_weight_bias[weight];
         let w1 = conv_runs1_weight_bias[weight + 1];
@@ -334,10 +274,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
         sum1_0 += in1 * w0; sum1_1 += in1 * w1;
         sum2_0 += in2 * w0; sum2_1 += in2 * w1;
         sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
         weight += conv_runs1_shape.result_vectors;
       }
     }
@@ -346,10 +282,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
       let in1 = conv_runs1_input[at1 + start + 4];
       let in2 = conv_runs1_input[at2 + start + 4];
       let in3 = conv_runs1_input[at3 + start + 4];
-      let in4 = conv_runs1_input[at4 + start + 4];
-      let in5 = conv_runs1_input[at5 + start + 4];
-      let in6 = conv_runs1_input[at6 + start + 4];
-      let in7 = conv_runs1_input[at7 + start + 4];
       {
         let w0 = conv_runs1_weight_bias[weight];
         let w1 = conv_runs1_weight_bias[weight + 1];
@@ -357,10 +289,6 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
         sum1_0 += in1 * w0; sum1_1 += in1 * w1;
         sum2_0 += in2 * w0; sum2_1 += in2 * w1;
         sum3_0 += in3 * w0; sum3_1 += in3 * w1;
-        sum4_0 += in4 * w0; sum4_1 += in4 * w1;
-        sum5_0 += in5 * w0; sum5_1 += in5 * w1;
-        sum6_0 += in6 * w0; sum6_1 += in6 * w1;
-        sum7_0 += in7 * w0; sum7_1 += in7 * w1;
         weight += conv_runs1_shape.result_vectors;
       }
     }
@@ -368,7 +296,7 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
     row += select(0, conv_runs1_shape.tap_row, column == conv_runs1_shape.run);
     column = select(column, 0, column == conv_runs1_shape.run);
   }
-  var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
+  var sums = array<vec4f, 8>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1);
   var x = x0;
   var y = y0;
   var sample = sample0;
@@ -892,11 +820,12 @@ fn average_pool1(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgrou
   average_pool1_output[average_pool1_shape.output_at + sample * average_pool1_shape.output_sample + y * average_pool1_shape.output_row + x * average_pool1_shape.output_pixel + vector] = select(vec4f(), result / max(divisor, 1.0), 4 * vector + vec4u(0, 1, 2, 3) < vec4u(average_pool1_shape.out_channels));
 }
 
-// Convolution, 8 pixels by 8 channels an invocation; then tanh(it).
+// Convolution, 4 pixels by 8 channels an invocation, whose terms 8 share; then tanh(it).
 // conv2
-const CONV1_PIXELS: u32 = 8;
+const CONV1_PIXELS: u32 = 4;
 const CONV1_VECTORS: u32 = 2;
 const CONV1_WIDTH: u32 = 64;
+const CONV1_PARTS: u32 = 8;
 struct conv1_Shape {
   across: u32,
   blocks_along: u32,
@@ -933,6 +862,7 @@ struct conv1_Shape {
 @group(0) @binding(1) var<storage, read> conv1_input: array<vec4f>;
 @group(0) @binding(2) var<storage, read> conv1_weight_bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> conv1_output: array<vec4f>;
+var<workgroup> conv1_shared: array<f32, 2048>;
 fn conv1_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
   let value = sum + conv1_weight_bias[conv1_shape.bias_at + vector];
   conv1_output[conv1_shape.output_at + sample * conv1_shape.output_sample + y * conv1_shape.output_row + x * conv1_shape.output_pixel + vector] = tanh_vec4f(value);
@@ -940,13 +870,14 @@ fn conv1_finish(sample: u32, y: u32, x: u32, vector: u32, sum: vec4f) {
 @compute @workgroup_size(CONV1_WIDTH, 1)
 fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let block = group.x + group.y * groups.x;
-  let vector = (block % conv1_shape.blocks_along * conv1_shape.across + local.x % conv1_shape.across) * CONV1_VECTORS;
+  let part = local.x % CONV1_PARTS;
+  let tile = local.x / CONV1_PARTS;
+  let wanted = (block % conv1_shape.blocks_along * conv1_shape.across + tile % conv1_shape.across) * CONV1_VECTORS;
+  let vector = min(wanted, conv1_shape.result_vectors - 1);
   let down = block / conv1_shape.blocks_along;
-  let first = (down % conv1_shape.blocks_down * (CONV1_WIDTH / conv1_shape.across) + local.x / conv1_shape.across) * CONV1_PIXELS;
-  let channel_group = down / conv1_shape.blocks_down;
-  if ((first >= conv1_shape.count) | (vector >= conv1_shape.result_vectors) | (channel_group >= conv1_shape.channel_groups)) {
-    return;
-  }
+  let first = (down % conv1_shape.blocks_down * (CONV1_WIDTH / CONV1_PARTS / conv1_shape.across) + tile / conv1_shape.across) * CONV1_PIXELS;
+  let channel_group = min(down / conv1_shape.blocks_down, conv1_shape.channel_groups - 1);
+  let isWanted = (wanted == vector) & (down / conv1_shape.blocks_down == channel_group);
   // Coordinates below 0 wrap to large ones.
   let pixel = min(first, conv1_shape.count - 1);
   let line = pixel / conv1_shape.out_width;
@@ -969,26 +900,6 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   let x3 = select(along2, 0, along2 == conv1_shape.out_width);
   let y3 = select(below2, 0, below2 == conv1_shape.out_height);
   let sample3 = sample2 + u32(below2 == conv1_shape.out_height);
-  let along3 = x3 + u32(first + 4 < conv1_shape.count);
-  let below3 = y3 + u32(along3 == conv1_shape.out_width);
-  let x4 = select(along3, 0, along3 == conv1_shape.out_width);
-  let y4 = select(below3, 0, below3 == conv1_shape.out_height);
-  let sample4 = sample3 + u32(below3 == conv1_shape.out_height);
-  let along4 = x4 + u32(first + 5 < conv1_shape.count);
-  let below4 = y4 + u32(along4 == conv1_shape.out_width);
-  let x5 = select(along4, 0, along4 == conv1_shape.out_width);
-  let y5 = select(below4, 0, below4 == conv1_shape.out_height);
-  let sample5 = sample4 + u32(below4 == conv1_shape.out_height);
-  let along5 = x5 + u32(first + 6 < conv1_shape.count);
-  let below5 = y5 + u32(along5 == conv1_shape.out_width);
-  let x6 = select(along5, 0, along5 == conv1_shape.out_width);
-  let y6 = select(below5, 0, below5 == conv1_shape.out_height);
-  let sample6 = sample5 + u32(below5 == conv1_shape.out_height);
-  let along6 = x6 + u32(first + 7 < conv1_shape.count);
-  let below6 = y6 + u32(along6 == conv1_shape.out_width);
-  let x7 = select(along6, 0, along6 == conv1_shape.out_width);
-  let y7 = select(below6, 0, below6 == conv1_shape.out_height);
-  let sample7 = sample6 + u32(below6 == conv1_shape.out_height);
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
   var sum1_0 = vec4f();
@@ -997,23 +908,11 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   var sum2_1 = vec4f();
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
-  var sum4_0 = vec4f();
-  var sum4_1 = vec4f();
-  var sum5_0 = vec4f();
-  var sum5_1 = vec4f();
-  var sum6_0 = vec4f();
-  var sum6_1 = vec4f();
-  var sum7_0 = vec4f();
-  var sum7_1 = vec4f();
   let base0 = conv1_shape.input_at + sample0 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
   let base1 = conv1_shape.input_at + sample1 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
   let base2 = conv1_shape.input_at + sample2 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
   let base3 = conv1_shape.input_at + sample3 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
-  let base4 = conv1_shape.input_at + sample4 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
-  let base5 = conv1_shape.input_at + sample5 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
-  let base6 = conv1_shape.input_at + sample6 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
-  let base7 = conv1_shape.input_at + sample7 * conv1_shape.input_sample + channel_group * conv1_shape.term_vectors;
-  var weight = conv1_shape.weight_at + channel_group * conv1_shape.weight_group + vector;
+  let weights = conv1_shape.weight_at + channel_group * conv1_shape.weight_group + vector;
   for (var ky = 0u; ky < conv1_shape.kernel_height; ky++) {
     for (var kx = 0u; kx < conv1_shape.kernel_width; kx++) {
       let row0 = y0 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
@@ -1036,35 +935,13 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
       let isInside3 = (row3 < conv1_shape.height) & (column3 < conv1_shape.width);
       let at3 = select(0, base3 + row3 * conv1_shape.input_row + column3 * conv1_shape.input_pixel, isInside3);
       let reach3 = select(0u, 0xffffffffu, isInside3);
-      let row4 = y4 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column4 = x4 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside4 = (row4 < conv1_shape.height) & (column4 < conv1_shape.width);
-      let at4 = select(0, base4 + row4 * conv1_shape.input_row + column4 * conv1_shape.input_pixel, isInside4);
-      let reach4 = select(0u, 0xffffffffu, isInside4);
-      let row5 = y5 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column5 = x5 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside5 = (row5 < conv1_shape.height) & (column5 < conv1_shape.width);
-      let at5 = select(0, base5 + row5 * conv1_shape.input_row + column5 * conv1_shape.input_pixel, isInside5);
-      let reach5 = select(0u, 0xffffffffu, isInside5);
-      let row6 = y6 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column6 = x6 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside6 = (row6 < conv1_shape.height) & (column6 < conv1_shape.width);
-      let at6 = select(0, base6 + row6 * conv1_shape.input_row + column6 * conv1_shape.input_pixel, isInside6);
-      let reach6 = select(0u, 0xffffffffu, isInside6);
-      let row7 = y7 * conv1_shape.stride_y + ky * conv1_shape.dilation_y - conv1_shape.pad_top;
-      let column7 = x7 * conv1_shape.stride_x + kx * conv1_shape.dilation_x - conv1_shape.pad_left;
-      let isInside7 = (row7 < conv1_shape.height) & (column7 < conv1_shape.width);
-      let at7 = select(0, base7 + row7 * conv1_shape.input_row + column7 * conv1_shape.input_pixel, isInside7);
-      let reach7 = select(0u, 0xffffffffu, isInside7);
-      for (var term = 0u; term < conv1_shape.term_vectors; term++) {
+      let tap = (ky * conv1_shape.kernel_width + kx) * conv1_shape.term_vectors;
+      for (var term = part; term < conv1_shape.term_vectors; term += CONV1_PARTS) {
+        var weight = weights + 4 * (tap + term) * conv1_shape.result_vectors;
         let in0 = conv1_input[at0 + (term & reach0)];
         let in1 = conv1_input[at1 + (term & reach1)];
         let in2 = conv1_input[at2 + (term & reach2)];
         let in3 = conv1_input[at3 + (term & reach3)];
-        let in4 = conv1_input[at4 + (term & reach4)];
-        let in5 = conv1_input[at5 + (term & reach5)];
-        let in6 = conv1_input[at6 + (term & reach6)];
-        let in7 = conv1_input[at7 + (term & reach7)];
         {
           let w0 = conv1_weight_bias[weight];
           let w1 = conv1_weight_bias[weight + 1];
@@ -1072,10 +949,6 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
           sum1_0 += in1.x * w0; sum1_1 += in1.x * w1;
           sum2_0 += in2.x * w0; sum2_1 += in2.x * w1;
           sum3_0 += in3.x * w0; sum3_1 += in3.x * w1;
-          sum4_0 += in4.x * w0; sum4_1 += in4.x * w1;
-          sum5_0 += in5.x * w0; sum5_1 += in5.x * w1;
-          sum6_0 += in6.x * w0; sum6_1 += in6.x * w1;
-          sum7_0 += in7.x * w0; sum7_1 += in7.x * w1;
           weight += conv1_shape.result_vectors;
         }
         {
@@ -1085,10 +958,6 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
           sum1_0 += in1.y * w0; sum1_1 += in1.y * w1;
           sum2_0 += in2.y * w0; sum2_1 += in2.y * w1;
           sum3_0 += in3.y * w0; sum3_1 += in3.y * w1;
-          sum4_0 += in4.y * w0; sum4_1 += in4.y * w1;
-          sum5_0 += in5.y * w0; sum5_1 += in5.y * w1;
-          sum6_0 += in6.y * w0; sum6_1 += in6.y * w1;
-          sum7_0 += in7.y * w0; sum7_1 += in7.y * w1;
           weight += conv1_shape.result_vectors;
         }
         {
@@ -1098,10 +967,6 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
           sum1_0 += in1.z * w0; sum1_1 += in1.z * w1;
           sum2_0 += in2.z * w0; sum2_1 += in2.z * w1;
           sum3_0 += in3.z * w0; sum3_1 += in3.z * w1;
-          sum4_0 += in4.z * w0; sum4_1 += in4.z * w1;
-          sum5_0 += in5.z * w0; sum5_1 += in5.z * w1;
-          sum6_0 += in6.z * w0; sum6_1 += in6.z * w1;
-          sum7_0 += in7.z * w0; sum7_1 += in7.z * w1;
           weight += conv1_shape.result_vectors;
         }
         {
@@ -1111,34 +976,36 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
           sum1_0 += in1.w * w0; sum1_1 += in1.w * w1;
           sum2_0 += in2.w * w0; sum2_1 += in2.w * w1;
           sum3_0 += in3.w * w0; sum3_1 += in3.w * w1;
-          sum4_0 += in4.w * w0; sum4_1 += in4.w * w1;
-          sum5_0 += in5.w * w0; sum5_1 += in5.w * w1;
-          sum6_0 += in6.w * w0; sum6_1 += in6.w * w1;
-          sum7_0 += in7.w * w0; sum7_1 += in7.w * w1;
           weight += conv1_shape.result_vectors;
         }
       }
     }
   }
-  var sums = array<vec4f, 16>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1, sum4_0, sum4_1, sum5_0, sum5_1, sum6_0, sum6_1, sum7_0, sum7_1);
-  var x = x0;
-  var y = y0;
-  var sample = sample0;
-  for (var p = 0u; p < CONV1_PIXELS; p++) {
-    if (first + p >= conv1_shape.count) {
-      break;
+  let sums = CONV1_PIXELS * CONV1_VECTORS * 4;
+  var parts = array<vec4f, 8>(sum0_0, sum0_1, sum1_0, sum1_1, sum2_0, sum2_1, sum3_0, sum3_1);
+  for (var sum = 0u; sum < CONV1_PIXELS * CONV1_VECTORS; sum++) {
+    let to = local.x * sums + 4 * sum;
+    conv1_shared[to + 0] = parts[sum][0];
+    conv1_shared[to + 1] = parts[sum][1];
+    conv1_shared[to + 2] = parts[sum][2];
+    conv1_shared[to + 3] = parts[sum][3];
+  }
+  workgroupBarrier();
+  for (var sum = part; sum < CONV1_PIXELS * CONV1_VECTORS; sum += CONV1_PARTS) {
+    let pixel = first + sum / CONV1_VECTORS;
+    let own = vector + sum % CONV1_VECTORS;
+    if (!isWanted | (pixel >= conv1_shape.count) | (own >= conv1_shape.result_vectors)) {
+      continue;
     }
-    for (var q = 0u; q < CONV1_VECTORS; q++) {
-      if (vector + q < conv1_shape.result_vectors) {
-        let channel = channel_group * conv1_shape.result_vectors + vector + q;
-        conv1_finish(sample, y, x, channel, sums[p * CONV1_VECTORS + q]);
-      }
+    var whole = vec4f();
+    for (var other = 0u; other < CONV1_PARTS; other++) {
+      let from_part = (tile * CONV1_PARTS + other) * sums + 4 * sum;
+      whole += vec4f(conv1_shared[from_part], conv1_shared[from_part + 1], conv1_shared[from_part + 2], conv1_shared[from_part + 3]);
     }
-    x += 1;
-    y += u32(x == conv1_shape.out_width);
-    x = select(x, 0, x == conv1_shape.out_width);
-    sample += u32(y == conv1_shape.out_height);
-    y = select(y, 0, y == conv1_shape.out_height);
+    let x = pixel % conv1_shape.out_width;
+    let y = pixel / conv1_shape.out_width % conv1_shape.out_height;
+    let sample = pixel / (conv1_shape.out_width * conv1_shape.out_height);
+    conv1_finish(sample, y, x, channel_group * conv1_shape.result_vectors + own, whole);
   }
 }
 
