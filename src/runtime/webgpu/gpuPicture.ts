@@ -7,7 +7,8 @@ import type { Pixels } from "../shared/pictureToTensor.js";
 import { unreadablePicture } from "../shared/pictures.js";
 import type { Picture, PictureInput } from "../shared/pictures.js";
 import type { TriangleTaps } from "../shared/triangleTaps.js";
-import { bufferUsage, GpuRoom } from "./gpuRoom.js";
+import { bufferUsage } from "./gpuRoom.js";
+import type { GpuRoom } from "./gpuRoom.js";
 import type {
   GpuBuffer,
   GpuDevice,
@@ -32,8 +33,8 @@ export class GpuPicture {
   readonly width: number;
   readonly height: number;
   private readonly label: string;
-  private readonly room: GpuRoom;
   private readonly device: GpuDevice;
+  private readonly room: GpuRoom;
   private readonly kernels: PictureKernels;
   private readonly taps: GpuBuffer;
   private readonly narrowed: GpuBuffer;
@@ -48,9 +49,10 @@ export class GpuPicture {
   private rowGroup: object | undefined;
   private written: GpuBuffer | undefined;
 
-  /** The device's messages call what is made here by the label. */
+  /** What it makes is of the `room`, which is its own; the device's messages call that by the label. */
   constructor(
     device: GpuDevice,
+    room: GpuRoom,
     label: string,
     kernels: PictureKernels,
     input: PictureInput,
@@ -74,7 +76,7 @@ export class GpuPicture {
     this.device = device;
     this.kernels = kernels;
     this.label = label;
-    this.room = new GpuRoom(device);
+    this.room = room;
     const { storage, uniform, copyTarget } = bufferUsage;
     const held = (data: Uint32Array | Float32Array): GpuBuffer => {
       const buffer = this.create(data.byteLength, storage | copyTarget);

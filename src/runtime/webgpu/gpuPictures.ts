@@ -4,9 +4,11 @@ import type { Picture, PictureInput } from "../shared/pictures.js";
 import type { GpuInputPort } from "./gpuInputs.js";
 import { GpuPicture } from "./gpuPicture.js";
 import type { PictureKernels } from "./gpuPicture.js";
-import { textureUsage } from "./gpuRoom.js";
+import { GpuRoom, textureUsage } from "./gpuRoom.js";
 import { sampleAt, WaitingSamples } from "./gpuSamples.js";
 import type { GpuBuffer, GpuTexture } from "./gpuTypes.js";
+
+type PictureSize = ReturnType<typeof pictureSize>;
 
 /** Sizes of pictures whose rooms are kept for the next ones. */
 const mostSizes = 4;
@@ -31,14 +33,17 @@ export function gpuPictures(
     // The last one was used last.
     let rooms: GpuPicture[] = [];
 
-    const roomFor = (
-      label: string,
-      size: ReturnType<typeof pictureSize>,
-    ): GpuPicture => {
+    const open = (label: string, size: PictureSize): GpuPicture => {
+      const own = new GpuRoom(device);
+      return own.fill(
+        () => new GpuPicture(device, own, label, pipelines, input, size),
+      );
+    };
+    const roomFor = (label: string, size: PictureSize): GpuPicture => {
+      const { width, height } = size;
       const room =
-        rooms.find(
-          ({ width, height }) => width === size.width && height === size.height,
-        ) ?? new GpuPicture(device, label, pipelines, input, size);
+        rooms.find((one) => one.width === width && one.height === height) ??
+        open(label, size);
       rooms = [...rooms.filter((other) => other !== room), room];
       if (rooms.length > mostSizes) rooms.shift()?.destroy();
       return room;

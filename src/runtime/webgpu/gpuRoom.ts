@@ -25,6 +25,16 @@ export class GpuRoom {
     this.device = device;
   }
 
+  /** Does what makes some of it; where that throws, nothing of the room stays. */
+  fill<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+  }
+
   /** A buffer of so many bytes, which the device's messages call by the label. */
   create(label: string, size: number, usage: number): GpuBuffer {
     const buffer = this.device.createBuffer({ label, size, usage });

@@ -52,13 +52,13 @@ export class WaitingSamples {
     const { storage, copySource, copyTarget } = bufferUsage;
     const make = () => {
       const room = new GpuRoom(device);
-      const buffers: GpuBuffer[] = [];
-      for (let first = 0; first < batches; first += together) {
-        const size = bytes * Math.min(together, batches - first);
-        buffers.push(
-          room.create(label, size, storage | copySource | copyTarget),
-        );
-      }
+      const buffers = room.fill(() =>
+        Array.from({ length: Math.ceil(batches / together) }, (_, index) => {
+          const here = Math.min(together, batches - index * together);
+          const usage = storage | copySource | copyTarget;
+          return room.create(label, bytes * here, usage);
+        }),
+      );
       return { room, buffers };
     };
     const held = (batches === 1 ? spare.pop() : undefined) ?? make();

@@ -2905,6 +2905,16 @@ class GpuRoom {
     this.device = device;
   }
 
+  /** Does what makes some of it; where that throws, nothing of the room stays. */
+  fill<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+  }
+
   /** A buffer of so many bytes, which the device's messages call by the label. */
   create(label: string, size: number, usage: number): GpuBuffer {
     const buffer = this.device.createBuffer({ label, size, usage });
@@ -3488,13 +3498,13 @@ class WaitingSamples {
     const { storage, copySource, copyTarget } = bufferUsage;
     const make = () => {
       const room = new GpuRoom(device);
-      const buffers: GpuBuffer[] = [];
-      for (let first = 0; first < batches; first += together) {
-        const size = bytes * Math.min(together, batches - first);
-        buffers.push(
-          room.create(label, size, storage | copySource | copyTarget),
-        );
-      }
+      const buffers = room.fill(() =>
+        Array.from({ length: Math.ceil(batches / together) }, (_, index) => {
+          const here = Math.min(together, batches - index * together);
+          const usage = storage | copySource | copyTarget;
+          return room.create(label, bytes * here, usage);
+        }),
+      );
       return { room, buffers };
     };
     const held = (batches === 1 ? spare.pop() : undefined) ?? make();
@@ -4079,8 +4089,8 @@ class GpuPicture {
   readonly width: number;
   readonly height: number;
   private readonly label: string;
-  private readonly room: GpuRoom;
   private readonly device: GpuDevice;
+  private readonly room: GpuRoom;
   private readonly kernels: PictureKernels;
   private readonly taps: GpuBuffer;
   private readonly narrowed: GpuBuffer;
@@ -4095,9 +4105,10 @@ class GpuPicture {
   private rowGroup: object | undefined;
   private written: GpuBuffer | undefined;
 
-  /** The device's messages call what is made here by the label. */
+  /** What it makes is of the `room`, which is its own; the device's messages call that by the label. */
   constructor(
     device: GpuDevice,
+    room: GpuRoom,
     label: string,
     kernels: PictureKernels,
     input: PictureInput,
@@ -4121,7 +4132,7 @@ class GpuPicture {
     this.device = device;
     this.kernels = kernels;
     this.label = label;
-    this.room = new GpuRoom(device);
+    this.room = room;
     const { storage, uniform, copyTarget } = bufferUsage;
     const held = (data: Uint32Array | Float32Array): GpuBuffer => {
       const buffer = this.create(data.byteLength, storage | copyTarget);
@@ -4269,6 +4280,8 @@ function tapNumbers(lines: readonly TriangleTaps[]): Uint32Array {
   return Uint32Array.from([...heads, ...weights]);
 }
 
+type PictureSize = ReturnType<typeof pictureSize>;
+
 /** Sizes of pictures whose rooms are kept for the next ones. */
 const mostSizes = 4;
 
@@ -4292,14 +4305,17 @@ function gpuPictures(
     // The last one was used last.
     let rooms: GpuPicture[] = [];
 
-    const roomFor = (
-      label: string,
-      size: ReturnType<typeof pictureSize>,
-    ): GpuPicture => {
+    const open = (label: string, size: PictureSize): GpuPicture => {
+      const own = new GpuRoom(device);
+      return own.fill(
+        () => new GpuPicture(device, own, label, pipelines, input, size),
+      );
+    };
+    const roomFor = (label: string, size: PictureSize): GpuPicture => {
+      const { width, height } = size;
       const room =
-        rooms.find(
-          ({ width, height }) => width === size.width && height === size.height,
-        ) ?? new GpuPicture(device, label, pipelines, input, size);
+        rooms.find((one) => one.width === width && one.height === height) ??
+        open(label, size);
       rooms = [...rooms.filter((other) => other !== room), room];
       if (rooms.length > mostSizes) rooms.shift()?.destroy();
       return room;
