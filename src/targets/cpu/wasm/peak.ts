@@ -1,6 +1,6 @@
 import { assemble, moduleText } from "./assemble.js";
 import { startModule } from "./engine.js";
-import { lanes } from "./kernels/lanes.js";
+import { lanes, range } from "./kernels/lanes.js";
 import { get, i32, set } from "./wat.js";
 
 /** Rows and vectors of the sums that are held in registers, as in a product of matrices. */
@@ -27,11 +27,10 @@ export async function peakKernel(): Promise<PeakKernel | undefined> {
 
 /** The rows change in every step, so that no product is computed once for all. */
 function text(): string {
-  const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
-  const sums = upTo(rows).flatMap((row) => upTo(vectors).map((vector) => ({ row, vector })));
+  const sums = range(rows).flatMap((row) => range(vectors).map((vector) => ({ row, vector })));
   const name = ({ row, vector }: (typeof sums)[number]): string => `sum${row}_${vector}`;
   const local = (of: string): string => `(local $${of} v128)`;
-  const step = upTo(rows).flatMap((row) => [
+  const step = range(rows).flatMap((row) => [
     set(`row${row}`, `(v128.xor ${get(`row${row}`)} ${get("vector0")})`),
     ...sums
       .filter((sum) => sum.row === row)
@@ -42,12 +41,12 @@ function text(): string {
   ]);
   return [
     `(func $peak (export "peak") (param $rounds i32)`,
-    ...[...sums.map(name), ...upTo(rows).map((row) => `row${row}`)].map(local),
-    ...upTo(vectors).map((vector) => local(`vector${vector}`)),
-    ...upTo(rows).map((row) => set(`row${row}`, `(v128.load ${i32(512 + 16 * row)})`)),
-    ...upTo(vectors).map((vector) => set(`vector${vector}`, `(v128.load ${i32(16 + 16 * vector)})`)),
+    ...[...sums.map(name), ...range(rows).map((row) => `row${row}`)].map(local),
+    ...range(vectors).map((vector) => local(`vector${vector}`)),
+    ...range(rows).map((row) => set(`row${row}`, `(v128.load ${i32(512 + 16 * row)})`)),
+    ...range(vectors).map((vector) => set(`vector${vector}`, `(v128.load ${i32(16 + 16 * vector)})`)),
     "(loop $more",
-    ...upTo(unrolled).flatMap(() => step),
+    ...range(unrolled).flatMap(() => step),
     `(br_if $more (local.tee $rounds (i32.sub ${get("rounds")} ${i32(1)})))`,
     ")",
     ...sums.map((sum, index) => `(v128.store ${i32(128 + 16 * index)} ${get(name(sum))})`),
