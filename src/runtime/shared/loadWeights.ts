@@ -20,7 +20,7 @@ export interface WeightsLayout {
 export interface LoadProgress {
   /** Of the weights' numbers, those that have been read. */
   readonly weights: number;
-  /** Of the kernels, those that can run. */
+  /** Of the kernels that every call takes, those that can run. */
   readonly kernels: number;
 }
 

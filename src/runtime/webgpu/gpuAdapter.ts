@@ -59,10 +59,9 @@ export function planOf(
   { plan, kernels }: PlanWithKernels,
   take: (step: GpuDispatch) => GpuDispatch | undefined,
 ): PlanWithKernels {
-  const [spare, taken] = [new Set<string>(), new Set<string>()];
+  const taken = new Set<string>();
   const [idle, used] = [new Set<number>(), new Set<number>()];
   const taking = (step: GpuDispatch): readonly GpuDispatch[] => {
-    for (const way of waysOf(step)) spare.add(way.kernel);
     for (const buffer of step.buffers) idle.add(buffer);
     const way = take(step);
     if (way === undefined) return [];
@@ -84,9 +83,7 @@ export function planOf(
     arena: sized(arena, weights.length),
     loading: sized(loading, weights.length + arena.length),
   };
-  const needed = kernels.filter(
-    ({ name }) => taken.has(name) || !spare.has(name),
-  );
+  const needed = kernels.filter(({ name }) => taken.has(name));
   return { plan: { ...plan, ...made, load, run }, kernels: needed };
 }
 

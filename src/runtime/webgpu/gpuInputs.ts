@@ -24,7 +24,7 @@ export interface GpuPictureTaker {
   take(
     name: string,
     given: unknown,
-  ): HeldSamples & { readonly samples: number };
+  ): HeldSamples & Pick<TakenInput, "ready"> & { readonly samples: number };
   destroy(): void;
 }
 
@@ -32,6 +32,8 @@ export interface GpuPictureTaker {
 export interface TakenInput {
   /** Elements of all samples. */
   readonly length: number;
+  /** What has to be there before it is brought, where something has; rejects with a `GpuError`. */
+  readonly ready?: Promise<void> | undefined;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;
   /** The call is over; what was made for it serves others only where it is `sound`. */
@@ -101,9 +103,10 @@ export function openGpuInput(
       if (pictures !== undefined) {
         const held = pictures.take(name, given);
         const length = held.samples * elements;
-        return ofBuffers(held, length, (sound) => {
+        const taken = ofBuffers(held, length, (sound) => {
           held.release(sound);
         });
+        return { ...taken, ready: held.ready };
       }
       return ofNumbers(numbersOf(port, given));
     },

@@ -14,7 +14,7 @@ import type {
   GpuRead,
 } from "./gpuPlan.js";
 import { bufferUsage, GpuRoom } from "./gpuRoom.js";
-import { bufferOf, GpuSteps, pipelineOf } from "./gpuSteps.js";
+import { bufferOf, GpuSteps } from "./gpuSteps.js";
 import type {
   GpuBuffer,
   GpuDevice,
@@ -33,8 +33,8 @@ export interface GpuMachine {
   prepare(): Iterable<TensorRead>;
   /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
   prepared(): Promise<(encoder: GpuEncoder) => void>;
-  /** The pipeline of a kernel, once it is prepared. */
-  pipeline(kernel: string): GpuPipeline;
+  /** The pipeline of a kernel, which is made then if no step has it. Rejects with a {@link GpuError}. */
+  pipeline(kernel: string): Promise<GpuPipeline>;
   /** Makes a buffer from which results are read, of so many elements. */
   readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
@@ -101,7 +101,6 @@ export async function createGpuMachine(
     await loadPart.done;
 
     const submitted: Promise<void>[] = [];
-    let ready: Pipelines = new Map();
     const reads = plan.load.map((step) => ("read" in step ? sizeOf(step) : 0));
     const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
     return {
@@ -112,7 +111,7 @@ export async function createGpuMachine(
         yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
       },
       async prepared() {
-        ready = await pipelines.all;
+        const ready = await pipelines.all;
         const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
@@ -121,7 +120,16 @@ export async function createGpuMachine(
           runPart.record(encoder, 0, plan.run.length);
         };
       },
-      pipeline: (kernel) => pipelineOf(ready, kernel),
+      async pipeline(wanted) {
+        const kernel = whole.kernels.find(({ name }) => name === wanted);
+        if (kernel === undefined)
+          throw new Error(`there is no kernel ${wanted}`);
+        try {
+          return await pipelineFor(device, kernel);
+        } catch (cause) {
+          throw failure ?? cause;
+        }
+      },
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
         const { result, done } = guardGpu(device, "results", () =>
@@ -163,6 +171,7 @@ function startPipelines(
   onKernels: (share: number) => void,
 ): { readonly first: Promise<Pipelines>; readonly all: Promise<Pipelines> } {
   let ready = 0;
+  if (kernels.length === 0) onKernels(1);
   const start = async (
     wanted: readonly GpuKernel[],
   ): Promise<(readonly [string, GpuPipeline])[]> => {

@@ -35,7 +35,6 @@ export class GpuPicture {
   private readonly label: string;
   private readonly device: GpuDevice;
   private readonly room: GpuRoom;
-  private readonly kernels: PictureKernels;
   private readonly taps: GpuBuffer;
   private readonly narrowed: GpuBuffer;
   private readonly uniform: GpuBuffer;
@@ -43,8 +42,8 @@ export class GpuPicture {
   private readonly groups: PictureKernels<[number, number, number]>;
   /** Where the uniform of the rows says which element is the first. */
   private readonly outputAt: number;
-  private columnGroup: object | undefined;
   private shown: GpuTexture | undefined;
+  private columnGroup: object | undefined;
   private own: GpuTexture | undefined;
   private rowGroup: object | undefined;
   private written: GpuBuffer | undefined;
@@ -54,7 +53,6 @@ export class GpuPicture {
     device: GpuDevice,
     room: GpuRoom,
     label: string,
-    kernels: PictureKernels,
     input: PictureInput,
     { width, height }: Pick<Pixels, "width" | "height">,
   ) {
@@ -74,7 +72,6 @@ export class GpuPicture {
     this.width = width;
     this.height = height;
     this.device = device;
-    this.kernels = kernels;
     this.label = label;
     this.room = room;
     const { storage, uniform, copyTarget } = bufferUsage;
@@ -141,16 +138,17 @@ export class GpuPicture {
   show(texture: GpuTexture): void {
     if (texture === this.shown) return;
     this.shown = texture;
-    this.columnGroup = this.bind(this.kernels.columns, 0, [
-      texture.createView(),
-      { buffer: this.taps },
-      { buffer: this.narrowed },
-    ]);
+    this.columnGroup = undefined;
   }
 
   /** Has its sample written to a buffer, from an element on: then it may become another picture. */
-  write(samples: GpuBuffer, at: number): void {
-    const { device, kernels, label } = this;
+  write(kernels: PictureKernels, samples: GpuBuffer, at: number): void {
+    const { device, label } = this;
+    this.columnGroup ??= this.bind(kernels.columns, 0, [
+      ...(this.shown ? [this.shown.createView()] : []),
+      { buffer: this.taps },
+      { buffer: this.narrowed },
+    ]);
     if (samples !== this.written) {
       this.written = samples;
       this.rowGroup = this.bind(kernels.rows, uniformStride, [

@@ -285,11 +285,10 @@ gpuTest("says which adapters there are, and passes over software by its name", a
 });
 
 gpuTest("names the kernel or layer that a device refuses", async ({ device }) => {
-  await expect(open({ device }, {}, [{ name: "broken", code: "no shader" }])).rejects.toMatchObject({
-    code: "validation",
-    at: "broken",
-  });
-  const both = ["one", "other"].map((name) => open({ device }, {}, [{ name, code: "no shader either" }]));
+  const withKernel = (name: string, code: string) =>
+    open({ device }, { run: [{ ...step, kernel: name }] }, [{ name, code }]);
+  await expect(withKernel("broken", "no shader")).rejects.toMatchObject({ code: "validation", at: "broken" });
+  const both = ["one", "other"].map((name) => withKernel(name, "no shader either"));
   for (const name of ["one", "other"])
     await expect(both.shift()).rejects.toMatchObject({ code: "validation", at: name });
   const run = [{ ...step, buffers: [0] }];

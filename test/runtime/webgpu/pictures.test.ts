@@ -189,32 +189,37 @@ gpuTest("says which input a device has no room for, and makes it again", async (
   network.destroy();
 });
 
-gpuTest("modules with a runtime of their own share the kernels of a device", async (dawn) => {
-  let made = 0;
-  const device = altered(dawn.device, {
-    createComputePipelineAsync: (descriptor) => {
-      made += 1;
-      return dawn.device.createComputePipelineAsync(descriptor);
-    },
-  });
+/** A device on which nothing has been made. */
+async function newDevice(gpu: GPU): Promise<GpuDevice> {
+  return (await gpu.requestAdapter().then((adapter) => adapter?.requestDevice())) as GpuDevice;
+}
+
+gpuTest("modules with a runtime of their own share the kernels of a device", async ({ gpu }) => {
+  const device = await newDevice(gpu);
+  const create = vi.spyOn(device, "createComputePipelineAsync");
   const [one, other] = await Promise.all(["one", "other"].map((name) => given(gray, [1, 4, 4], 1, name)));
   expect(one).not.toBe(other);
-  const networks = [await one?.load(noWeights, { device })];
-  made = 0;
-  networks.push(await other?.load(noWeights, { device }));
-  expect(made).toBe(0);
-  for (const network of networks) network?.destroy();
+  for (const module of [one, other]) {
+    const network = await module?.load(noWeights, { device });
+    await network?.run({ image: noise(6, 5, 0) });
+    const asked = create.mock.calls.map(([{ label }]) => label);
+    expect(asked).toEqual(["picture_columns1", "picture_rows1"]);
+  }
+  device.destroy();
 });
 
 gpuTest("modules that wait for the same kernel fail with errors of their own", async ({ gpu }) => {
-  const device = (await gpu.requestAdapter().then((adapter) => adapter?.requestDevice())) as GpuDevice;
+  const device = await newDevice(gpu);
   const refused = new TypeError("no pipeline today");
   const create = vi
     .spyOn(device, "createComputePipelineAsync")
     .mockImplementation(() => new Promise((_, reject) => setTimeout(reject, 10, refused)));
   const modules = await Promise.all(["one", "other"].map((name) => given(gray, [1, 4, 4], 1, name)));
   const errors = await Promise.all(
-    modules.map((module) => module.load(noWeights, { device }).catch((error: unknown) => error)),
+    modules.map(async (module) => {
+      const network = await module.load(noWeights, { device });
+      return network.run({ image: noise(6, 5, 0) }).catch((error: unknown) => error);
+    }),
   );
   const asked = create.mock.calls.map(([{ label }]) => label);
   expect(asked).toEqual([...new Set(asked)]);
@@ -224,4 +229,42 @@ gpuTest("modules that wait for the same kernel fail with errors of their own", a
     expect(String(error)).toMatch(/^GpuError: \w+: no pipeline today$/);
   });
   device.destroy();
+});
+
+gpuTest(
+  "the kernels of pictures are made with the first ones, and again where that fails",
+  async ({ gpu }) => {
+    const device = await newDevice(gpu);
+    const create = vi.spyOn(device, "createComputePipelineAsync");
+    const asked = () => create.mock.calls.map(([{ label }]) => label);
+    const shares: number[] = [];
+    const onProgress = ({ kernels }: { readonly kernels: number }): void => void shares.push(kernels);
+    const network = await (await given(gray, [1, 4, 4])).load(noWeights, { device, onProgress });
+    await network.run({ image: new Float32Array(16) });
+    expect(asked()).toEqual([]);
+    expect(shares.at(-1)).toBe(1);
+
+    create.mockRejectedValueOnce(new TypeError("no pipeline today"));
+    const failed = { name: "GpuError", at: "picture_columns1" };
+    await expect(network.run({ image: noise(6, 5, 0) })).rejects.toMatchObject(failed);
+    create.mockClear();
+    const seeds = [0, 2, 4];
+    const runs = seeds.map((seed) => network.run({ image: noise(6, 5, seed) }, { y: new Float32Array(16) }));
+    const results = (await Promise.all(runs)).map(({ y }) => y);
+    expect(results).toEqual(seeds.map((seed) => pictureToTensor(noise(6, 5, seed), gray, [1, 4, 4])));
+    expect(asked()).toEqual(["picture_columns1"]);
+    device.destroy();
+  },
+);
+
+gpuTest("a network that ends while pictures wait for kernels leaves nothing", async ({ gpu }) => {
+  const own = await newDevice(gpu);
+  const { device, held, textures } = watched(own);
+  const network = await (await given(gray, [1, 4, 4])).load(noWeights, { device });
+  const run = network.run({ image: noise(6, 5, 0) });
+  expect(textures.size).toBe(1);
+  network.destroy();
+  await expect(run).rejects.toMatchObject({ code: "destroyed" });
+  expect([held.size, textures.size]).toEqual([0, 0]);
+  own.destroy();
 });

@@ -1384,7 +1384,7 @@ interface WeightsLayout {
 interface LoadProgress {
   /** Of the weights' numbers, those that have been read. */
   readonly weights: number;
-  /** Of the kernels, those that can run. */
+  /** Of the kernels that every call takes, those that can run. */
   readonly kernels: number;
 }
 
@@ -2563,10 +2563,9 @@ function planOf(
   { plan, kernels }: PlanWithKernels,
   take: (step: GpuDispatch) => GpuDispatch | undefined,
 ): PlanWithKernels {
-  const [spare, taken] = [new Set<string>(), new Set<string>()];
+  const taken = new Set<string>();
   const [idle, used] = [new Set<number>(), new Set<number>()];
   const taking = (step: GpuDispatch): readonly GpuDispatch[] => {
-    for (const way of waysOf(step)) spare.add(way.kernel);
     for (const buffer of step.buffers) idle.add(buffer);
     const way = take(step);
     if (way === undefined) return [];
@@ -2588,9 +2587,7 @@ function planOf(
     arena: sized(arena, weights.length),
     loading: sized(loading, weights.length + arena.length),
   };
-  const needed = kernels.filter(
-    ({ name }) => taken.has(name) || !spare.has(name),
-  );
+  const needed = kernels.filter(({ name }) => taken.has(name));
   return { plan: { ...plan, ...made, load, run }, kernels: needed };
 }
 
@@ -3237,8 +3234,8 @@ interface GpuMachine {
   prepare(): Iterable<TensorRead>;
   /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
   prepared(): Promise<(encoder: GpuEncoder) => void>;
-  /** The pipeline of a kernel, once it is prepared. */
-  pipeline(kernel: string): GpuPipeline;
+  /** The pipeline of a kernel, which is made then if no step has it. Rejects with a {@link GpuError}. */
+  pipeline(kernel: string): Promise<GpuPipeline>;
   /** Makes a buffer from which results are read, of so many elements. */
   readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
@@ -3305,7 +3302,6 @@ async function createGpuMachine(
     await loadPart.done;
 
     const submitted: Promise<void>[] = [];
-    let ready: Pipelines = new Map();
     const reads = plan.load.map((step) => ("read" in step ? sizeOf(step) : 0));
     const staging = new Float32Array(reads.reduce((a, b) => Math.max(a, b), 0));
     return {
@@ -3316,7 +3312,7 @@ async function createGpuMachine(
         yield* carryOut(device, plan, buffers, loadPart, staging, submitted);
       },
       async prepared() {
-        ready = await pipelines.all;
+        const ready = await pipelines.all;
         const runPart = new GpuSteps(device, lasting, plan.run, ready, buffers);
         await Promise.all([...submitted, runPart.done]);
         if (failure !== undefined) throw failure;
@@ -3325,7 +3321,16 @@ async function createGpuMachine(
           runPart.record(encoder, 0, plan.run.length);
         };
       },
-      pipeline: (kernel) => pipelineOf(ready, kernel),
+      async pipeline(wanted) {
+        const kernel = whole.kernels.find(({ name }) => name === wanted);
+        if (kernel === undefined)
+          throw new Error(`there is no kernel ${wanted}`);
+        try {
+          return await pipelineFor(device, kernel);
+        } catch (cause) {
+          throw failure ?? cause;
+        }
+      },
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
         const { result, done } = guardGpu(device, "results", () =>
@@ -3367,6 +3372,7 @@ function startPipelines(
   onKernels: (share: number) => void,
 ): { readonly first: Promise<Pipelines>; readonly all: Promise<Pipelines> } {
   let ready = 0;
+  if (kernels.length === 0) onKernels(1);
   const start = async (
     wanted: readonly GpuKernel[],
   ): Promise<(readonly [string, GpuPipeline])[]> => {
@@ -3542,7 +3548,7 @@ interface GpuPictureTaker {
   take(
     name: string,
     given: unknown,
-  ): HeldSamples & { readonly samples: number };
+  ): HeldSamples & Pick<TakenInput, "ready"> & { readonly samples: number };
   destroy(): void;
 }
 
@@ -3550,6 +3556,8 @@ interface GpuPictureTaker {
 interface TakenInput {
   /** Elements of all samples. */
   readonly length: number;
+  /** What has to be there before it is brought, where something has; rejects with a `GpuError`. */
+  readonly ready?: Promise<void> | undefined;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;
   /** The call is over; what was made for it serves others only where it is `sound`. */
@@ -3619,9 +3627,10 @@ function openGpuInput(
       if (pictures !== undefined) {
         const held = pictures.take(name, given);
         const length = held.samples * elements;
-        return ofBuffers(held, length, (sound) => {
+        const taken = ofBuffers(held, length, (sound) => {
           held.release(sound);
         });
+        return { ...taken, ready: held.ready };
       }
       return ofNumbers(numbersOf(port, given));
     },
@@ -3905,6 +3914,9 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     destination: () => Destination,
   ): Promise<object> => {
     check();
+    const late = taken.inputs.flatMap(({ ready }) => ready ?? []);
+    if (late.length > 0) await allDone([taken.done, ...late]);
+    check();
     const { results, given, made = Promise.resolve(), end } = destination();
     let sound = false;
     try {
@@ -4091,7 +4103,6 @@ class GpuPicture {
   private readonly label: string;
   private readonly device: GpuDevice;
   private readonly room: GpuRoom;
-  private readonly kernels: PictureKernels;
   private readonly taps: GpuBuffer;
   private readonly narrowed: GpuBuffer;
   private readonly uniform: GpuBuffer;
@@ -4099,8 +4110,8 @@ class GpuPicture {
   private readonly groups: PictureKernels<[number, number, number]>;
   /** Where the uniform of the rows says which element is the first. */
   private readonly outputAt: number;
-  private columnGroup: object | undefined;
   private shown: GpuTexture | undefined;
+  private columnGroup: object | undefined;
   private own: GpuTexture | undefined;
   private rowGroup: object | undefined;
   private written: GpuBuffer | undefined;
@@ -4110,7 +4121,6 @@ class GpuPicture {
     device: GpuDevice,
     room: GpuRoom,
     label: string,
-    kernels: PictureKernels,
     input: PictureInput,
     { width, height }: Pick<Pixels, "width" | "height">,
   ) {
@@ -4130,7 +4140,6 @@ class GpuPicture {
     this.width = width;
     this.height = height;
     this.device = device;
-    this.kernels = kernels;
     this.label = label;
     this.room = room;
     const { storage, uniform, copyTarget } = bufferUsage;
@@ -4197,16 +4206,17 @@ class GpuPicture {
   show(texture: GpuTexture): void {
     if (texture === this.shown) return;
     this.shown = texture;
-    this.columnGroup = this.bind(this.kernels.columns, 0, [
-      texture.createView(),
-      { buffer: this.taps },
-      { buffer: this.narrowed },
-    ]);
+    this.columnGroup = undefined;
   }
 
   /** Has its sample written to a buffer, from an element on: then it may become another picture. */
-  write(samples: GpuBuffer, at: number): void {
-    const { device, kernels, label } = this;
+  write(kernels: PictureKernels, samples: GpuBuffer, at: number): void {
+    const { device, label } = this;
+    this.columnGroup ??= this.bind(kernels.columns, 0, [
+      ...(this.shown ? [this.shown.createView()] : []),
+      { buffer: this.taps },
+      { buffer: this.narrowed },
+    ]);
     if (samples !== this.written) {
       this.written = samples;
       this.rowGroup = this.bind(kernels.rows, uniformStride, [
@@ -4282,12 +4292,19 @@ function tapNumbers(lines: readonly TriangleTaps[]): Uint32Array {
 
 type PictureSize = ReturnType<typeof pictureSize>;
 
-/** Sizes of pictures whose rooms are kept for the next ones. */
-const mostSizes = 4;
+/** Rooms for pictures that are kept for the next ones, and those of a call whose pictures wait for the kernels. */
+const mostRooms = 4;
+
+/** What the pictures of a call have: the rooms that they are in, and what is done once there are kernels. */
+interface PictureCall {
+  readonly used: Set<GpuPicture>;
+  readonly late: ((ready: PictureKernels) => void)[];
+}
 
 /**
  * What makes samples of an input's pictures, by kernels of these names. All are made when a call begins, for the pictures
- * have to be read by then, one after another in the same texture where they are of one size.
+ * have to be read by then, one after another in the same texture where they are of one size. The kernels are made with the
+ * first pictures, which wait for them in textures of their own; the processor reads those that are too many for that.
  */
 function gpuPictures(
   input: PictureInput,
@@ -4298,72 +4315,116 @@ function gpuPictures(
     const elements = input.shape.reduce((all, extent) => all * extent, 1);
     const waiting = new WaitingSamples(device, elements, batch);
     const numbers = pictureNumbers(input);
-    const pipelines = {
-      columns: machine.pipeline(kernels.columns),
-      rows: machine.pipeline(kernels.rows),
-    };
+    let made: PictureKernels | undefined;
     // The last one was used last.
     let rooms: GpuPicture[] = [];
 
+    const make = async (): Promise<PictureKernels> => {
+      const [columns, rows] = await Promise.all([
+        machine.pipeline(kernels.columns),
+        machine.pipeline(kernels.rows),
+      ]);
+      const failed = machine.failure();
+      if (failed !== undefined) throw failed;
+      return (made = { columns, rows });
+    };
     const open = (label: string, size: PictureSize): GpuPicture => {
       const own = new GpuRoom(device);
-      return own.fill(
-        () => new GpuPicture(device, own, label, pipelines, input, size),
-      );
+      return own.fill(() => new GpuPicture(device, own, label, input, size));
+    };
+    const keep = (room: GpuPicture): void => {
+      rooms = [...rooms.filter((other) => other !== room), room];
+      if (rooms.length > mostRooms) rooms.shift()?.destroy();
     };
     const roomFor = (label: string, size: PictureSize): GpuPicture => {
       const { width, height } = size;
       const room =
         rooms.find((one) => one.width === width && one.height === height) ??
         open(label, size);
-      rooms = [...rooms.filter((other) => other !== room), room];
-      if (rooms.length > mostSizes) rooms.shift()?.destroy();
+      keep(room);
       return room;
     };
     const forget = (room: GpuPicture): void => {
       rooms = rooms.filter((other) => other !== room);
       room.destroy();
     };
-    /** Writes the sample of a picture; the room in which it is made is one of those `used`. */
+    /** Writes the sample of a picture, or leaves that to when there are kernels. */
     const write = (
       name: string,
       picture: Picture,
       samples: GpuBuffer,
       at: number,
-      used: Set<GpuPicture>,
+      { used, late }: PictureCall,
     ): void => {
       const size = pictureSize(name, picture);
       const texture = textureOf(name, picture);
       const most = device.limits.maxTextureDimension2D;
-      if (!texture && Math.max(size.width, size.height) > most) {
+      const isLarge = Math.max(size.width, size.height) > most;
+      const isSurplus = made === undefined && used.size === mostRooms;
+      if (!texture && (isLarge || isSurplus)) {
         device.queue.writeBuffer(samples, 4 * at, numbers(name, picture));
         return;
       }
-      const room = roomFor(`input ${name}`, size);
-      used.add(room);
-      if (texture) room.show(texture);
-      else room.copy(name, picture);
-      room.write(samples, at);
+      const label = `input ${name}`;
+      const taken = (room: GpuPicture): GpuPicture => {
+        used.add(room);
+        if (texture) room.show(texture);
+        else room.copy(name, picture);
+        return room;
+      };
+      if (made !== undefined) {
+        taken(roomFor(label, size)).write(made, samples, at);
+      } else if (texture) {
+        late.push((ready) => {
+          taken(roomFor(label, size)).write(ready, samples, at);
+        });
+      } else {
+        const room = taken(open(label, size));
+        late.push((ready) => {
+          room.write(ready, samples, at);
+          keep(room);
+        });
+      }
+    };
+    /** What is late, in its order. */
+    const writeLate = async (
+      label: string,
+      late: PictureCall["late"],
+    ): Promise<void> => {
+      const ready = await make();
+      const { done } = guardGpu(device, label, () => {
+        for (const each of late) each(ready);
+      });
+      await done;
     };
     return {
       take(name, given) {
         const pictures = picturesOf(name, given);
         const held = waiting.hold(`input ${name}`, pictures.length);
-        const used = new Set<GpuPicture>();
+        const call: PictureCall = { used: new Set(), late: [] };
         const release = (sound: boolean): void => {
-          if (!sound) used.forEach(forget);
+          if (!sound) {
+            call.late.length = 0;
+            call.used.forEach(forget);
+          }
           held.release(sound);
         };
         try {
           pictures.forEach((picture, index) => {
             const [buffer, behind] = sampleAt(held, index);
-            write(name, picture, buffer, behind * elements, used);
+            write(name, picture, buffer, behind * elements, call);
           });
         } catch (error) {
           release(false);
           throw error;
         }
-        return { ...held, samples: pictures.length, release };
+        const ready =
+          call.late.length === 0
+            ? undefined
+            : writeLate(`input ${name}`, call.late);
+        // Whoever waits hears of it; until then it is nobody's unhandled rejection.
+        ready?.catch(() => undefined);
+        return { ...held, samples: pictures.length, release, ready };
       },
       destroy() {
         for (const room of rooms.splice(0)) room.destroy();
