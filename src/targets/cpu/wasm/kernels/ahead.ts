@@ -11,7 +11,7 @@ export const pieceBytes = 10 * 1024;
 const mostLines = 16;
 
 /** Vectors of filters of a tile that takes its weights so fast that it waits for them. */
-const fewestVectors = 4;
+export const fewestVectors = 4;
 
 /**
  * Brings the weights of the next piece near while tiles multiply this one's: each tile loads a few cache lines, and nobody

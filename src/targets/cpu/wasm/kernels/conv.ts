@@ -1,6 +1,6 @@
 import type { Kernel } from "../kernel.js";
 import { advance, get, i32, plus, set, stepped, subtract, WatFunction } from "../wat.js";
-import { Ahead, pieceBytes } from "./ahead.js";
+import { Ahead, fewestVectors, pieceBytes } from "./ahead.js";
 import { filterBlocks, type DirectConv, type FilterBlocks, type PixelStrides } from "./conv-shape.js";
 import { convTile, isOneSegment, type TapPart } from "./conv-tile.js";
 import { floatBytes, lanes, vectorBytes } from "./lanes.js";
@@ -33,10 +33,12 @@ export function directConv(name: string, conv: DirectConv): Kernel {
     else rowUnits(unit);
     return unit.f;
   };
+  const { vectors } = conv.tile;
+  const isInParts = byBlocks && partCount(conv, taps, vectors) > 1;
   return {
     functions: eitherWidth(name, conv.tile, write),
     phases: [{ name, units: byBlocks ? units : rows.samples * rows.rows }],
-    scratch: byBlocks ? rows.samples * rows.rows * rows.pixels * conv.tile.vectors * vectorBytes : 0,
+    scratch: isInParts ? rows.samples * rows.rows * rows.pixels * vectors * vectorBytes : 0,
   };
 }
 
@@ -170,10 +172,16 @@ interface Parts {
   readonly ahead: Ahead | undefined;
 }
 
+/** Parts of the taps whose weights, of so many vectors of filters, are near together. */
+function partCount(conv: DirectConv, taps: number, vectors: number): number {
+  const isCut = isOneSegment(conv) && vectors >= fewestVectors;
+  return isCut ? Math.ceil((taps * vectors * vectorBytes) / pieceBytes) : 1;
+}
+
 /** The taps, in parts whose weights come near while others are multiplied; all at once where that does not pay. */
 function partsOf({ f, conv, rows, taps, blocks, isWide }: Unit, block: FilterBlocks): readonly Parts[] {
   const tapBytes = block.vectors * vectorBytes;
-  const count = isOneSegment(conv) ? Math.ceil((taps * tapBytes) / pieceBytes) : 1;
+  const count = partCount(conv, taps, block.vectors);
   const each = Math.floor(taps / count);
   const vectors = blocks.reduce((sum, { vectors, count }) => sum + vectors * count, 0);
   const inRow = tilesIn(splitRow(rows.pixels, tileOf(conv.tile, isWide).pixels));
