@@ -7,7 +7,8 @@ import {
   type SupportedLimits,
 } from "../targets/webgpu/device-limits.js";
 import { halfFeature, type Precision } from "../targets/webgpu/precision.js";
-import { bytesOf } from "../targets/webgpu/memory.js";
+import { adapterClasses } from "../targets/webgpu/estimate/devices.js";
+import { bytesOf, mostBytes } from "../targets/webgpu/memory.js";
 import { stepsOf } from "../targets/webgpu/steps.js";
 import { excessOf } from "./compile.js";
 import { gpuFindings } from "./gpu-findings.js";
@@ -42,13 +43,18 @@ export function checkTarget(
   return `${usage(program)}${precision === "f16" ? `, with the feature ${halfFeature}` : ""}`;
 }
 
+/** Dispatches as on a discrete GPU, where classes of adapters differ; of memory, the most that one of them takes. */
 function usage(program: Program): string {
   const { memory, run } = stepsOf(program);
-  const onDiscrete = run.flatMap(({ dispatch }) => dispatch?.ways.discrete ?? []);
-  const kernels = new Set(onDiscrete.map(({ kernel }) => kernel));
-  const sizes = memory.buffers.filter(({ on }) => on.includes("discrete")).map(bytesOf);
-  const [largest, all] = [Math.max(0, ...sizes), sizes.reduce((sum, size) => sum + size, 0)];
-  return `${grouped(onDiscrete.length)} dispatches of ${kernels.size} kernels, ${showBytes(all)} in buffers of at most ${showBytes(largest)}`;
+  const [onDiscrete = "", ...others] = adapterClasses.map((adapter) => {
+    const ways = run.flatMap(({ dispatch }) => dispatch?.ways[adapter] ?? []);
+    return `${grouped(ways.length)} dispatches of ${new Set(ways.map(({ kernel }) => kernel)).size} kernels`;
+  });
+  const isOneForAll = others.every((other) => other === onDiscrete);
+  const dispatches = isOneForAll ? onDiscrete : `${onDiscrete} on discrete GPUs`;
+  const all = showBytes(mostBytes(memory, "weights") + mostBytes(memory, "run"));
+  const largest = showBytes(Math.max(0, ...memory.buffers.map(bytesOf)));
+  return `${dispatches}, ${isOneForAll ? all : `up to ${all}`} in buffers of at most ${largest}`;
 }
 
 /** The limits of a name, or in a file that holds a device's `GPUSupportedLimits`; what it does not say is as by default. */

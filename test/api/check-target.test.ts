@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkTarget, readLimits } from "../../src/api/check-target.js";
-import { checkNetwork, type Target } from "../../src/api/network.js";
+import { checkNetwork, planNetwork, type Target } from "../../src/api/network.js";
+import { showBytes } from "../../src/api/text.js";
+import { withDeviceMemory } from "../../src/targets/webgpu/emit/side.js";
 import type { Precision } from "../../src/targets/webgpu/precision.js";
 import { projectHost } from "../support/host.js";
 
@@ -35,6 +37,18 @@ describe("cnnc check --target", () => {
     expect(checked("webgpu")).toMatch(/^\d+ dispatches of \d+ kernels, [\d.]+ KiB in buffers of at most /);
     expect(checked("webgpu", "compatibility")).toBe(checked("webgpu"));
     expect(checked("webgpu", "default", 1, "f16")).toMatch(/, with the feature shader-f16$/);
+  });
+
+  it("says of which adapters it holds where others compute in another way", () => {
+    const text =
+      "model m {\n  input x: [64, 28, 28]\n  conv(64, 3x3, pad: same)\n  flatten\n  output y = dense(10)\n}\n";
+    const { value } = checkNetwork(host({ "m.cnn": text }), { entry: "m.cnn" });
+    if (value === undefined) throw new Error("the network is sound");
+    const { memory } = withDeviceMemory(planNetwork(value.network, { target: "webgpu", batch: 1 }));
+    const all = showBytes(4 * (memory.weights.elements + memory.arena.elements));
+    const said = checked("webgpu", "default", 1, "f32", text);
+    expect(said).toMatch(/^\d+ dispatches of \d+ kernels on discrete GPUs, up to /);
+    expect(said).toContain(`, up to ${all} in buffers of at most `);
   });
 
   it("names the layer, the limit and by how much it is passed", () => {

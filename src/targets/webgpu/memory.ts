@@ -23,6 +23,11 @@ export function bytesOn(
   );
 }
 
+/** The most bytes of the buffers of a use that a class of adapters has. */
+export function mostBytes(memory: Pick<DeviceMemory, "buffers">, use: DeviceBuffer["use"]): number {
+  return Math.max(...adapterClasses.map((adapter) => bytesOn(memory, adapter, use)));
+}
+
 /** Elements of a buffer of the program, from one on. */
 interface Part {
   readonly begin: number;

@@ -4,8 +4,7 @@ import { pictureInput, pictureInputs } from "../../../emit/pictures.js";
 import type { Program, ProgramInput, ProgramOutput } from "../../../program/program.js";
 import { elementsOf } from "../../../program/view.js";
 import { bindingElements, coreLimits, type SupportedLimits } from "../device-limits.js";
-import { adapterClasses } from "../estimate/devices.js";
-import { bytesOn, placeBuffers, type DeviceMemory } from "../memory.js";
+import { mostBytes, placeBuffers, type DeviceMemory } from "../memory.js";
 import { halfFeature } from "../precision.js";
 import { stepsOf } from "../steps.js";
 import { pictureKernels } from "../wgsl/pictures.js";
@@ -80,7 +79,7 @@ export function withDeviceMemory(program: Program, limits: SupportedLimits = cor
   const memory = placeBuffers(program, bindingElements(limits));
   const space = (use: "weights" | "run") => {
     // A plan counts in float32 elements.
-    const elements = Math.max(...adapterClasses.map((adapter) => bytesOn(memory, adapter, use))) / 4;
+    const elements = mostBytes(memory, use) / 4;
     return { elements, largestLiveSet: elements };
   };
   return { ...program, memory: { weights: space("weights"), arena: space("run") } };
