@@ -6,20 +6,14 @@ export interface GpuShared {
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
   /** A number of each pipeline that was calibrated. */
   readonly numbers: Map<GpuPipeline, number>;
-  /** What was the fastest, by the pipelines and numbers of all ways. */
-  readonly fastestWays: Map<string, FastestWay>;
+  /** The fastest of the sequences of steps that were compared, which are called by their pipelines and numbers. */
+  readonly fastest: Map<string, string>;
   /** The calibrations that have begun: their times are those of a device that does nothing else. */
   calibrated: Promise<unknown>;
 }
 
-/** The place of a way among all of a step, and how long it takes, as often as it is tried at a time. */
-export interface FastestWay {
-  readonly index: number;
-  readonly milliseconds: number;
-}
-
 /** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.3");
+const sharedByModels = Symbol.for("cnnc.sharedByModels.4");
 
 /** What a device holds for all models there, whichever modules they are of. */
 export function sharedOn(
@@ -30,7 +24,7 @@ export function sharedOn(
   const value: GpuShared = {
     pipelines: new Map(),
     numbers: new Map(),
-    fastestWays: new Map(),
+    fastest: new Map(),
     calibrated: Promise.resolve(),
   };
   Reflect.defineProperty(device, sharedByModels, { value });

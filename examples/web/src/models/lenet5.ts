@@ -2794,20 +2794,14 @@ interface GpuShared {
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
   /** A number of each pipeline that was calibrated. */
   readonly numbers: Map<GpuPipeline, number>;
-  /** What was the fastest, by the pipelines and numbers of all ways. */
-  readonly fastestWays: Map<string, FastestWay>;
+  /** The fastest of the sequences of steps that were compared, which are called by their pipelines and numbers. */
+  readonly fastest: Map<string, string>;
   /** The calibrations that have begun: their times are those of a device that does nothing else. */
   calibrated: Promise<unknown>;
 }
 
-/** The place of a way among all of a step, and how long it takes, as often as it is tried at a time. */
-interface FastestWay {
-  readonly index: number;
-  readonly milliseconds: number;
-}
-
 /** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.3");
+const sharedByModels = Symbol.for("cnnc.sharedByModels.4");
 
 /** What a device holds for all models there, whichever modules they are of. */
 function sharedOn(
@@ -2818,7 +2812,7 @@ function sharedOn(
   const value: GpuShared = {
     pipelines: new Map(),
     numbers: new Map(),
-    fastestWays: new Map(),
+    fastest: new Map(),
     calibrated: Promise.resolve(),
   };
   Reflect.defineProperty(device, sharedByModels, { value });
@@ -3040,20 +3034,24 @@ function bufferOf(
   return buffer;
 }
 
-/** How often each way is timed, besides once before, and how many dispatches at a time: submitting takes longer than one. */
+/**
+ * How often each sequence of steps is timed, besides once before, and how often it is done in a submission: that takes
+ * longer than a dispatch, and as long for many as for one.
+ */
 const rounds = 3;
 const repeats = 16;
 
 /**
  * The plan in what is the fastest on this device: steps that have other ways on other adapters are tried in each, over
- * buffers that hold zeros, and so are the algorithms of a layer, which is computed as on one class of adapters. What is
- * known of a way holds for every model there, and one is tried when earlier ones are.
+ * buffers that hold zeros; and a layer that adapters compute by several algorithms is tried in each, all its steps in one
+ * submission. What is known of some ways holds for every model there, and they are tried when earlier ones are.
  */
 function calibratedPlan(
-  ...given: Parameters<typeof tryPlan>
-): ReturnType<typeof tryPlan> {
-  const shared = sharedOn(given[0]);
-  const taken = shared.calibrated.then(() => tryPlan(...given));
+  device: GpuDevice,
+  whole: PlanWithKernels,
+): Promise<PlanWithKernels> {
+  const shared = sharedOn(device);
+  const taken = shared.calibrated.then(() => tryPlan(device, whole));
   shared.calibrated = taken.catch(() => undefined);
   return taken;
 }
@@ -3066,34 +3064,33 @@ async function tryPlan(
   const tried = run.filter(
     (step) => step.only !== undefined || waysOf(step).length > 1,
   );
-  const room = new GpuRoom(device);
-  try {
-    const pipelines = await pipelinesOf(device, whole, tried);
-    const buffers = await buffersFor(device, room, whole, tried);
-    const fastest = new Map<GpuDispatch, GpuWay>();
-    const times = new Map<string, Map<AdapterClass, number>>();
-    for (const step of tried) {
-      const ways = waysOf(step);
-      const best = await fastestOf(device, room, step, pipelines, buffers);
-      fastest.set(step, ways[best.index] ?? step);
-      const layer = times.get(step.layer) ?? new Map<AdapterClass, number>();
-      times.set(step.layer, layer);
-      for (const adapter of step.only ?? []) {
-        layer.set(adapter, (layer.get(adapter) ?? 0) + best.milliseconds);
-      }
-    }
-    return planOf(whole, (step) => {
-      const [first, ...others] = times.get(step.layer) ?? [];
-      const taken =
-        first &&
-        others.reduce((best, one) => (one[1] < best[1] ? one : best), first);
-      return taken === undefined || isDoneOn(step, taken[0])
-        ? { ...step, ...fastest.get(step) }
-        : undefined;
-    });
-  } finally {
-    room.destroy();
+  const pipelines = await pipelinesOf(device, whole, tried);
+  const fastest = new Map<GpuDispatch, GpuDispatch>();
+  for (const step of tried) {
+    const ways = waysOf(step).map((way) => ({ ...step, ...way }));
+    const one = ways.map((way) => [way]);
+    const best = await fastestOf(device, whole, pipelines, one);
+    fastest.set(step, ways[best] ?? step);
   }
+  const taken = new Map<string, AdapterClass>();
+  for (const layer of new Set(tried.map((step) => step.layer))) {
+    const steps = tried.filter((step) => step.only && step.layer === layer);
+    const adapters = [...new Set(steps.flatMap(({ only = [] }) => only))];
+    const algorithms = adapters.map((adapter) =>
+      steps
+        .filter((step) => isDoneOn(step, adapter))
+        .map((step) => fastest.get(step) ?? step),
+    );
+    const best = await fastestOf(device, whole, pipelines, algorithms);
+    const adapter = adapters[best];
+    if (adapter !== undefined) taken.set(layer, adapter);
+  }
+  return planOf(whole, (step) => {
+    const adapter = taken.get(step.layer);
+    return adapter === undefined || isDoneOn(step, adapter)
+      ? { ...step, ...fastest.get(step) }
+      : undefined;
+  });
 }
 
 /** The pipelines of all ways of the steps, by the names of their kernels. */
@@ -3130,64 +3127,76 @@ async function buffersFor(
   return made.map((each) => each?.result);
 }
 
-/** Which way of a step is the fastest, and how long it takes. */
+/** The place of the fastest of some sequences of steps. What is made to try them is given back. */
 async function fastestOf(
   device: GpuDevice,
-  room: GpuRoom,
-  step: GpuDispatch,
+  whole: PlanWithKernels,
   pipelines: ReadonlyMap<string, GpuPipeline>,
-  buffers: readonly (GpuBuffer | undefined)[],
-): Promise<FastestWay> {
-  const { fastestWays, numbers } = sharedOn(device);
-  const ways = waysOf(step);
-  const keys = ways.map(({ kernel, groups, shape }) => {
+  sequences: readonly (readonly GpuDispatch[])[],
+): Promise<number> {
+  const { fastest, numbers } = sharedOn(device);
+  const nameOf = ({ kernel, groups, shape }: GpuDispatch): string => {
     const pipeline = pipelineOf(pipelines, kernel);
     const number = numbers.get(pipeline) ?? numbers.size;
     numbers.set(pipeline, number);
     return `${number}(${[...groups, ...shape].join()})`;
-  });
-  const key = keys.join();
-  const known = fastestWays.get(key);
-  if (known !== undefined) return known;
-  const tried = ways.map((way) => ({ ...step, ...way }));
-  const parts = new GpuSteps(device, room, tried, pipelines, buffers);
-  await parts.done;
-  const times = await timesOf(device, step.layer, parts, tried.length);
-  const milliseconds = Math.min(...times);
-  const best = { index: times.indexOf(milliseconds), milliseconds };
-  fastestWays.set(key, best);
-  return best;
+  };
+  const names = sequences.map((steps) => steps.map(nameOf).join());
+  const [first = "", ...others] = new Set(names);
+  if (others.length === 0) return 0;
+  const key = [first, ...others].join(" ");
+  const known = fastest.get(key);
+  if (known !== undefined) return names.indexOf(known);
+  const room = new GpuRoom(device);
+  try {
+    const tried = [first, ...others].map(
+      (name) => sequences[names.indexOf(name)] ?? [],
+    );
+    const all = tried.flat();
+    const buffers = await buffersFor(device, room, whole, all);
+    const steps = new GpuSteps(device, room, all, pipelines, buffers);
+    await steps.done;
+    const times = await timesOf(device, steps, tried);
+    const best = times.indexOf(Math.min(...times));
+    const name = [first, ...others][best] ?? first;
+    fastest.set(key, name);
+    return names.indexOf(name);
+  } finally {
+    room.destroy();
+  }
 }
 
-/** Milliseconds of each step, ways of a layer, the shortest of the rounds. Rejects with a `GpuError`. */
+/** Milliseconds of each of the sequences, which lie in `steps` one after another: the shortest of the rounds. Rejects with a `GpuError`. */
 async function timesOf(
   device: GpuDevice,
-  layer: string,
   steps: GpuSteps,
-  count: number,
+  sequences: readonly (readonly GpuDispatch[])[],
 ): Promise<readonly number[]> {
   const { performance } = globalThis as unknown as {
     readonly performance: { now(): number };
   };
-  const times = Array.from({ length: count }, () => Infinity);
+  const times = sequences.map(() => Infinity);
   for (let round = 0; round <= rounds; round += 1) {
-    for (let index = 0; index < count; index += 1) {
-      const { result: begun, done } = guardGpu(device, layer, () => {
-        const encoder = device.createCommandEncoder({ label: layer });
-        for (let each = 0; each < repeats; each += 1) {
-          steps.record(encoder, index, index + 1);
-        }
+    let first = 0;
+    for (const [index, sequence] of sequences.entries()) {
+      const end = first + sequence.length;
+      const label = sequence[0]?.layer ?? "";
+      const { result: begun, done } = guardGpu(device, label, () => {
+        const encoder = device.createCommandEncoder({ label });
+        for (let each = 0; each < repeats; each += 1)
+          steps.record(encoder, first, end);
         const commands = encoder.finish();
         const before = performance.now();
         device.queue.submit([commands]);
         return before;
       });
       await device.queue.onSubmittedWorkDone().catch((cause: unknown) => {
-        throw gpuErrorOf(cause, "device-lost", layer);
+        throw gpuErrorOf(cause, "device-lost", label);
       });
       const time = performance.now() - begun;
       await done;
       if (round > 0) times[index] = Math.min(times[index] ?? time, time);
+      first = end;
     }
   }
   return times;
