@@ -12,6 +12,7 @@ import { grouped } from "../text.js";
 import { deviceTable, deviceText } from "./devices.js";
 import { dispatchesOf, sumOfDispatches, type NetworkEstimate } from "./estimate-network.js";
 import {
+  countsNote,
   estimateLines,
   factsLine,
   intensityText,
@@ -37,7 +38,9 @@ export function renderEstimateHtml(network: NetworkEstimate, depth?: number): st
     `<section id="devices">\n<h2>GPUs</h2>\n${renderDevices(network)}\n</section>`,
     `<section id="table">\n<h2>Dispatches</h2>`,
     renderTools(nesting),
-    `<div class="scroll" tabindex="0">${renderLines(network, unfolded)}</div>\n</section>`,
+    `<div class="scroll" tabindex="0">${renderLines(network, unfolded)}</div>`,
+    ...countsNote(network).map((text) => `<p class="note">${escapeHtml(text)}</p>`),
+    "</section>",
     "</main>",
     `<footer>${assumptions.map((text) => `<p class="note">${escapeHtml(text)}</p>`).join("\n")}</footer>`,
   ];

@@ -1,5 +1,5 @@
 import { sumOf } from "../../analysis/sums.js";
-import { adapterClasses, type AdapterClass } from "../../targets/webgpu/estimate/devices.js";
+import { adapterClasses } from "../../targets/webgpu/estimate/devices.js";
 import type { Estimate } from "../../targets/webgpu/estimate/estimate.js";
 import { showTime } from "../profile/text.js";
 import { sectionLines, type Line } from "../report/lines.js";
@@ -9,6 +9,7 @@ import {
   kernelsOf,
   onDiscrete,
   sumOfDispatches,
+  type EstimatedDispatch,
   type EstimateRow,
   type EstimateSum,
   type NetworkEstimate,
@@ -28,14 +29,14 @@ export function sectionOf({ rows }: NetworkEstimate) {
   return { rows: layers, totals: { ...sumOf(layers), activationBytes: 0, weightBytes: 0 } };
 }
 
-/** The rows as a tree of blocks, those deeper than `depth` folded, and their sum. */
+/** The rows as a tree of blocks, those deeper than `depth` folded, and their sum; without what no device of these takes. */
 export function estimateLines(network: NetworkEstimate, depth: number): readonly EstimateLine[] {
   const rowOf = new Map(network.rows.map((row) => [row.layer, row]));
   const devices = network.devices.length;
   return sectionLines(sectionOf(network), "total", depth).flatMap((line): readonly EstimateLine[] => {
     const rows = line.layers.flatMap((layer) => rowOf.get(layer) ?? []);
     const [row] = rows;
-    const dispatches = dispatchesOf({ rows });
+    const dispatches = dispatchesOf({ rows }).filter(isTaken);
     const [only, ...others] = dispatches;
     const isLayer = line.role === "layer" && row !== undefined;
     const own: EstimateLine = {
@@ -48,7 +49,12 @@ export function estimateLines(network: NetworkEstimate, depth: number): readonly
     const parts = dispatches.map((dispatch, index) => ({
       ...own,
       ...{ level: line.level + 1, last: [...line.last, index === dispatches.length - 1], source: undefined },
-      ...{ name: `${dispatch.kind}${onText(dispatch.on)}`, label: "", kernel: dispatch.kernel, layers: [] },
+      ...{
+        name: `${dispatch.kind}${onText(dispatch, network)}`,
+        label: "",
+        kernel: dispatch.kernel,
+        layers: [],
+      },
       sum: sumOfDispatches([dispatch], devices),
     }));
     return [{ ...own, isLeaf: false }, ...parts];
@@ -69,9 +75,29 @@ export function factsLine(network: NetworkEstimate): string {
   return `${all} for ${samples}${half}${isOneForAll ? "" : " on discrete GPUs"}: ${work}; ${buffers}`;
 }
 
-/** ` on integrated, software` where that is not all. */
-function onText(on: readonly AdapterClass[]): string {
-  return on.length === adapterClasses.length ? "" : ` on ${on.join(", ")}`;
+/** Whether one of the devices does it. */
+function isTaken({ estimates }: EstimatedDispatch): boolean {
+  return estimates.some((estimate) => estimate !== undefined);
+}
+
+/** Whether all of the devices do it. */
+function isCommon({ estimates }: EstimatedDispatch): boolean {
+  return estimates.every((estimate) => estimate !== undefined);
+}
+
+/** ` on integrated` where that is not all of the devices' adapters. */
+function onText(dispatch: EstimatedDispatch, { devices }: NetworkEstimate): string {
+  if (isCommon(dispatch)) return "";
+  const classes = new Set(devices.flatMap(({ adapter }) => (dispatch.on.includes(adapter) ? [adapter] : [])));
+  return ` on ${[...classes].join(", ")}`;
+}
+
+/** Of which devices the counts of a layer are, where they compute one in different ways. */
+export function countsNote(network: NetworkEstimate): readonly string[] {
+  if (dispatchesOf(network).filter(isTaken).every(isCommon)) return [];
+  const names = network.devices.flatMap(({ name, adapter }) => (adapter === "discrete" ? [name] : []));
+  const where = `discrete GPUs (${names.join(", ")})`;
+  return [`MFLOP, MB, workgroups and registers of layers and blocks are those on ${where}.`];
 }
 
 /** A count up to its unit: `3.64 G`. */

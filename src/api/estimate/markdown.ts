@@ -4,7 +4,15 @@ import { comfortableDepth } from "../report/lines.js";
 import { grouped } from "../text.js";
 import { deviceTable, deviceText } from "./devices.js";
 import type { NetworkEstimate } from "./estimate-network.js";
-import { estimateLines, factsLine, intensityText, millions, sectionOf, timeTexts } from "./lines.js";
+import {
+  countsNote,
+  estimateLines,
+  factsLine,
+  intensityText,
+  millions,
+  sectionOf,
+  timeTexts,
+} from "./lines.js";
 
 /** The estimate as Markdown with tables as GitHub writes them; `depth` levels of blocks are unfolded. Ends in a newline. */
 export function renderEstimateMarkdown(network: NetworkEstimate, depth?: number): string {
@@ -34,6 +42,7 @@ export function renderEstimateMarkdown(network: NetworkEstimate, depth?: number)
     ),
     ["## Dispatches"],
     tableMarkdown([...head, ...counts, ...times], table),
+    ...countsNote(network).map((text) => [proseMarkdown(text)]),
     network.devices.map((device) => `- ${proseMarkdown(deviceText(device))}`),
     [`<sub>${proseMarkdown(assumptions.join(" "))}</sub>`],
   ];

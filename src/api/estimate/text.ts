@@ -8,6 +8,7 @@ import { grouped, padEnd, padStart, painter, wrap } from "../text.js";
 import { deviceTable, deviceText, headline } from "./devices.js";
 import type { NetworkEstimate } from "./estimate-network.js";
 import {
+  countsNote,
   estimateLines,
   factsLine,
   intensityText,
@@ -40,6 +41,7 @@ export function renderEstimate(network: NetworkEstimate, options: ProfileTextOpt
     ...wrap(factsLine(network), prose),
     "",
     ...renderColumns([lines], fitSets(lines, columnSets(network), width), isFaint, paint),
+    ...countsNote(network).flatMap(paragraph),
     ...(isFolded ? wrap(hint, width).map((line) => paint("faint", line)) : []),
     "",
     ...renderDevices(network, width),

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderEstimateHtml } from "../../../src/api/estimate/html.js";
 import { estimateJson } from "../../../src/api/estimate/json.js";
+import { estimateLines } from "../../../src/api/estimate/lines.js";
 import { renderEstimateMarkdown } from "../../../src/api/estimate/markdown.js";
 import {
   dispatchesOf,
@@ -92,6 +93,31 @@ describe("cnnc report --target webgpu", () => {
       new Set(dispatchesOf(estimated("models/vgg16.cnn", projectHost, numerics)).map(({ kind }) => kind));
     expect(kinds("fast")).toContain("transformInput");
     expect(kinds("exact")).not.toContain("transformInput");
+  });
+
+  it("leaves out what only software takes, and says of which devices a layer's counts are where they differ", () => {
+    const note = "of layers and blocks are those on discrete GPUs (laptop, data-centre).";
+    const vgg = estimated("models/vgg16.cnn");
+    expect(dispatchesOf(vgg).some(({ on }) => on.length === 1 && on[0] === "software")).toBe(true);
+    const lines = estimateLines(vgg, Infinity);
+    for (const { sum } of lines) expect(sum.times.some(({ milliseconds }) => milliseconds > 0)).toBe(true);
+    const parts = lines.filter(({ layers }) => layers.length === 0);
+    const names = new Set(parts.map(({ name }) => name.replace(/^\w+/, "")));
+    expect(names).toEqual(new Set(["", " on discrete", " on integrated"]));
+    const [integrated, onAll] = [" on integrated", ""].map((on) =>
+      parts.filter(({ name }) => name.replace(/^\w+/, "") === on),
+    );
+    for (const { sum } of integrated ?? [])
+      expect(sum.times.map(({ milliseconds }) => milliseconds > 0)).toEqual([true, false, false]);
+    for (const { sum } of onAll ?? [])
+      expect(sum.times.every(({ milliseconds }) => milliseconds > 0)).toBe(true);
+    const texts = [
+      renderEstimate(vgg, { colour: false, width: 220 }),
+      renderEstimateMarkdown(vgg),
+      renderEstimateHtml(vgg),
+    ];
+    for (const text of texts) expect(text.replace(/\s+/g, " ")).toContain(note);
+    expect(renderEstimate(small, { colour: false, width: 220 })).not.toContain(note);
   });
 
   it("is no shorter than arithmetic and memory at their peak, and longer on a slower GPU", () => {
