@@ -65,16 +65,32 @@ function minimalFiltering(
   const [top, left] = window.padding;
   const one = [1, 1] as const;
   const tiles: OperationOf<"transformInput"> = {
-    ...{ kind: "transformInput", outputs, grid, padding: [top, left], input, output: transformed },
+    kind: "transformInput",
+    outputs,
+    grid,
+    padding: [top, left],
+    input,
+    output: transformed,
   };
   const products: OperationOf<"conv"> = {
-    ...{ kind: "conv", groups: planes, input: transformed, weight, bias: undefined, output: summed },
+    kind: "conv",
+    groups: planes,
+    input: transformed,
+    weight,
+    bias: undefined,
+    output: summed,
     window: { kernel: one, stride: one, dilation: one, padding: [0, 0, 0, 0] },
     epilogue: undefined,
     algorithm: { kind: "direct", tile },
   };
   const last: OperationOf<"transformOutput"> = {
-    ...{ kind: "transformOutput", outputs, grid, input: summed, bias, output, epilogue },
+    kind: "transformOutput",
+    outputs,
+    grid,
+    input: summed,
+    bias,
+    output,
+    epilogue,
   };
   return { tiles, products, last };
 }

@@ -12,24 +12,21 @@ export interface Sharing {
   readonly terms: number;
 }
 
+/** The usual tile, one of which there are many where there are few pixels, and those whose terms are shared where there are fewer still. */
+const onGpus: readonly [Sharing, ...Sharing[]] = [
+  { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
+  { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
+  { tile: { pixels: 8, vectors: 2, width: 64, parts: 4 }, terms: 64 },
+  { tile: { pixels: 4, vectors: 2, width: 64, parts: 8 }, terms: 64 },
+];
+
 /**
- * What there is for an adapter. On GPUs the usual tile, one of which there are many where there are few pixels, and
- * those whose terms are shared where there are fewer still. Software has few cores, which carry out invocations one after another: small workgroups reach less far over edges, and
- * barriers are dear.
+ * What there is for an adapter. Software has few cores, which carry out invocations one after another: small workgroups
+ * reach less far over edges, and barriers are dear.
  */
-const sharings: Readonly<Record<AdapterClass, readonly [Sharing, ...Sharing[]]>> = {
-  discrete: [
-    { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
-    { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
-    { tile: { pixels: 8, vectors: 2, width: 64, parts: 4 }, terms: 64 },
-    { tile: { pixels: 4, vectors: 2, width: 64, parts: 8 }, terms: 64 },
-  ],
-  integrated: [
-    { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
-    { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },
-    { tile: { pixels: 8, vectors: 2, width: 64, parts: 4 }, terms: 64 },
-    { tile: { pixels: 4, vectors: 2, width: 64, parts: 8 }, terms: 64 },
-  ],
+const sharings: Readonly<Record<AdapterClass, typeof onGpus>> = {
+  discrete: onGpus,
+  integrated: onGpus,
   software: [{ tile: { pixels: 8, vectors: 2, width: 8 }, inSteps: true, terms: 1 }],
 };
 

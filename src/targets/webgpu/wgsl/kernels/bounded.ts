@@ -9,7 +9,7 @@ export interface Bounds {
   readonly most: number;
 }
 
-/** The bounds that are all there is to an epilogue: none, or those of a rectifier. */
+/** The bounds that are all there is to an epilogue: none, or those of a rectifier. None of them is NaN, which bounds nothing. */
 export function boundsOf(epilogue: CallEpilogue | undefined): Bounds | undefined {
   if (epilogue === undefined) return { least: -Infinity, most: Infinity };
   return epilogue.operands.length === 0 ? boundsIn(epilogue.expression) : undefined;
@@ -18,6 +18,7 @@ export function boundsOf(epilogue: CallEpilogue | undefined): Bounds | undefined
 function boundsIn(expression: Scalar): Bounds | undefined {
   if (expression.kind === "input") return { least: -Infinity, most: Infinity };
   if (expression.kind !== "binary" || expression.b.kind !== "constant") return undefined;
+  if (Number.isNaN(expression.b.value)) return undefined;
   const { op, a, b } = expression;
   const inner = boundsIn(a);
   if (inner === undefined || (op !== "max" && op !== "min")) return undefined;
