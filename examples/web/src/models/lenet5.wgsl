@@ -184,6 +184,7 @@ fn conv_runs1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let sample0 = line / conv_runs1_shape.out_height;
   let y0 = line - sample0 * conv_runs1_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
+  // The next pixel: along the row, then in the row below, then in the next sample.
   let along0 = x0 + u32(first + 1 < conv_runs1_shape.count);
   let below0 = y0 + u32(along0 == conv_runs1_shape.out_width);
   let x1 = select(along0, 0, along0 == conv_runs1_shape.out_width);
@@ -374,6 +375,7 @@ fn conv_runs2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let sample0 = line / conv_runs2_shape.out_height;
   let y0 = line - sample0 * conv_runs2_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
+  // The next pixel: along the row, then in the row below, then in the next sample.
   let along0 = x0 + u32(first + 1 < conv_runs2_shape.count);
   let below0 = y0 + u32(along0 == conv_runs2_shape.out_width);
   let x1 = select(along0, 0, along0 == conv_runs2_shape.out_width);
@@ -555,6 +557,7 @@ fn conv_runs3(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) grou
   let sample0 = line / conv_runs3_shape.out_height;
   let y0 = line - sample0 * conv_runs3_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
+  // The next pixel: along the row, then in the row below, then in the next sample.
   let along0 = x0 + u32(first + 1 < conv_runs3_shape.count);
   let below0 = y0 + u32(along0 == conv_runs3_shape.out_width);
   let x1 = select(along0, 0, along0 == conv_runs3_shape.out_width);
@@ -885,6 +888,7 @@ fn conv1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   let sample0 = line / conv1_shape.out_height;
   let y0 = line - sample0 * conv1_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
+  // The next pixel: along the row, then in the row below, then in the next sample.
   let along0 = x0 + u32(first + 1 < conv1_shape.count);
   let below0 = y0 + u32(along0 == conv1_shape.out_width);
   let x1 = select(along0, 0, along0 == conv1_shape.out_width);
@@ -1071,6 +1075,7 @@ fn conv2(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: v
   let sample0 = line / conv2_shape.out_height;
   let y0 = line - sample0 * conv2_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
+  // The next pixel: along the row, then in the row below, then in the next sample.
   let along0 = x0 + u32(first + 1 < conv2_shape.count);
   let below0 = y0 + u32(along0 == conv2_shape.out_width);
   let x1 = select(along0, 0, along0 == conv2_shape.out_width);
@@ -1241,6 +1246,7 @@ fn conv_steps1(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) gro
   let sample0 = line / conv_steps1_shape.out_height;
   let y0 = line - sample0 * conv_steps1_shape.out_height;
   // Behind the last pixel, that one is computed again, and not written.
+  // The next pixel: along the row, then in the row below, then in the next sample.
   let along0 = x0 + u32(first + 1 < conv_steps1_shape.count);
   let below0 = y0 + u32(along0 == conv_steps1_shape.out_width);
   let x1 = select(along0, 0, along0 == conv_steps1_shape.out_width);

@@ -78,6 +78,9 @@ export function pixelLines({ pixels, vectors }: Tile): string[] {
     "let sample0 = line / $shape.out_height;",
     "let y0 = line - sample0 * $shape.out_height;",
     "// Behind the last pixel, that one is computed again, and not written.",
+    ...(pixels > 1
+      ? ["// The next pixel: along the row, then in the row below, then in the next sample."]
+      : []),
     ...upTo(pixels - 1).flatMap((p) => [
       `let along${p} = x${p} + u32(first + ${p + 1} < $shape.count);`,
       `let below${p} = y${p} + u32(along${p} == $shape.out_width);`,
