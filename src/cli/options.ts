@@ -75,14 +75,22 @@ export function precisionOption(): Option {
     .default("f32");
 }
 
+/** An option for one of the targets; none of them is `auto`, which a module knows. */
+export function targetAmong(targets: readonly string[], flags: string, description: string): Option {
+  return new Option(flags, description).choices(targets).argParser((name) => {
+    if (targets.includes(name)) return name;
+    const why = name === "auto" ? "What auto takes is decided when a module is loaded. " : "";
+    throw new InvalidArgumentError(`${why}Allowed choices are ${targets.join(", ")}.`);
+  });
+}
+
 /** Where a compiled model computes. */
 export function targetOption(): Option {
-  return new Option(
+  return targetAmong(
+    ["cpu", "webgpu"],
     "--target <name>",
     "where the model computes; Dawn, which is WebGPU in Node, writes messages of its own to standard error, whatever --messages says",
-  )
-    .choices(["cpu", "webgpu"])
-    .default("cpu");
+  ).default("cpu");
 }
 
 /** Which tuning is used. */

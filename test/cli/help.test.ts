@@ -104,6 +104,7 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["diff", "lenet5.cnn"],
   ...[
     ["--target", "gpu"],
+    ["--target", "auto"],
     ["--target2", "gpu"],
     ["--precision", "f16"],
     ["--target2", "webgpu", "--precision2", "bf16"],
@@ -129,6 +130,7 @@ const wrongCalls: readonly (readonly string[])[] = [
   ["weights", "renam", "lenet5.cnn"],
   ["weights", "rename", "lenet5.cnn", "--weights", "lenet5.safetensors", "--from", "conv1"],
   ["run", "lenet5.cnn", "7.png"],
+  ["run", "lenet5.cnn", "7.png", "--target", "auto"],
   ["run", "lenet5.cnn", "--weights", "lenet5.safetensors"],
   ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--top", "0"],
   ["run", "lenet5.cnn", "7.png", "--weights", "lenet5.safetensors", "--batch", "0"],

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { DiffFlags } from "../commands/diff.js";
 import { exits, networkCommand } from "../define.js";
-import { integer, list, positive, precisionOption, setting } from "../options.js";
+import { integer, list, positive, precisionOption, setting, targetAmong } from "../options.js";
 
 const targets = ["cpu", "portable", "webgpu", "reference"];
 
@@ -33,18 +33,18 @@ export function defineDiff(program: Command): void {
     .option("--weights2 <file>", "weights of the second side; left out, those of the first")
     .option("--names2 <file>", "a mapping for --weights2; left out, the one of --names")
     .addOption(
-      new Option(
+      targetAmong(
+        targets,
         "--target <name>",
         "what runs the first side: compiled code, that with kernels in TypeScript, that for WebGPU, or float64, slowly",
-      )
-        .choices(targets)
-        .default("cpu"),
+      ).default("cpu"),
     )
     .addOption(
-      new Option(
+      targetAmong(
+        targets,
         "--target2 <name>",
         "the same for the second side; left out, --target, or another one where nothing else differs",
-      ).choices(targets),
+      ),
     )
     .addOption(precisionOption())
     .addOption(
