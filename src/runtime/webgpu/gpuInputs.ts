@@ -32,7 +32,7 @@ export interface GpuPictureTaker {
 export interface TakenInput {
   /** Elements of all samples. */
   readonly length: number;
-  /** What has to be there before it is brought, where something has; rejects with a `GpuError`. */
+  /** What its samples are made with, where they are; rejects with a `GpuError`. */
   readonly ready?: Promise<void> | undefined;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;

@@ -1,10 +1,11 @@
 import type { TensorRead } from "../shared/loadWeights.js";
-import { planFor } from "./gpuAdapter.js";
+import { planFor, waysOf } from "./gpuAdapter.js";
 import type { PlanWithKernels } from "./gpuAdapter.js";
 import { calibratedPlan } from "./gpuCalibration.js";
 import type { OpenDevice } from "./gpuDevice.js";
 import { GpuError, guardGpu } from "./gpuError.js";
-import { pipelineFor } from "./gpuPipelines.js";
+import type { Guarded } from "./gpuError.js";
+import { pipelineFor, pipelineNow } from "./gpuPipelines.js";
 import { elementBytes } from "./gpuPlan.js";
 import type {
   GpuConstant,
@@ -33,8 +34,8 @@ export interface GpuMachine {
   prepare(): Iterable<TensorRead>;
   /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
   prepared(): Promise<(encoder: GpuEncoder) => void>;
-  /** The pipeline of a kernel, which is made then if no step has it. Rejects with a {@link GpuError}. */
-  pipeline(kernel: string): Promise<GpuPipeline>;
+  /** The pipeline of a kernel, for what is submitted at once. */
+  pipeline(kernel: string): Guarded<GpuPipeline>;
   /** Makes a buffer from which results are read, of so many elements. */
   readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
@@ -75,6 +76,8 @@ export async function createGpuMachine(
       new Set(loadSteps.map(({ kernel }) => kernel)),
       onKernels,
     );
+    // Software takes long for a kernel, and from the same processor: there it is made when it is needed.
+    if (adapter !== "software") startSpare(device, whole);
     const { storage, copySource, copyTarget } = bufferUsage;
     const usage = storage | copySource | copyTarget;
     const room = [
@@ -120,15 +123,11 @@ export async function createGpuMachine(
           runPart.record(encoder, 0, plan.run.length);
         };
       },
-      async pipeline(wanted) {
+      pipeline(wanted) {
         const kernel = whole.kernels.find(({ name }) => name === wanted);
         if (kernel === undefined)
           throw new Error(`there is no kernel ${wanted}`);
-        try {
-          return await pipelineFor(device, kernel);
-        } catch (cause) {
-          throw failure ?? cause;
-        }
+        return pipelineNow(device, kernel);
       },
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
@@ -192,6 +191,21 @@ function startPipelines(
   // Whoever waits hears of it; until then it is nobody's unhandled rejection.
   for (const part of [loading, all]) part.catch(() => undefined);
   return { first: loading, all };
+}
+
+/** Begins to make the kernels that no step has: whoever needs one hears of what goes wrong. */
+function startSpare(
+  device: GpuDevice,
+  { plan, kernels }: PlanWithKernels,
+): void {
+  const steps = [...plan.load, ...plan.run].flatMap((step) =>
+    "kernel" in step ? waysOf(step) : [],
+  );
+  const needed = new Set(steps.map(({ kernel }) => kernel));
+  for (const kernel of kernels) {
+    if (!needed.has(kernel.name))
+      pipelineFor(device, kernel).catch(() => undefined);
+  }
 }
 
 function sizeOf({ to }: GpuRead): number {

@@ -112,8 +112,9 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     destination: () => Destination,
   ): Promise<object> => {
     check();
-    const late = taken.inputs.flatMap(({ ready }) => ready ?? []);
-    if (late.length > 0) await allDone([taken.done, ...late]);
+    const ready = taken.inputs.flatMap((input) => input.ready ?? []);
+    await allDone(ready);
+    check();
     check();
     const { results, given, made = Promise.resolve(), end } = destination();
     let sound = false;

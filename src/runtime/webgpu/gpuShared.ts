@@ -4,6 +4,8 @@ import type { GpuDevice, GpuPipeline } from "./gpuTypes.js";
 export interface GpuShared {
   /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
+  /** Of them those that can be recorded, and those that were made without waiting. */
+  readonly ready: Map<string, GpuPipeline>;
   /** A number of each pipeline that was calibrated. */
   readonly numbers: Map<GpuPipeline, number>;
   /** The fastest of the sequences of steps that were compared, which are called by their pipelines and numbers. */
@@ -13,7 +15,7 @@ export interface GpuShared {
 }
 
 /** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.4");
+const sharedByModels = Symbol.for("cnnc.sharedByModels.5");
 
 /** What a device holds for all models there, whichever modules they are of. */
 export function sharedOn(
@@ -23,6 +25,7 @@ export function sharedOn(
   if (known !== undefined) return known;
   const value: GpuShared = {
     pipelines: new Map(),
+    ready: new Map(),
     numbers: new Map(),
     fastest: new Map(),
     calibrated: Promise.resolve(),

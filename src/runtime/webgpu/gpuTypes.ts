@@ -74,6 +74,9 @@ export interface GpuDevice {
     layout: object | "auto";
     compute: { module: object; entryPoint?: string | undefined };
   }): Promise<GpuPipeline>;
+  createComputePipeline(
+    descriptor: Parameters<GpuDevice["createComputePipelineAsync"]>[0],
+  ): GpuPipeline;
   createBindGroup(descriptor: {
     label?: string | undefined;
     layout: object;

@@ -8,6 +8,7 @@ import {
 } from "../../../src/runtime/shared/pictureToTensor.js";
 import type { GpuError } from "../../../src/runtime/webgpu/gpuError.js";
 import type { GpuLoadOptions } from "../../../src/runtime/webgpu/gpuDevice.js";
+import { textureUsage } from "../../../src/runtime/webgpu/gpuRoom.js";
 import type { GpuDevice } from "../../../src/runtime/webgpu/gpuTypes.js";
 import type { GpuNetwork } from "../../../src/runtime/webgpu/gpuNetwork.js";
 import { importText, readRuntime, weightFile } from "../../support/compile.js";
@@ -35,7 +36,13 @@ async function given(rule: PictureRule, shape: readonly number[], batch = 1, nam
     numbers.length === 1 ? String(numbers[0]) : `(${numbers.join(", ")})`;
   const resized = resize === 0 ? "" : `resize: ${resize}, `;
   const picture = `picture(channels: ${channels}, ${resized}range: ${list(range)}, mean: ${list(mean)}, std: ${list(std)})`;
-  const text = `model ${name} {\n  input image: [${shape.join(", ")}] ${picture}\n  output y = flatten\n}\n`;
+  return compiled(
+    `model ${name} {\n  input image: [${shape.join(", ")}] ${picture}\n  output y = flatten\n}\n`,
+    batch,
+  );
+}
+
+async function compiled(text: string, batch = 1): Promise<Module> {
   const { value = [], diagnostics } = await compile(
     { readSource: () => text, readRuntime: (path, kind) => (kind === "d.ts" ? "" : readRuntime(path, kind)) },
     { entry: "m.cnn", format: "js", runtime: "inline", target: "webgpu", batch, without: [] },
@@ -194,16 +201,18 @@ async function newDevice(gpu: GPU): Promise<GpuDevice> {
   return (await gpu.requestAdapter().then((adapter) => adapter?.requestDevice())) as GpuDevice;
 }
 
+const labelsOf = (calls: readonly (readonly [{ readonly label?: string | undefined }])[]) =>
+  calls.map(([{ label }]) => label);
+
 gpuTest("modules with a runtime of their own share the kernels of a device", async ({ gpu }) => {
   const device = await newDevice(gpu);
-  const create = vi.spyOn(device, "createComputePipelineAsync");
+  const create = vi.spyOn(device, "createComputePipeline");
   const [one, other] = await Promise.all(["one", "other"].map((name) => given(gray, [1, 4, 4], 1, name)));
   expect(one).not.toBe(other);
   for (const module of [one, other]) {
     const network = await module?.load(noWeights, { device });
     await network?.run({ image: noise(6, 5, 0) });
-    const asked = create.mock.calls.map(([{ label }]) => label);
-    expect(asked).toEqual(["picture_columns1", "picture_rows1"]);
+    expect(labelsOf(create.mock.calls)).toEqual(["picture_columns1", "picture_rows1"]);
   }
   device.destroy();
 });
@@ -214,15 +223,13 @@ gpuTest("modules that wait for the same kernel fail with errors of their own", a
   const create = vi
     .spyOn(device, "createComputePipelineAsync")
     .mockImplementation(() => new Promise((_, reject) => setTimeout(reject, 10, refused)));
-  const modules = await Promise.all(["one", "other"].map((name) => given(gray, [1, 4, 4], 1, name)));
-  const errors = await Promise.all(
-    modules.map(async (module) => {
-      const network = await module.load(noWeights, { device });
-      return network.run({ image: noise(6, 5, 0) }).catch((error: unknown) => error);
-    }),
+  const modules = await Promise.all(
+    ["one", "other"].map((name) => compiled(`model ${name} {\n  input x: [16]\n  output y = relu\n}\n`)),
   );
-  const asked = create.mock.calls.map(([{ label }]) => label);
-  expect(asked).toEqual([...new Set(asked)]);
+  const errors = await Promise.all(
+    modules.map((module) => module.load(noWeights, { device }).catch((error: unknown) => error)),
+  );
+  expect(labelsOf(create.mock.calls)).toHaveLength(1);
   errors.forEach((error, index) => {
     expect(modules.map((module) => error instanceof module.GpuError)).toEqual([index === 0, index === 1]);
     expect(error).toMatchObject({ code: "validation", cause: refused });
@@ -232,32 +239,91 @@ gpuTest("modules that wait for the same kernel fail with errors of their own", a
 });
 
 gpuTest(
-  "the kernels of pictures are made with the first ones, and again where that fails",
+  "the kernels of pictures are made with the first ones on software, and again where that fails",
   async ({ gpu }) => {
     const device = await newDevice(gpu);
-    const create = vi.spyOn(device, "createComputePipelineAsync");
-    const asked = () => create.mock.calls.map(([{ label }]) => label);
+    const early = vi.spyOn(device, "createComputePipelineAsync");
+    const make = device.createComputePipeline.bind(device);
+    const create = vi.spyOn(device, "createComputePipeline");
     const shares: number[] = [];
     const onProgress = ({ kernels }: { readonly kernels: number }): void => void shares.push(kernels);
     const network = await (await given(gray, [1, 4, 4])).load(noWeights, { device, onProgress });
     await network.run({ image: new Float32Array(16) });
-    expect(asked()).toEqual([]);
+    expect(create).not.toHaveBeenCalled();
     expect(shares.at(-1)).toBe(1);
 
-    create.mockRejectedValueOnce(new TypeError("no pipeline today"));
-    const failed = { name: "GpuError", at: "picture_columns1" };
+    const failed = { name: "GpuError", at: "picture_columns1", code: "validation" };
+    create.mockImplementationOnce(() => {
+      throw new TypeError("no pipeline today");
+    });
+    await expect(network.run({ image: noise(6, 5, 0) })).rejects.toMatchObject(failed);
+    // One that the device finds wrong later.
+    create.mockImplementationOnce(({ compute, ...rest }) =>
+      make({ ...rest, compute: { ...compute, entryPoint: "none" } }),
+    );
     await expect(network.run({ image: noise(6, 5, 0) })).rejects.toMatchObject(failed);
     create.mockClear();
     const seeds = [0, 2, 4];
     const runs = seeds.map((seed) => network.run({ image: noise(6, 5, seed) }, { y: new Float32Array(16) }));
     const results = (await Promise.all(runs)).map(({ y }) => y);
     expect(results).toEqual(seeds.map((seed) => pictureToTensor(noise(6, 5, seed), gray, [1, 4, 4])));
-    expect(asked()).toEqual(["picture_columns1"]);
+    expect(labelsOf(create.mock.calls)).toEqual(["picture_columns1"]);
+    expect(early).not.toHaveBeenCalled();
     device.destroy();
   },
 );
 
-gpuTest("a network that ends while pictures wait for kernels leaves nothing", async ({ gpu }) => {
+gpuTest("elsewhere they are begun at load, which does not wait for them", async ({ gpu }) => {
+  const device = await newDevice(gpu);
+  const names = ["picture_columns1", "picture_rows1"];
+  const create = vi.spyOn(device, "createComputePipeline");
+  const early = vi.spyOn(device, "createComputePipelineAsync");
+  const module = await given(gray, [1, 4, 4]);
+  const picture = noise(6, 5, 0);
+  const y = pictureToTensor(picture, gray, [1, 4, 4]);
+  const loaded = await module.load(noWeights, { device, adapter: "discrete" });
+  await Promise.all(early.mock.results.map(({ value }) => value as Promise<unknown>));
+  expect(labelsOf(early.mock.calls)).toEqual(names);
+  await loaded.run({ image: new Float32Array(16) });
+  expect(await loaded.run({ image: picture })).toEqual({ y });
+  expect(create).not.toHaveBeenCalled();
+  device.destroy();
+
+  const slow = await newDevice(gpu);
+  const pending = vi
+    .spyOn(slow, "createComputePipelineAsync")
+    .mockImplementation(() => new Promise(() => undefined));
+  const network = await module.load(noWeights, { device: slow, adapter: "integrated" });
+  expect(labelsOf(pending.mock.calls)).toEqual(names);
+  expect(await network.run({ image: picture })).toEqual({ y });
+  slow.destroy();
+});
+
+gpuTest("textures and many pictures of the first call are read when it returns", async ({ gpu }) => {
+  const own = await newDevice(gpu);
+  const { device, textures } = watched(own);
+  const network = await (await given(gray, [1, 4, 4])).load(noWeights, { device });
+  const [size, picture] = [[6, 5] as [number, number], noise(6, 5, 2)];
+  const usage = textureUsage.binding | textureUsage.copyTarget;
+  const texture = own.createTexture({ size, format: "rgba8unorm", usage });
+  const show = (data: Uint8Array): void => {
+    own.queue.writeTexture({ texture }, data, { bytesPerRow: 24 }, size);
+  };
+  show(Uint8Array.from(picture.data));
+  const pictures: object[] = [texture, ...[0, 2, 4, 6, 8, 10].map((seed) => noise(6, 5, seed))];
+  const run = network.run({ image: pictures as Picture[] });
+  show(new Uint8Array(120));
+  expect(textures.size).toBe(1);
+  const [first, ...others] = [picture, ...(pictures.slice(1) as Pixels[])].map((one) => [
+    ...pictureToTensor(one, gray, [1, 4, 4]),
+  ]);
+  expect((await run).y).toEqual(Float32Array.from([...(first ?? []), ...others.flat()]));
+  network.destroy();
+  expect(textures.size).toBe(0);
+  own.destroy();
+});
+
+gpuTest("a network that ends after its first pictures leaves nothing", async ({ gpu }) => {
   const own = await newDevice(gpu);
   const { device, held, textures } = watched(own);
   const network = await (await given(gray, [1, 4, 4])).load(noWeights, { device });

@@ -2429,6 +2429,9 @@ interface GpuDevice {
     layout: object | "auto";
     compute: { module: object; entryPoint?: string | undefined };
   }): Promise<GpuPipeline>;
+  createComputePipeline(
+    descriptor: Parameters<GpuDevice["createComputePipelineAsync"]>[0],
+  ): GpuPipeline;
   createBindGroup(descriptor: {
     label?: string | undefined;
     layout: object;
@@ -2792,6 +2795,8 @@ async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
 interface GpuShared {
   /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
+  /** Of them those that can be recorded, and those that were made without waiting. */
+  readonly ready: Map<string, GpuPipeline>;
   /** A number of each pipeline that was calibrated. */
   readonly numbers: Map<GpuPipeline, number>;
   /** The fastest of the sequences of steps that were compared, which are called by their pipelines and numbers. */
@@ -2801,7 +2806,7 @@ interface GpuShared {
 }
 
 /** Each module may have its own copy of the runtime: copies share what has this name, whose number is that of its form. */
-const sharedByModels = Symbol.for("cnnc.sharedByModels.4");
+const sharedByModels = Symbol.for("cnnc.sharedByModels.5");
 
 /** What a device holds for all models there, whichever modules they are of. */
 function sharedOn(
@@ -2811,6 +2816,7 @@ function sharedOn(
   if (known !== undefined) return known;
   const value: GpuShared = {
     pipelines: new Map(),
+    ready: new Map(),
     numbers: new Map(),
     fastest: new Map(),
     calibrated: Promise.resolve(),
@@ -2827,14 +2833,17 @@ async function pipelineFor(
   device: GpuDevice,
   kernel: GpuKernel,
 ): Promise<GpuPipeline> {
-  const { pipelines } = sharedOn(device);
+  const { pipelines, ready } = sharedOn(device);
   const { name, code } = kernel;
   let pipeline = pipelines.get(code);
   if (pipeline === undefined) {
     pipeline = createPipeline(device, kernel);
     pipelines.set(code, pipeline);
-    // What could not be made is tried again by the next model.
-    pipeline.catch(() => pipelines.delete(code));
+    pipeline.then(
+      (made) => ready.has(code) || ready.set(code, made),
+      // What could not be made is tried again by the next model.
+      () => pipelines.delete(code),
+    );
   }
   try {
     return await pipeline;
@@ -2843,6 +2852,32 @@ async function pipelineFor(
     const { code, message, cause } = failed as GpuError;
     throw new GpuError(code, name, message, cause);
   }
+}
+
+/**
+ * The pipeline of a kernel on a device, for what is submitted at once: where it is not there, the device makes it before
+ * that, and what is submitted later waits too.
+ */
+function pipelineNow(
+  device: GpuDevice,
+  { name, code }: GpuKernel,
+): Guarded<GpuPipeline> {
+  const { ready } = sharedOn(device);
+  const known = ready.get(code);
+  if (known !== undefined) return { result: known, done: Promise.resolve() };
+  const made = guardGpu(device, name, () => {
+    const module = device.createShaderModule({ label: name, code });
+    const compute = { module, entryPoint };
+    return device.createComputePipeline({
+      label: name,
+      layout: "auto",
+      compute,
+    });
+  });
+  ready.set(code, made.result);
+  // What could not be made is tried again.
+  made.done.catch(() => ready.delete(code));
+  return made;
 }
 
 /** Rejects with a {@link GpuError} that says nothing of where. */
@@ -3243,8 +3278,8 @@ interface GpuMachine {
   prepare(): Iterable<TensorRead>;
   /** Waits for the load part and the kernels, gives back what only that part needs, and gives what records the run part. */
   prepared(): Promise<(encoder: GpuEncoder) => void>;
-  /** The pipeline of a kernel, which is made then if no step has it. Rejects with a {@link GpuError}. */
-  pipeline(kernel: string): Promise<GpuPipeline>;
+  /** The pipeline of a kernel, for what is submitted at once. */
+  pipeline(kernel: string): Guarded<GpuPipeline>;
   /** Makes a buffer from which results are read, of so many elements. */
   readback(elements: number): Promise<GpuBuffer>;
   /** Why the device does not compute any more, once that is so. */
@@ -3285,6 +3320,8 @@ async function createGpuMachine(
       new Set(loadSteps.map(({ kernel }) => kernel)),
       onKernels,
     );
+    // Software takes long for a kernel, and from the same processor: there it is made when it is needed.
+    if (adapter !== "software") startSpare(device, whole);
     const { storage, copySource, copyTarget } = bufferUsage;
     const usage = storage | copySource | copyTarget;
     const room = [
@@ -3330,15 +3367,11 @@ async function createGpuMachine(
           runPart.record(encoder, 0, plan.run.length);
         };
       },
-      async pipeline(wanted) {
+      pipeline(wanted) {
         const kernel = whole.kernels.find(({ name }) => name === wanted);
         if (kernel === undefined)
           throw new Error(`there is no kernel ${wanted}`);
-        try {
-          return await pipelineFor(device, kernel);
-        } catch (cause) {
-          throw failure ?? cause;
-        }
+        return pipelineNow(device, kernel);
       },
       async readback(elements) {
         const { mapRead, copyTarget } = bufferUsage;
@@ -3402,6 +3435,21 @@ function startPipelines(
   // Whoever waits hears of it; until then it is nobody's unhandled rejection.
   for (const part of [loading, all]) part.catch(() => undefined);
   return { first: loading, all };
+}
+
+/** Begins to make the kernels that no step has: whoever needs one hears of what goes wrong. */
+function startSpare(
+  device: GpuDevice,
+  { plan, kernels }: PlanWithKernels,
+): void {
+  const steps = [...plan.load, ...plan.run].flatMap((step) =>
+    "kernel" in step ? waysOf(step) : [],
+  );
+  const needed = new Set(steps.map(({ kernel }) => kernel));
+  for (const kernel of kernels) {
+    if (!needed.has(kernel.name))
+      pipelineFor(device, kernel).catch(() => undefined);
+  }
 }
 
 function sizeOf({ to }: GpuRead): number {
@@ -3565,7 +3613,7 @@ interface GpuPictureTaker {
 interface TakenInput {
   /** Elements of all samples. */
   readonly length: number;
-  /** What has to be there before it is brought, where something has; rejects with a `GpuError`. */
+  /** What its samples are made with, where they are; rejects with a `GpuError`. */
   readonly ready?: Promise<void> | undefined;
   /** Has `count` samples from the `first` on brought to the input's buffer, before what the encoder records then. */
   fill(encoder: GpuEncoder, first: number, count: number): void;
@@ -3923,8 +3971,9 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     destination: () => Destination,
   ): Promise<object> => {
     check();
-    const late = taken.inputs.flatMap(({ ready }) => ready ?? []);
-    if (late.length > 0) await allDone([taken.done, ...late]);
+    const ready = taken.inputs.flatMap((input) => input.ready ?? []);
+    await allDone(ready);
+    check();
     check();
     const { results, given, made = Promise.resolve(), end } = destination();
     let sound = false;
@@ -4301,19 +4350,13 @@ function tapNumbers(lines: readonly TriangleTaps[]): Uint32Array {
 
 type PictureSize = ReturnType<typeof pictureSize>;
 
-/** Rooms for pictures that are kept for the next ones, and those of a call whose pictures wait for the kernels. */
-const mostRooms = 4;
-
-/** What the pictures of a call have: the rooms that they are in, and what is done once there are kernels. */
-interface PictureCall {
-  readonly used: Set<GpuPicture>;
-  readonly late: ((ready: PictureKernels) => void)[];
-}
+/** Sizes of pictures whose rooms are kept for the next ones. */
+const mostSizes = 4;
 
 /**
  * What makes samples of an input's pictures, by kernels of these names. All are made when a call begins, for the pictures
- * have to be read by then, one after another in the same texture where they are of one size. The kernels are made with the
- * first pictures, which wait for them in textures of their own; the processor reads those that are too many for that.
+ * have to be read by then, one after another in the same texture where they are of one size. Kernels that are not there
+ * by then are made first, on the device's own time line.
  */
 function gpuPictures(
   input: PictureInput,
@@ -4324,115 +4367,70 @@ function gpuPictures(
     const elements = input.shape.reduce((all, extent) => all * extent, 1);
     const waiting = new WaitingSamples(device, elements, batch);
     const numbers = pictureNumbers(input);
-    let made: PictureKernels | undefined;
     // The last one was used last.
     let rooms: GpuPicture[] = [];
 
-    const make = async (): Promise<PictureKernels> => {
-      const [columns, rows] = await Promise.all([
-        machine.pipeline(kernels.columns),
-        machine.pipeline(kernels.rows),
-      ]);
-      const failed = machine.failure();
-      if (failed !== undefined) throw failed;
-      return (made = { columns, rows });
-    };
     const open = (label: string, size: PictureSize): GpuPicture => {
       const own = new GpuRoom(device);
       return own.fill(() => new GpuPicture(device, own, label, input, size));
-    };
-    const keep = (room: GpuPicture): void => {
-      rooms = [...rooms.filter((other) => other !== room), room];
-      if (rooms.length > mostRooms) rooms.shift()?.destroy();
     };
     const roomFor = (label: string, size: PictureSize): GpuPicture => {
       const { width, height } = size;
       const room =
         rooms.find((one) => one.width === width && one.height === height) ??
         open(label, size);
-      keep(room);
+      rooms = [...rooms.filter((other) => other !== room), room];
+      if (rooms.length > mostSizes) rooms.shift()?.destroy();
       return room;
     };
     const forget = (room: GpuPicture): void => {
       rooms = rooms.filter((other) => other !== room);
       room.destroy();
     };
-    /** Writes the sample of a picture, or leaves that to when there are kernels. */
+    /** Writes the sample of a picture; the room in which it is made is one of those `used`. */
     const write = (
       name: string,
       picture: Picture,
       samples: GpuBuffer,
       at: number,
-      { used, late }: PictureCall,
+      made: PictureKernels,
+      used: Set<GpuPicture>,
     ): void => {
       const size = pictureSize(name, picture);
       const texture = textureOf(name, picture);
       const most = device.limits.maxTextureDimension2D;
-      const isLarge = Math.max(size.width, size.height) > most;
-      const isSurplus = made === undefined && used.size === mostRooms;
-      if (!texture && (isLarge || isSurplus)) {
+      if (!texture && Math.max(size.width, size.height) > most) {
         device.queue.writeBuffer(samples, 4 * at, numbers(name, picture));
         return;
       }
-      const label = `input ${name}`;
-      const taken = (room: GpuPicture): GpuPicture => {
-        used.add(room);
-        if (texture) room.show(texture);
-        else room.copy(name, picture);
-        return room;
-      };
-      if (made !== undefined) {
-        taken(roomFor(label, size)).write(made, samples, at);
-      } else if (texture) {
-        late.push((ready) => {
-          taken(roomFor(label, size)).write(ready, samples, at);
-        });
-      } else {
-        const room = taken(open(label, size));
-        late.push((ready) => {
-          room.write(ready, samples, at);
-          keep(room);
-        });
-      }
-    };
-    /** What is late, in its order. */
-    const writeLate = async (
-      label: string,
-      late: PictureCall["late"],
-    ): Promise<void> => {
-      const ready = await make();
-      const { done } = guardGpu(device, label, () => {
-        for (const each of late) each(ready);
-      });
-      await done;
+      const room = roomFor(`input ${name}`, size);
+      used.add(room);
+      if (texture) room.show(texture);
+      else room.copy(name, picture);
+      room.write(made, samples, at);
     };
     return {
       take(name, given) {
         const pictures = picturesOf(name, given);
+        const columns = machine.pipeline(kernels.columns);
+        const rows = machine.pipeline(kernels.rows);
+        const made = { columns: columns.result, rows: rows.result };
         const held = waiting.hold(`input ${name}`, pictures.length);
-        const call: PictureCall = { used: new Set(), late: [] };
+        const used = new Set<GpuPicture>();
         const release = (sound: boolean): void => {
-          if (!sound) {
-            call.late.length = 0;
-            call.used.forEach(forget);
-          }
+          if (!sound) used.forEach(forget);
           held.release(sound);
         };
         try {
           pictures.forEach((picture, index) => {
             const [buffer, behind] = sampleAt(held, index);
-            write(name, picture, buffer, behind * elements, call);
+            write(name, picture, buffer, behind * elements, made, used);
           });
         } catch (error) {
           release(false);
           throw error;
         }
-        const ready =
-          call.late.length === 0
-            ? undefined
-            : writeLate(`input ${name}`, call.late);
-        // Whoever waits hears of it; until then it is nobody's unhandled rejection.
-        ready?.catch(() => undefined);
+        const ready = allDone([columns.done, rows.done]);
         return { ...held, samples: pictures.length, release, ready };
       },
       destroy() {
