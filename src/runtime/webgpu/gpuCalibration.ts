@@ -141,7 +141,10 @@ async function fastestOf(
   }
 }
 
-/** Milliseconds of each of the sequences, which lie in `steps` one after another: the shortest of the rounds. Rejects with a `GpuError`. */
+/**
+ * Milliseconds of each of the sequences, which lie in `steps` one after another: the shortest of the rounds. Rejects with
+ * a `GpuError`.
+ */
 async function timesOf(
   device: GpuDevice,
   steps: GpuSteps,

@@ -112,9 +112,7 @@ export async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     destination: () => Destination,
   ): Promise<object> => {
     check();
-    const ready = taken.inputs.flatMap((input) => input.ready ?? []);
-    await allDone(ready);
-    check();
+    await allDone(taken.inputs.flatMap((input) => input.ready ?? []));
     check();
     const { results, given, made = Promise.resolve(), end } = destination();
     let sound = false;

@@ -2,7 +2,10 @@ import type { GpuDevice, GpuPipeline } from "./gpuTypes.js";
 
 /** What models on a device share. */
 export interface GpuShared {
-  /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
+  /**
+   * Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module
+   * that was first.
+   */
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
   /** Of them those that can be recorded, and those that were made without waiting. */
   readonly ready: Map<string, GpuPipeline>;

@@ -11,23 +11,6 @@ export interface Place {
   readonly at: number;
 }
 
-/** Bytes of the buffers of a use that a class of adapters has. */
-export function bytesOn(
-  { buffers }: Pick<DeviceMemory, "buffers">,
-  adapter: AdapterClass,
-  use: DeviceBuffer["use"],
-): number {
-  return buffers.reduce(
-    (sum, buffer) => sum + (buffer.use === use && buffer.on.includes(adapter) ? bytesOf(buffer) : 0),
-    0,
-  );
-}
-
-/** The most bytes of the buffers of a use that a class of adapters has. */
-export function mostBytes(memory: Pick<DeviceMemory, "buffers">, use: DeviceBuffer["use"]): number {
-  return Math.max(...adapterClasses.map((adapter) => bytesOn(memory, adapter, use)));
-}
-
 /** Elements of a buffer of the program, from one on. */
 interface Part {
   readonly begin: number;
@@ -57,6 +40,23 @@ export interface DeviceMemory {
   partOf(element: Pick<View, "buffer" | "offset">): Part;
   /** The parts in which a buffer of the program lies, in their order. */
   partsOf(buffer: BufferId): readonly (Part & Place)[];
+}
+
+/** Bytes of the buffers of a use that a class of adapters has. */
+export function bytesOn(
+  { buffers }: Pick<DeviceMemory, "buffers">,
+  adapter: AdapterClass,
+  use: DeviceBuffer["use"],
+): number {
+  return buffers.reduce(
+    (sum, buffer) => sum + (buffer.use === use && buffer.on.includes(adapter) ? bytesOf(buffer) : 0),
+    0,
+  );
+}
+
+/** The most bytes of the buffers of a use that a class of adapters has. */
+export function mostBytes(memory: Pick<DeviceMemory, "buffers">, use: DeviceBuffer["use"]): number {
+  return Math.max(...adapterClasses.map((adapter) => bytesOn(memory, adapter, use)));
 }
 
 /** Every buffer begins with zeros, which is where pixels outside of pictures are read. */

@@ -12,7 +12,10 @@ export interface Sharing {
   readonly terms: number;
 }
 
-/** The usual tile, one of which there are many where there are few pixels, and those whose terms are shared where there are fewer still. */
+/**
+ * The usual tile, one of which there are many where there are few pixels, and those whose terms are shared where there are
+ * fewer still.
+ */
 const onGpus: readonly [Sharing, ...Sharing[]] = [
   { tile: { pixels: 8, vectors: 2, width: 64 }, terms: 64 },
   { tile: { pixels: 4, vectors: 1, width: 64 }, terms: 64 },

@@ -2793,7 +2793,10 @@ async function adapterOf(gpu: Gpu): Promise<GpuAdapter | null> {
 
 /** What models on a device share. */
 interface GpuShared {
-  /** Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module that was first. */
+  /**
+   * Pipelines that there are or that are being made, by the text of the kernel. They reject with an error of the module
+   * that was first.
+   */
   readonly pipelines: Map<string, Promise<GpuPipeline>>;
   /** Of them those that can be recorded, and those that were made without waiting. */
   readonly ready: Map<string, GpuPipeline>;
@@ -3201,7 +3204,10 @@ async function fastestOf(
   }
 }
 
-/** Milliseconds of each of the sequences, which lie in `steps` one after another: the shortest of the rounds. Rejects with a `GpuError`. */
+/**
+ * Milliseconds of each of the sequences, which lie in `steps` one after another: the shortest of the rounds. Rejects with
+ * a `GpuError`.
+ */
 async function timesOf(
   device: GpuDevice,
   steps: GpuSteps,
@@ -3971,9 +3977,7 @@ async function createGpuNetwork<Inputs, Outputs, Results = Outputs>(
     destination: () => Destination,
   ): Promise<object> => {
     check();
-    const ready = taken.inputs.flatMap((input) => input.ready ?? []);
-    await allDone(ready);
-    check();
+    await allDone(taken.inputs.flatMap((input) => input.ready ?? []));
     check();
     const { results, given, made = Promise.resolve(), end } = destination();
     let sound = false;

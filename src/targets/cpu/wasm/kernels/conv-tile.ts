@@ -54,20 +54,12 @@ export function convTile(
   const weightAt = (v: number): number => Math.floor(v / own) * panel + (v % own) * lanes;
   f.repeat("outer", counts[0], () => {
     f.repeat("inner", counts[1], () => {
-      f.push(set("end", plus(get("a"), left)), "(loop $taps");
-      for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), weightAt(v))));
-      sums.forEach((row, p) => {
-        const at = p * conv.stride[1] * conv.input.pixel;
-        f.push(set(f.local("value", "v128"), loadSplat(get("a"), at)));
-        row.forEach((sum, v) => {
-          f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
-        });
+      multiplyTaps(f, sums, {
+        taps: length,
+        pixel: conv.stride[1] * conv.input.pixel,
+        weightAt,
+        vectors: own,
       });
-      f.push(
-        ...advance("b", own * vectorBytes),
-        ...advance("a", floatBytes),
-        `(br_if $taps (i32.ne ${get("a")} ${get("end")})))`,
-      );
       f.push(...advance("a", steps[1] * floatBytes - left));
     });
     f.push(...advance("a", (steps[0] - steps[1] * counts[1]) * floatBytes));
@@ -85,6 +77,37 @@ export function convTile(
   const stored = { pointer: "outputAt", pixel: output.pixel };
   const end = { sums, channels: filters, expression: epilogue?.expression, operands: places, output: stored };
   endTile(f, end);
+}
+
+interface Taps {
+  /** So many, side by side. */
+  readonly taps: number;
+  /** Floats from one pixel's first tap to the next one's. */
+  readonly pixel: number;
+  /** Floats from a tap's weights to those of a vector. */
+  readonly weightAt: (vector: number) => number;
+  /** Vectors of weights from one tap to the next. */
+  readonly vectors: number;
+}
+
+/** Adds the products of taps from the local `a` on with weights from `b` on to sums, by pixel and vector; both move on. */
+export function multiplyTaps(
+  f: WatFunction,
+  sums: readonly (readonly string[])[],
+  { taps, pixel, weightAt, vectors }: Taps,
+): void {
+  f.push(set("end", plus(get("a"), taps * floatBytes)), "(loop $taps");
+  sums[0]?.forEach((_, v) => {
+    f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), weightAt(v))));
+  });
+  sums.forEach((row, p) => {
+    f.push(set(f.local("value", "v128"), loadSplat(get("a"), p * pixel)));
+    row.forEach((sum, v) => {
+      f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
+    });
+  });
+  f.push(...advance("b", vectors * vectorBytes), ...advance("a", floatBytes));
+  f.push(`(br_if $taps (i32.ne ${get("a")} ${get("end")})))`);
 }
 
 /** Whether the taps of an output pixel lie side by side in the input. */

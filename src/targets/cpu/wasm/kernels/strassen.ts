@@ -2,7 +2,8 @@ import type { Kernel } from "../kernel.js";
 import { advance, f32x4, get, i32, plus, set, splat, subtract, WatFunction } from "../wat.js";
 import { Ahead } from "./ahead.js";
 import { filterBlocks, type DirectConv, type FilterBlocks, type PixelStrides } from "./conv-shape.js";
-import { floatBytes, lanes, load, loadSplat, range, vectorBytes } from "./lanes.js";
+import { floatBytes, lanes, load, range, vectorBytes } from "./lanes.js";
+import { multiplyTaps } from "./conv-tile.js";
 import { areEven, foldRows, type Rows } from "./rows.js";
 import { endTile } from "./tile-end.js";
 import { splitRow, tilesIn } from "./tiles.js";
@@ -264,7 +265,7 @@ class Strips {
 
   /** So many pixels of a half of a row, and a block of filters: the step's product, and a step forward. */
   private tile(step: Step, pixels: number, pixel: number, block: FilterBlocks): void {
-    const { f, conv, rows, moving } = this;
+    const { f, conv, rows, half, moving } = this;
     const { vectors } = block;
     const sums = range(pixels).map((p) => range(vectors).map((v) => f.local(`sum${p}_${v}`, "v128")));
     const place = (kind: "u" | "x", index: number): number =>
@@ -276,7 +277,8 @@ class Strips {
     };
     const { from, to } = step;
     each((sum, index) => set(sum, from === "zeros" ? splat(0) : kept(from, index)));
-    this.multiply(sums, pixel);
+    f.push(set("a", get("at")), set("b", get("plane")));
+    multiplyTaps(f, sums, { taps: half.channels, pixel, weightAt: (v) => v * lanes, vectors });
     if (step.isInBoth) {
       each((sum, index) => {
         const both = f32x4("add", get(sum), kept("u", index));
@@ -293,23 +295,6 @@ class Strips {
       });
     }
     f.push(...advance("at", pixels * pixel * floatBytes), ...advance("kept", pixels * vectors * vectorBytes));
-  }
-
-  /** Adds the products of the pixels from `at` on with a plane of the weights. */
-  private multiply(sums: readonly (readonly string[])[], pixel: number): void {
-    const { f, half } = this;
-    const vectors = sums[0]?.length ?? 0;
-    f.push(set("a", get("at")), set("b", get("plane")));
-    f.push(set("end", plus(get("a"), half.channels * floatBytes)), "(loop $terms");
-    for (const v of range(vectors)) f.push(set(f.local(`weight${v}`, "v128"), load(get("b"), v * lanes)));
-    sums.forEach((row, p) => {
-      f.push(set(f.local("value", "v128"), loadSplat(get("a"), p * pixel)));
-      row.forEach((sum, v) => {
-        f.push(set(sum, f32x4("add", get(sum), f32x4("mul", get("value"), get(`weight${v}`)))));
-      });
-    });
-    f.push(...advance("b", vectors * vectorBytes), ...advance("a", floatBytes));
-    f.push(`(br_if $terms (i32.ne ${get("a")} ${get("end")})))`);
   }
 
   /** Stores sums as part of a block of the result, of the left or the right half of the filters. */

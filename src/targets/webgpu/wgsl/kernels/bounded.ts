@@ -9,7 +9,10 @@ export interface Bounds {
   readonly most: number;
 }
 
-/** The bounds that are all there is to an epilogue: none, or those of a rectifier. None of them is NaN, which bounds nothing. */
+/**
+ * The bounds that are all there is to an epilogue: none, or those of a rectifier. None of them is NaN, which bounds
+ * nothing.
+ */
 export function boundsOf(epilogue: CallEpilogue | undefined): Bounds | undefined {
   if (epilogue === undefined) return { least: -Infinity, most: Infinity };
   return epilogue.operands.length === 0 ? boundsIn(epilogue.expression) : undefined;

@@ -4,23 +4,22 @@ import { contractionOf } from "../../contraction.js";
 import { lanes, vectorsFor } from "../../vectors.js";
 import { indent, pixelStrides, vectorOperand, type Access, type Kernel } from "../kernel.js";
 import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
-import { sharedSteps, sharedTileLines, sharedWriteLines, sharing, sharingTitle } from "./shared-terms.js";
 import {
-  pixelLines,
-  sizeTitle,
-  tileLines,
-  tileWork,
-  tiling,
-  upTo,
-  vectorLines,
-  writeLines,
-  type Tile,
-} from "./tile.js";
+  closingLines,
+  openingLines,
+  sharedSteps,
+  sharing,
+  sharingTitle,
+  termLines,
+  weightLine,
+} from "./shared-terms.js";
+import { pixelLines, sizeTitle, tileWork, tiling, upTo, type Tile } from "./tile.js";
 
 /**
  * A convolution, or its transpose, as a matrix product that is never written out: each invocation sums a tile of pixels
  * by vectors of channels in registers, tap by tap and four terms at a time. A tap outside of the picture reads the zeros
- * at the beginning of the buffer, so that the inner loop has no branch; nor has the loop over taps, which drivers in software take minutes for. Weights are `[groups, kh, kw, terms, results]`.
+ * at the beginning of the buffer, so that the inner loop has no branch; nor has the loop over taps, for which drivers in
+ * software take minutes. Weights are `[groups, kh, kw, terms, results]`.
  */
 export function convKernel(operation: OperationOf<"conv" | "convInputGradient">, tile: Tile): Kernel {
   const { terms } = contractionOf(operation);
@@ -76,17 +75,15 @@ export function flat(view: View): View {
 
 function body(kind: "conv" | "convInputGradient", tile: Tile, access: Access): string[] {
   const isTransposed = kind === "convInputGradient";
-  const hasParts = (tile.parts ?? 1) > 1;
-  const terms = vectorLines(tile, (p) => `at${p} + (term & reach${p})`, access);
   return [
-    ...(hasParts ? sharedTileLines : tileLines),
+    ...openingLines(tile),
     "// Coordinates below 0 wrap to large ones.",
     ...pixelLines(tile),
     ...upTo(tile.pixels).map(
       (p) =>
         `let base${p} = $shape.input_at + sample${p} * $shape.input_sample + channel_group * $shape.term_vectors;`,
     ),
-    `${hasParts ? "let weights" : "var weight"} = $shape.weight_at + channel_group * $shape.weight_group + vector;`,
+    weightLine(tile, "$shape.weight_at + channel_group * $shape.weight_group + vector"),
     "for (var ky = 0u; ky < $shape.kernel_height; ky++) {",
     "  for (var kx = 0u; kx < $shape.kernel_width; kx++) {",
     ...indent(
@@ -109,20 +106,12 @@ function body(kind: "conv" | "convInputGradient", tile: Tile, access: Access): s
           `let at${p} = select(0, base${p} + row${p} * $shape.input_row + column${p} * $shape.input_pixel, isInside${p});`,
           `let reach${p} = select(0u, 0xffffffffu, isInside${p});`,
         ]),
-        ...(hasParts
-          ? [
-              "let tap = (ky * $shape.kernel_width + kx) * $shape.term_vectors;",
-              "for (var term = part; term < $shape.term_vectors; term += $PARTS) {",
-              "  var weight = weights + 4 * (tap + term) * $shape.result_vectors;",
-            ]
-          : ["for (var term = 0u; term < $shape.term_vectors; term++) {"]),
-        ...indent(terms),
-        "}",
+        ...termLines(tile, (p) => `at${p} + (term & reach${p})`, access, "(ky * $shape.kernel_width + kx)"),
       ],
       2,
     ),
     "  }",
     "}",
-    ...(hasParts ? sharedWriteLines(tile) : writeLines(tile)),
+    ...closingLines(tile),
   ];
 }

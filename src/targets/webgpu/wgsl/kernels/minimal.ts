@@ -10,7 +10,8 @@ import { upTo } from "./tile.js";
 
 /**
  * Minimal filtering, first: an invocation transforms a tile of a channel. A tile of four would be more than the registers
- * that it may have, and drivers in software take four times as long for the kernel. Every tile has its planes one after another.
+ * that it may have, and drivers in software take four times as long for the kernel. Every tile has its planes one after
+ * another.
  */
 export function tileKernel(operation: OperationOf<"transformInput">): Kernel {
   const { outputs, grid, padding } = operation;

@@ -1,21 +1,19 @@
 import type { OperationOf } from "../../../../program/program.js";
 import { contractionOf } from "../../contraction.js";
 import { lanes, vectorsFor } from "../../vectors.js";
-import { indent, pixelStrides, vectorOperand, type Access, type Kernel } from "../kernel.js";
+import { pixelStrides, vectorOperand, type Access, type Kernel } from "../kernel.js";
 import { flat } from "./conv.js";
 import { finishFunction, finishOperands, finishShape, thenTitle } from "./epilogue.js";
-import { sharedSteps, sharedTileLines, sharedWriteLines, sharing, sharingTitle } from "./shared-terms.js";
 import {
-  pixelLines,
-  sizeTitle,
-  tileLines,
-  tileWork,
-  tiling,
-  upTo,
-  vectorLines,
-  writeLines,
-  type Tile,
-} from "./tile.js";
+  closingLines,
+  openingLines,
+  sharedSteps,
+  sharing,
+  sharingTitle,
+  termLines,
+  weightLine,
+} from "./shared-terms.js";
+import { pixelLines, sizeTitle, tileWork, tiling, upTo, type Tile } from "./tile.js";
 
 /** Whether every result needs one pixel, which there is. */
 export function isPointwise({ kernel, padding }: OperationOf<"conv">["window"]): boolean {
@@ -49,7 +47,7 @@ export function pointwiseKernel(operation: OperationOf<"conv">, tile: Tile): Ker
     // Of each pixel four terms, and where they are.
     work: tileWork(operation, tile, { terms: lanes * steps, loads: steps, registers: lanes + 1 }),
     functions: (access) => finishFunction(operation, access),
-    body: (access) => ((tile.parts ?? 1) > 1 ? sharedBody : ownBody)(tile, access),
+    body: (access) => body(tile, access),
   };
 }
 
@@ -60,31 +58,13 @@ function placeOf(p: number): string {
   );
 }
 
-function ownBody(tile: Tile, access: Access): readonly string[] {
+function body(tile: Tile, access: Access): readonly string[] {
   return [
-    ...tileLines,
+    ...openingLines(tile),
     ...pixelLines(tile),
     ...upTo(tile.pixels).map((p) => `let at${p} = ${placeOf(p)};`),
-    "var weight = $shape.weight_at + channel_group * $shape.weight_group + vector;",
-    "for (var term = 0u; term < $shape.term_vectors; term++) {",
-    ...indent(vectorLines(tile, (p) => `at${p} + term`, access)),
-    "}",
-    ...writeLines(tile),
-  ];
-}
-
-function sharedBody(tile: Tile, access: Access): readonly string[] {
-  return [
-    ...sharedTileLines,
-    ...pixelLines(tile),
-    ...upTo(tile.pixels).map((p) => `let at${p} = ${placeOf(p)};`),
-    "let weights = $shape.weight_at + channel_group * $shape.weight_group + vector;",
-    "for (var term = part; term < $shape.term_vectors; term += $PARTS) {",
-    ...indent([
-      "var weight = weights + 4 * term * $shape.result_vectors;",
-      ...vectorLines(tile, (p) => `at${p} + term`, access),
-    ]),
-    "}",
-    ...sharedWriteLines(tile),
+    weightLine(tile, "$shape.weight_at + channel_group * $shape.weight_group + vector"),
+    ...termLines(tile, (p) => `at${p} + term`, access),
+    ...closingLines(tile),
   ];
 }

@@ -1,6 +1,6 @@
 import { lanes } from "../../vectors.js";
-import { indent, type Kernel } from "../kernel.js";
-import { upTo, type Tile } from "./tile.js";
+import { indent, type Access, type Kernel } from "../kernel.js";
+import { tileLines, upTo, vectorLines, writeLines, type Tile } from "./tile.js";
 
 // The terms of a tile shared by several invocations, which put their sums together in memory that they share, always in
 // the same order.
@@ -15,8 +15,8 @@ export function sharing(
 }
 
 /** For titles. */
-export function sharingTitle({ parts = 1 }: Tile): string {
-  return parts > 1 ? `, whose terms ${parts} share` : "";
+export function sharingTitle(tile: Tile): string {
+  return isShared(tile) ? `, whose terms ${tile.parts} share` : "";
 }
 
 /** Vectors of terms that are gone through: the last ones leave some of those who share them without one. */
@@ -24,8 +24,46 @@ export function sharedSteps(termVectors: number, { parts = 1 }: Tile): number {
   return parts * Math.ceil(termVectors / parts);
 }
 
+/** Where an invocation's tile is, whether its terms are shared or not. */
+export function openingLines(tile: Tile): readonly string[] {
+  return isShared(tile) ? sharedTileLines : tileLines;
+}
+
+/** Declares the place of the weights, which moves where one invocation goes through all of them. */
+export function weightLine(tile: Tile, place: string): string {
+  return `${isShared(tile) ? "let weights" : "var weight"} = ${place};`;
+}
+
+/** The loop over the terms of a tap, which are behind those of `tap` earlier ones, or of none. */
+export function termLines(
+  tile: Tile,
+  at: (pixel: number) => string,
+  access: Access,
+  tap?: string,
+): readonly string[] {
+  const terms = indent(vectorLines(tile, at, access));
+  if (!isShared(tile)) return ["for (var term = 0u; term < $shape.term_vectors; term++) {", ...terms, "}"];
+  const behind = tap === undefined ? "term" : "(tap + term)";
+  return [
+    ...(tap === undefined ? [] : [`let tap = ${tap} * $shape.term_vectors;`]),
+    "for (var term = part; term < $shape.term_vectors; term += $PARTS) {",
+    `  var weight = weights + 4 * ${behind} * $shape.result_vectors;`,
+    ...terms,
+    "}",
+  ];
+}
+
+/** Writes the sums of a tile, of all parts where its terms are shared. */
+export function closingLines(tile: Tile): readonly string[] {
+  return isShared(tile) ? sharedWriteLines(tile) : writeLines(tile);
+}
+
+function isShared({ parts = 1 }: Tile): boolean {
+  return parts > 1;
+}
+
 /** As {@link tileLines}. All invocations meet at the barrier: behind the last vector or group, that one is computed again. */
-export const sharedTileLines: readonly string[] = [
+const sharedTileLines: readonly string[] = [
   "let block = group.x + group.y * groups.x;",
   "let part = local.x % $PARTS;",
   "let tile = local.x / $PARTS;",
@@ -38,7 +76,7 @@ export const sharedTileLines: readonly string[] = [
 ];
 
 /** As {@link writeLines}: each part writes some of the sums. */
-export function sharedWriteLines({ pixels, vectors }: Tile): readonly string[] {
+function sharedWriteLines({ pixels, vectors }: Tile): readonly string[] {
   const sums = upTo(pixels).flatMap((p) => upTo(vectors).map((q) => `sum${p}_${q}`));
   return [
     "let sums = $PIXELS * $VECTORS * 4;",

@@ -69,7 +69,10 @@ export const tileLines: readonly string[] = [
   "}",
 ];
 
-/** Coordinates and sums of the tile's pixels: of the first one by division, which is dear, and of each other from the one before. */
+/**
+ * Coordinates and sums of the tile's pixels: of the first one by division, which is dear, and of each other from the one
+ * before.
+ */
 export function pixelLines({ pixels, vectors }: Tile): string[] {
   return [
     "let pixel = min(first, $shape.count - 1);",
